@@ -1,0 +1,38 @@
+# The two commands: `make serve` and `make test`. Needs Python 3.11+ with venv, and git.
+PYTHON ?= python3
+PORT ?= 8000
+BIN = .venv/bin
+WORKERS ?= 2
+
+.PHONY: serve test check-code build install lock clean
+
+serve: .venv/ready            ## build a release of data/ and serve it on http://localhost:$(PORT)
+	$(BIN)/gazette serve --port $(PORT)
+
+test: .venv/ready check-code  ## static checks and all tests
+	$(BIN)/pytest -n $(WORKERS)
+
+check-code: .venv/ready       ## formatting, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+build: .venv/ready            ## build a release without serving it
+	$(BIN)/gazette build
+
+install: .venv/ready          ## make .venv with everything pinned
+
+.venv/ready: requirements.lock pyproject.toml package-lock.json hatch_build.py
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed')"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+lock:                         ## renew requirements.lock (needs uv) and package-lock.json (needs npm)
+	uv pip compile --universal --generate-hashes --no-annotate --no-emit-index-url --python-version 3.11 \
+	  --extra test --output-file requirements.lock pyproject.toml
+	npm install --package-lock-only --ignore-scripts
+
+clean:                        ## remove what the build made; data/ and its ledger stay
+	rm -rf .venv var dist build server/gazette/web/static/vendor

@@ -1,0 +1,213 @@
+"""The command line: thin commands over the library.
+
+Exit status: 0 done; 2 something the user can mend (the message says what, where and how); 1 a bug (with traceback).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+import click
+
+from gazette import __version__
+from gazette.errors import UserError
+from gazette.settings import SETTINGS, Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_HELP = {setting.name: f"{setting.help}  [{setting.variable}]" for setting in SETTINGS}
+
+
+def _setting(name: str) -> Callable[[Command], Command]:
+    return click.option(f"--{name.replace('_', '-')}", name, default=None, help=_HELP[name])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="gazette")
+def cli() -> None:
+    """Read the notices by which Chinese governments recognise industrial clusters, and publish them as linked data."""
+
+
+@cli.command(epilog="Example:  gazette extract data/notices/shaanxi-2024-sme/page.txt --format turtle")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--url", default=None, help="Address of the page, if it is known.")
+@click.option("--format", "form", type=click.Choice(["json", "turtle", "trig"]), default="json", show_default=True)
+@_setting("base_uri")
+@_setting("data")
+def extract(file: Path, url: str | None, form: str, **given: object) -> None:
+    """Read one capture (FILE, or - for standard input) and print what it says, as a record or as RDF."""
+    from gazette.extraction.notice import extract as extract_record
+    from gazette.reading.plain_text import read_text
+    from gazette.records import to_json
+    from gazette.reference import Reference
+    from gazette.release.preview import serialise
+
+    settings = Settings.load(**given)
+    document = read_text(_bytes(file), file=file, url=url)
+    reference = Reference.load(settings.data / "reference")
+    try:
+        record = extract_record(document, reference)
+    except UserError as error:
+        error.file = error.file or file
+        raise
+    if form == "json":
+        click.echo(to_json(record).decode())
+    else:
+        click.echo(serialise(document, record, reference, settings, form), nl=False)
+
+
+@cli.command(
+    epilog="Example:  gazette add page.txt hubei-2025-sme --url http://example.org/1.html --rights official-text"
+)
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("slug")
+@click.option("--url", default=None, help="Address of the page, if it is known.")
+@click.option("--site", default=None, help="Whose site it is, as it names itself.")
+@click.option("--rights", type=click.Choice(["official-text", "third-party"]), required=True,
+              help="official-text: the page carries the notice's own text; third-party: an article about it.")  # fmt: skip
+@click.option("--obtained", default="saved by hand", show_default=True, help="How the bytes came here.")
+@click.option("--retrieved", type=click.DateTime(["%Y-%m-%d"]), default=None, help="The day the page was saved.")
+@_setting("data")
+def add(
+    file: Path, slug: str, url: str | None, site: str | None, rights: str, obtained: str,
+    retrieved: dt.datetime | None, **given: object,
+) -> None:  # fmt: skip
+    """Put a capture (FILE) into data/notices/SLUG: contact data masked, described in capture.toml, read once."""
+    from gazette.reading.capture import Rights, add_capture
+    from gazette.reference import Reference
+    from gazette.release.sources import Problem, read_folder
+
+    settings = Settings.load(**given)
+    assert rights in get_args(Rights)
+    capture = add_capture(
+        settings.data / "notices", slug, _bytes(file), rights=rights, obtained=obtained,  # type: ignore[arg-type]
+        name="page.txt" if str(file) == "-" else file.name, url=url, site=site,
+        retrieved=retrieved.date() if retrieved else None,
+    )  # fmt: skip
+    click.echo(f"{capture.file}: added, {capture.masked} contact data masked")
+    for found in read_folder(capture.file.parent, Reference.load(settings.data / "reference")):
+        if isinstance(found, Problem):
+            click.echo(f"but it cannot be published yet: {found.error}", err=True)
+            sys.exit(2)
+        if found.capture.file == capture.file:
+            _describe(found.record)
+
+
+@cli.command(epilog="Example:  gazette check data/notices/sichuan-2022-sei")
+@click.argument("places", nargs=-1, type=click.Path(path_type=Path))
+@_setting("data")
+def check(places: tuple[Path, ...], **given: object) -> None:
+    """Extract and validate notices (PLACES: folders or captures; none: all), told by line. Nothing is published."""
+    from gazette.release.check import check_places
+
+    settings = Settings.load(**given)
+    outcome = check_places(places, settings)
+    for line in outcome.lines():
+        click.echo(line)
+    sys.exit(0 if outcome.passed else 2)
+
+
+@cli.command(epilog="Example:  gazette build --base-uri https://clusters.example.org")
+@_setting("base_uri")
+@_setting("data")
+@_setting("var")
+def build(**given: object) -> None:
+    """Build a release of the data folder and put it in force. What cannot be published is told and left out."""
+    from gazette.release.build import build as build_release
+
+    built = build_release(Settings.load(**given), tell=lambda line: click.echo(line, err=True))
+    _tell_built(built)
+    if built.problems or built.report.blocked:
+        sys.exit(2)
+
+
+@cli.command(epilog="Example:  gazette serve --port 8010 --base-uri http://localhost:8010")
+@_setting("host")
+@_setting("port")
+@_setting("base_uri")
+@_setting("data")
+@_setting("var")
+@_setting("workers")
+@_setting("query_timeout")
+def serve(**given: object) -> None:
+    """Serve pages, data and SPARQL of the release in force; build it first if there is none for this base URI."""
+    from gazette.release.build import build as build_release
+    from gazette.release.manifest import releases_of
+    from gazette.release.swap import current_or_none
+    from gazette.web.server import run
+
+    if given.get("base_uri") is None and given.get("port") is not None:
+        given["base_uri"] = f"http://localhost:{given['port']}"
+    settings = Settings.load(**given)
+    releases = releases_of(settings.var, settings.base_uri)
+    if current_or_none(releases) is None:
+        _tell_built(build_release(settings, tell=lambda line: click.echo(line, err=True)))
+    click.echo(f"Cluster Gazette on http://{_shown(settings.host)}:{settings.port}  (IRIs under {settings.base_uri})")
+    run(settings)
+
+
+@cli.command(epilog="Example:  gazette query 'SELECT (COUNT(*) AS ?clusters) { ?c a cg:Cluster }'")
+@click.argument("sparql")
+@click.option("--format", "form", default="table", show_default=True,
+              type=click.Choice(["table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml"]))  # fmt: skip
+@_setting("base_uri")
+@_setting("var")
+def query(sparql: str, form: str, **given: object) -> None:
+    """Ask the release in force a SPARQL query (text, or @FILE). The data set's prefixes are known."""
+    from gazette.release.ask import ask
+
+    settings = Settings.load(**given)
+    text = _bytes(Path(sparql[1:])).decode() if sparql.startswith("@") else sparql
+    click.echo(ask(text, form, settings), nl=False)
+
+
+def _bytes(file: Path) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UserError(f"cannot be read: {error.strerror}", file=file) from error
+
+
+def _shown(host: str) -> str:
+    return "localhost" if host in ("127.0.0.1", "::1", "0.0.0.0") else host  # noqa: S104 - shown, not bound
+
+
+def _describe(record: Any) -> None:
+    named = sum(len(announcement.entries) for announcement in record.announcements)
+    click.echo(f"  {record.kind}, {record.reproduction}: {record.title or record.page_title}")
+    click.echo(f"  {named} clusters named, {len(record.evidence)} facts with their place in the text,")
+    click.echo(f"  {len(record.uncovered)} sentences not understood, {len(record.warnings)} warnings")
+
+
+def _tell_built(built: Any) -> None:
+    for problem in built.problems:
+        click.echo(f"left out: {problem.error}", err=True)
+    for finding in built.report.findings:
+        if finding.severity == "violation":
+            click.echo(str(finding), err=True)
+    counts = built.release.manifest.counts
+    state = "new release" if built.new else "nothing changed: release"
+    click.echo(
+        f"{state} {built.release.manifest.release}: {counts['Notice']} notices, {counts['Recognition']} recognitions, "
+        f"{counts['Cluster']} clusters, {built.release.manifest.quads} triples",
+        err=True,
+    )
+
+
+def main() -> None:
+    """Run the command line; a `UserError` ends it with its message and exit code, without a traceback."""
+    try:
+        cli(standalone_mode=False)
+    except UserError as error:
+        click.echo(f"gazette: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)

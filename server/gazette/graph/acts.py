@@ -1,0 +1,149 @@
+"""What a notice does: announcements, validity, listings with their rows, and one event for each named cluster."""
+
+from __future__ import annotations
+
+from pyoxigraph import Literal, NamedNode
+
+from gazette.graph.evidence import add_quote, state
+from gazette.graph.sheet import Sheet
+from gazette.graph.vocabulary import CG, RDFS, TYPE, Space, code, date, zh
+from gazette.identity.keys import event_key, part_key, recognition_key
+from gazette.identity.resolve import Act, IdentifiedNotice, Part
+from gazette.records import Entry, Validity
+
+EVENT_CLASSES = {
+    "proposal": CG.Proposal,
+    "recommendation": CG.Recommendation,
+    "cultivation": CG.Cultivation,
+    "grant": CG.Grant,
+    "recheck": CG.Recheck,
+    "renewal": CG.Renewal,
+    "revocation": CG.Revocation,
+}
+STAGE_LABELS = {
+    "proposal": "公示",
+    "recommendation": "推荐",
+    "cultivation": "培育",
+    "grant": "认定",
+    "recheck": "复核",
+    "renewal": "延期",
+    "revocation": "撤销",
+}
+
+
+def add_acts(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
+    """Write all announcements of the notice."""
+    for act in notice.acts:
+        announcement = space.thing(act.key)
+        best = act.parts[0]
+        sheet.add(node, CG.announces, announcement)
+        sheet.add(announcement, TYPE, CG.Announcement)
+        sheet.add(announcement, RDFS.label, zh(f"{act.year or ''}{'年' if act.year else ''}{STAGE_LABELS[act.stage]}"))
+        kind = code("kind", act.stage)
+        state(sheet, space, notice.key, best.source, _at(best, "stage"), announcement, CG.announcementKind, kind)
+        batch = space.thing(act.batch)
+        state(sheet, space, notice.key, best.source, _at(best, "year"), announcement, CG.inBatch, batch)
+        _counts(sheet, space, notice, act, announcement)
+        _validity(sheet, space, notice, act, announcement)
+        for part in act.parts:
+            _listing(sheet, space, act, part, announcement)
+        _events(sheet, space, act, announcement)
+
+
+def _at(part: Part, name: str) -> str:
+    return f"/announcements/{part.number}/{name}"
+
+
+def _counts(sheet: Sheet, space: Space, notice: IdentifiedNotice, act: Act, announcement: NamedNode) -> None:
+    stated = [(part, part.announcement.announced_count) for part in act.parts]
+    values = [(part, count) for part, count in stated if count is not None]
+    for part, count in values:
+        state(
+            sheet, space, notice.key, part.source, _at(part, "announced_count"), announcement, CG.announcedCount,
+            Literal(count), asserted=count == values[0][1],
+        )  # fmt: skip
+
+
+def _validity(sheet: Sheet, space: Space, notice: IdentifiedNotice, act: Act, announcement: NamedNode) -> None:
+    part = next((p for p in act.parts if p.announcement.validity), None)
+    if part is None or part.announcement.validity is None:
+        return
+    validity = part.announcement.validity
+    period = space.thing(f"validity/{act.key.split('/', 1)[1]}")
+    state(sheet, space, notice.key, part.source, _at(part, "validity"), announcement, CG.opensPeriod, period)
+    sheet.add(period, TYPE, CG.ValidityPeriod)
+    sheet.add(period, RDFS.label, zh(validity.text))
+    sheet.add(period, CG.statedText, zh(validity.text))
+    if validity.term_years is not None:
+        sheet.add(period, CG.termYears, Literal(validity.term_years))
+    add_bounds(sheet, period, validity)
+    for basis in bound_bases(validity):
+        sheet.add(period, CG.boundBasis, code("basis", basis))
+
+
+def add_bounds(sheet: Sheet, node: NamedNode, validity: Validity) -> None:
+    """Write the four bounds, as far as they are known."""
+    for pair, first, last in (
+        (validity.start, CG.startEarliest, CG.startLatest),
+        (validity.end, CG.endEarliest, CG.endLatest),
+    ):
+        if pair is not None:
+            sheet.add(node, first, date(pair[0]))
+            sheet.add(node, last, date(pair[1]))
+
+
+def bound_bases(validity: Validity) -> tuple[str, ...]:
+    """Which readings the bounds rest on (codes of the list `basis`)."""
+    if validity.start is None or validity.end is None:
+        return ()
+    if validity.start[0] == validity.start[1] and validity.end[0] == validity.end[1]:
+        return ("stated-days",)
+    if validity.term_years is not None and "至" not in validity.text:
+        return ("term-from-issue-date", "term-from-calendar-year")
+    return ("stated-years",)
+
+
+def _listing(sheet: Sheet, space: Space, act: Act, part: Part, announcement: NamedNode) -> None:
+    listing = space.thing(part_key("listing", part.source.key, part.number + 1))
+    sheet.add(listing, TYPE, CG.Listing)
+    sheet.add(listing, RDFS.label, zh(f"{STAGE_LABELS[act.stage]}名单"))
+    sheet.add(listing, CG.inCapture, space.thing(part.source.key))
+    sheet.add(listing, CG.listingOf, announcement)
+    sheet.add(listing, CG.rowCount, Literal(len(part.announcement.entries)))
+    sheet.add(listing, CG.completeness, code("completeness", part.announcement.completeness))
+    for number, entry in enumerate(part.announcement.entries):
+        row = space.thing(row_key(part, entry))
+        sheet.add(row, TYPE, CG.ListEntry)
+        sheet.add(row, RDFS.label, zh(f"第{entry.position}行: {entry.name}"))
+        sheet.add(row, CG.entryOf, listing)
+        sheet.add(row, CG.position, Literal(entry.position))
+        sheet.add(row, CG.cellName, Literal(entry.name))
+        for predicate, cell in (
+            (CG.cellCity, entry.city),
+            (CG.cellCounty, entry.county),
+            (CG.cellIndustry, entry.industry),
+        ):
+            sheet.add(row, predicate, Literal(cell) if cell else None)
+        add_quote(sheet, space, row, part.source, f"{_at(part, 'entries')}/{number}")
+
+
+def row_key(part: Part, entry: Entry) -> str:
+    """`listing/<capture>-<n>-row-<position>`."""
+    return f"{part_key('listing', part.source.key, part.number + 1)}-row-{entry.position}"
+
+
+def _events(sheet: Sheet, space: Space, act: Act, announcement: NamedNode) -> None:
+    named: set[str] = set()
+    for part in act.parts:
+        for cluster, entry in zip(part.clusters, part.announcement.entries, strict=True):
+            event = space.thing(event_key(act.key, cluster))
+            sheet.add(event, TYPE, EVENT_CLASSES[act.stage])
+            sheet.add(event, CG.concerns, space.thing(recognition_key(act.programme_key, cluster)))
+            sheet.add(event, CG.partOfAnnouncement, announcement)
+            sheet.add(event, CG.recordedAs, space.thing(row_key(part, entry)))
+            if cluster not in named:
+                named.add(cluster)
+                sheet.add(event, CG.nameUsed, zh(entry.name))
+                sheet.add(event, RDFS.label, zh(f"{STAGE_LABELS[act.stage]}: {entry.name}"))
+            if entry.outcome:
+                sheet.add(event, CG.outcome, code("outcome", entry.outcome))

@@ -1,0 +1,63 @@
+"""Direct facts for the person who queries (design D4): computed from the histories, never stated by a source.
+
+Whether a recognition is in force is a comparison of its bounds with a day; it is not stored, so that a release does
+not go stale overnight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyoxigraph import Literal
+
+from gazette.graph.acts import add_bounds
+from gazette.graph.history import RecognitionHistory
+from gazette.graph.sheet import Sheet
+from gazette.graph.vocabulary import CG, Space, code, date
+from gazette.identity.resolve import IdentifiedNotice
+from gazette.reference import Reference
+
+_IN_LEVEL = {"provincial": CG.inProvince, "prefectural": CG.inPrefecture, "county": CG.inCounty}
+
+
+def derived_graph(
+    notices: Iterable[IdentifiedNotice], found: Iterable[RecognitionHistory], reference: Reference, space: Space
+) -> Sheet:
+    """All triples of `graph/derived`."""
+    sheet = Sheet(space.graph("derived"))
+    for history in found:
+        _recognition(sheet, space, history)
+        _cluster(sheet, space, history, reference)
+    _superseded(sheet, space, notices)
+    return sheet
+
+
+def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> None:
+    node = space.thing(history.recognition)
+    sheet.add(node, CG.lifecycle, code("life", history.lifecycle))
+    sheet.add(node, CG.level, code("level", history.events[0].act.programme.level))
+    sheet.add(node, CG.batchYear, Literal(history.batch_year) if history.batch_year else None)
+    if history.grant:
+        sheet.add(node, CG.grantedBy, space.thing(history.grant.notice.key))
+        issued = history.grant.issued
+        sheet.add(node, CG.grantedOn, date(issued) if issued else None)
+    if history.current_period:
+        add_bounds(sheet, node, history.current_period)
+
+
+def _cluster(sheet: Sheet, space: Space, history: RecognitionHistory, reference: Reference) -> None:
+    node = space.thing(history.cluster)
+    sheet.add(node, CG.name, Literal(history.label))
+    sheet.add(node, CG.hasRecognition, space.thing(history.recognition))
+    for region in history.events[-1].entry.regions:
+        for step in reference.regions.lineage(region):
+            sheet.add(node, _IN_LEVEL[reference.regions[step].level], space.region(step))
+
+
+def _superseded(sheet: Sheet, space: Space, notices: Iterable[IdentifiedNotice]) -> None:
+    """A grant follows the proposal of the same batch."""
+    acts = [act for notice in notices for act in notice.acts]
+    proposals = {act.batch: act for act in acts if act.stage == "proposal"}
+    for act in acts:
+        if act.stage == "grant" and act.batch in proposals:
+            sheet.add(space.thing(act.key), CG.supersedesProposal, space.thing(proposals[act.batch].key))

@@ -1,0 +1,208 @@
+"""Things that outlive a notice: clusters, recognitions, batches, programmes, cited documents, bodies, conflicts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode
+
+from gazette.graph.conflicts import conflicts_of
+from gazette.graph.figures import deadline_key, population_key
+from gazette.graph.history import RecognitionHistory
+from gazette.graph.sheet import Sheet
+from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS, TYPE, XSD, Space, code, en, zh
+from gazette.identity.keys import SCHEME_CODES, programme_key
+from gazette.identity.resolve import IdentifiedNotice
+from gazette.records import Level, Programme, Scheme
+from gazette.reference import Reference
+
+SCHEME_NAMES: dict[Scheme, tuple[str, str]] = {
+    "sme-characteristic-cluster": ("中小企业特色产业集群", "SME characteristic industrial clusters"),
+    "strategic-emerging-cluster": ("战略性新兴产业集群", "strategic emerging industry clusters"),
+    "advanced-manufacturing-cluster": ("先进制造业集群", "advanced manufacturing clusters"),
+    "characteristic-cluster": ("特色产业集群", "characteristic industrial clusters"),
+    "innovative-cluster": ("创新型产业集群", "innovative industrial clusters"),
+    "other": ("产业集群", "industrial clusters"),
+}
+LEVEL_NAMES: dict[Level, tuple[str, str]] = {
+    "national": ("国家级", "National"),
+    "provincial": ("省级", "Provincial"),
+    "prefectural": ("市级", "Prefectural"),
+    "county": ("县级", "County-level"),
+}
+_SCHEME_OF = {short: scheme for scheme, short in SCHEME_CODES.items()}
+
+
+def entities_graph(
+    notices: Iterable[IdentifiedNotice], histories: Iterable[RecognitionHistory], reference: Reference, space: Space
+) -> Sheet:
+    """All triples of `graph/entities`."""
+    notices = list(notices)
+    sheet = Sheet(space.graph("entities"))
+    in_table = {f"organisation/{body.key}" for body in reference.bodies}
+    for notice in notices:
+        for programme in _programmes(notice):
+            _programme(sheet, space, programme, reference)
+        _populations(sheet, space, notice, reference)
+        for act in notice.acts:
+            _batch(sheet, space, act.batch, act.programme, act.year, reference)
+            if act.stage in ("grant", "renewal") and notice.sources[0].record.issuers:
+                operator = notice.bodies[notice.sources[0].record.issuers[0].name]
+                sheet.add(space.thing(act.programme_key), CG.operator, space.thing(operator))
+        _documents(sheet, space, notice)
+        _bodies(sheet, space, notice, reference, in_table)
+        _deadlines(sheet, space, notice)
+        _conflicts(sheet, space, notice)
+    for history in histories:
+        _recognition(sheet, space, history)
+    return sheet
+
+
+def _programmes(notice: IdentifiedNotice) -> Iterator[Programme]:
+    for act in notice.acts:
+        yield act.programme
+
+
+def _programme(sheet: Sheet, space: Space, programme: Programme, reference: Reference) -> None:
+    node = space.thing(programme_key(programme))
+    scheme_zh, scheme_en = SCHEME_NAMES[programme.scheme]
+    level_zh, level_en = LEVEL_NAMES[programme.level]
+    sheet.add(node, TYPE, CG.Programme)
+    sheet.add(node, CG.scheme, code("scheme", programme.scheme))
+    sheet.add(node, CG.level, code("level", programme.level))
+    place = _place(programme, reference)
+    sheet.add(node, RDFS.label, zh(f"{place}{level_zh}{scheme_zh}"))
+    suffix = f" ({programme.region})" if place else ""
+    sheet.add(node, RDFS.label, en(f"{level_en} {scheme_en}{suffix}"))
+    if programme.region:
+        sheet.add(node, CG.jurisdiction, space.region(programme.region))
+    if programme.level != "national" and programme.scheme == "sme-characteristic-cluster":
+        parent = Programme(scheme=programme.scheme, level="national", region="CN")
+        sheet.add(node, CG.parentProgramme, space.thing(programme_key(parent)))
+        _programme(sheet, space, parent, reference)
+
+
+def _populations(sheet: Sheet, space: Space, notice: IdentifiedNotice, reference: Reference) -> None:
+    """Programmes that figures and definitions speak of, though nothing is announced under them here."""
+    for source in notice.sources:
+        record = source.record
+        spoken_of = [
+            *(c.of for c in record.counts),
+            *(s.of for s in record.statistics),
+            *(d.of for d in record.definitions),
+        ]
+        for of in spoken_of:
+            key = population_key(of, notice.region)
+            match = re.fullmatch(r"programme/(\w+)-(\w+)", key or "")
+            if match is None:
+                continue
+            scheme, region = _SCHEME_OF[match.group(1)], match.group(2)
+            if region == "CN":
+                _programme(sheet, space, Programme(scheme=scheme, level="national", region="CN"), reference)
+            elif region in LEVEL_NAMES:
+                _family(sheet, space, scheme, region)
+            elif region.isdigit():
+                level = reference.regions[region].level
+                _programme(sheet, space, Programme(scheme=scheme, level=level, region=region), reference)
+
+
+def _place(programme: Programme, reference: Reference) -> str:
+    region = reference.regions.get(programme.region) if programme.region else None
+    return region.name if region else ""
+
+
+def _family(sheet: Sheet, space: Space, scheme: Scheme, level: Level) -> None:
+    node = space.thing(f"programme/{SCHEME_CODES[scheme]}-{level}")
+    sheet.add(node, TYPE, CG.Programme)
+    sheet.add(node, CG.scheme, code("scheme", scheme))
+    sheet.add(node, CG.level, code("level", level))
+    sheet.add(node, CG.jurisdiction, space.region("CN"))
+    sheet.add(node, RDFS.label, zh(f"各地{LEVEL_NAMES[level][0]}{SCHEME_NAMES[scheme][0]}(合计)"))
+    sheet.add(node, RDFS.label, en(f"{LEVEL_NAMES[level][1]} {SCHEME_NAMES[scheme][1]}, all together"))
+
+
+def _batch(
+    sheet: Sheet, space: Space, batch: str, programme: Programme, year: int | None, reference: Reference
+) -> None:
+    node = space.thing(batch)
+    place = _place(programme, reference)
+    scheme_zh, scheme_en = SCHEME_NAMES[programme.scheme]
+    level_zh, level_en = LEVEL_NAMES[programme.level]
+    when_zh, when_en = (f"{year}年度", f", {year} batch") if year else ("", ", batch of an unstated year")
+    sheet.add(node, TYPE, CG.Batch)
+    sheet.add(node, CG.ofProgramme, space.thing(programme_key(programme)))
+    sheet.add(node, CG.batchYear, Literal(year) if year else None)
+    sheet.add(node, RDFS.label, zh(f"{when_zh}{place}{level_zh}{scheme_zh}"))
+    suffix = f" ({programme.region})" if place else ""
+    sheet.add(node, RDFS.label, en(f"{level_en} {scheme_en}{suffix}{when_en}"))
+
+
+def _documents(sheet: Sheet, space: Space, notice: IdentifiedNotice) -> None:
+    for (title, number), key in notice.documents.items():
+        node = space.thing(key)
+        sheet.add(node, TYPE, CG.PolicyDocument)
+        sheet.add(node, DCTERMS.title, zh(title))
+        sheet.add(node, RDFS.label, zh(title))
+        sheet.add(node, CG.documentNumber, Literal(number) if number else None)
+        sheet.add(node, CG.knownFrom, code("known", "cited-only"))
+
+
+def _bodies(sheet: Sheet, space: Space, notice: IdentifiedNotice, reference: Reference, in_table: set[str]) -> None:
+    for name, key in notice.bodies.items():
+        if key in in_table:
+            continue
+        node = space.thing(key)
+        parsed = reference.bodies.parse(name)
+        region = parsed.region or parsed.area or notice.region
+        sheet.add(node, TYPE, CG.PublicBody)
+        sheet.add(node, RDFS.label, zh(name))
+        sheet.add(node, CG.metInNotice, Literal(True))
+        if region:
+            sheet.add(node, CG.jurisdiction, space.region(region))
+        if parsed.level:
+            sheet.add(node, CG.level, code("level", parsed.level))
+        sheet.add_all(node, CG.functionRole, (code("function", function) for function in parsed.functions))
+
+
+def _deadlines(sheet: Sheet, space: Space, notice: IdentifiedNotice) -> None:
+    for source in notice.sources:
+        for duty in source.record.obligations:
+            for day in duty.deadlines:
+                node = space.thing(deadline_key(day))
+                month, of_month = int(day[2:4]), int(day[5:7])
+                sheet.add(node, TYPE, CG.RecurringDeadline)
+                sheet.add(node, CG.monthDay, Literal(day, datatype=XSD.gMonthDay))
+                sheet.add(node, CG.month, Literal(month))
+                sheet.add(node, CG.day, Literal(of_month))
+                sheet.add(node, RDFS.label, zh(f"每年{month}月{of_month}日前"))
+                sheet.add(node, RDFS.label, en(f"every year by {day[2:]} (month-day)"))
+
+
+def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> None:
+    cluster, recognition = space.thing(history.cluster), space.thing(history.recognition)
+    latest = history.events[-1].entry
+    sheet.add(cluster, TYPE, CG.Cluster)
+    sheet.add(cluster, RDFS.label, zh(history.label))
+    for event in history.events:
+        if event.entry.name != history.label:
+            sheet.add(cluster, SKOS.altLabel, zh(event.entry.name))
+    sheet.add_all(cluster, CG.locatedIn, (space.region(region) for region in latest.regions))
+    if latest.industry:
+        sheet.add(cluster, CG.industryText, zh(latest.industry))
+    sheet.add(recognition, TYPE, CG.Recognition)
+    sheet.add(recognition, RDFS.label, zh(f"{history.label}({history.events[0].act.year or '年份未述'})"))
+    sheet.add(recognition, CG.ofCluster, cluster)
+    sheet.add(recognition, CG.underProgramme, space.thing(history.programme))
+    sheet.add(recognition, CG.firstBatch, space.thing(history.first_batch))
+
+
+def _conflicts(sheet: Sheet, space: Space, notice: IdentifiedNotice) -> None:
+    """A conflict for each fact that the notice's sources give differently; the best source's claim is preferred."""
+    for conflict in conflicts_of(notice, space):
+        node: NamedNode = conflict.node
+        sheet.add(node, TYPE, CG.Conflict)
+        sheet.add(node, RDFS.label, zh(conflict.label))
+        sheet.add(node, CG.resolution, code("res", "preferred"))
+        sheet.add(node, CG.preferredClaim, conflict.claims[0])
+        sheet.add_all(node, CG.claim, conflict.claims)

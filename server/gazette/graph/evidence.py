@@ -1,0 +1,66 @@
+"""The source's own words behind a fact: quote, offsets and mode, on a row or on an evidenced statement."""
+
+from __future__ import annotations
+
+import hashlib
+
+from pyoxigraph import Literal, NamedNode
+
+from gazette.graph.sheet import Sheet, Term
+from gazette.graph.vocabulary import CG, RDF, TYPE, Space, code
+from gazette.identity.keys import part_key
+from gazette.identity.resolve import Source
+
+
+def add_quote(sheet: Sheet, space: Space, subject: NamedNode, source: Source, pointer: str) -> bool:
+    """Give `subject` the quote that the record's evidence has at `pointer`; False where it has none."""
+    found = source.record.evidence.get(pointer)
+    if found is None:
+        return False
+    start, end = found.span
+    sheet.add(subject, CG.quote, Literal(source.document.raw[start:end]))
+    sheet.add(subject, CG.quoteStart, Literal(start))
+    sheet.add(subject, CG.quoteEnd, Literal(end))
+    sheet.add(subject, CG.inCapture, space.thing(source.key))
+    sheet.add(subject, CG.assertionMode, code("assertion", found.mode))
+    return True
+
+
+def state(
+    sheet: Sheet,
+    space: Space,
+    notice: str,
+    source: Source,
+    pointer: str,
+    subject: NamedNode,
+    predicate: NamedNode,
+    value: Term,
+    *,
+    asserted: bool = True,
+) -> NamedNode | None:
+    """Write the fact and, where the record has evidence at `pointer`, the statement that carries it.
+
+    `asserted=False` writes the statement alone: the claim of a source that another one overrules.
+    Gives the statement, or None where there is no evidence.
+    """
+    if asserted:
+        sheet.add(subject, predicate, value)
+    if pointer not in source.record.evidence:
+        return None
+    statement = statement_of(space, notice, source, subject, predicate, value)
+    sheet.add(statement, TYPE, CG.EvidencedStatement)
+    sheet.add(statement, RDF.subject, subject)
+    sheet.add(statement, RDF.predicate, predicate)
+    sheet.add(statement, RDF.object, value)
+    add_quote(sheet, space, statement, source, pointer)
+    return statement
+
+
+def statement_of(
+    space: Space, notice: str, source: Source, subject: NamedNode, predicate: NamedNode, value: Term
+) -> NamedNode:
+    """The IRI of the statement that a source makes: a digest of the triple (relative to the base) and the capture."""
+    prefix = f"{space.base}/"
+    parts = (str(term.value).removeprefix(prefix) for term in (subject, predicate, value))
+    digest = hashlib.sha256("\x1f".join((*parts, source.key)).encode()).hexdigest()[:8]
+    return space.thing(part_key("statement", notice, digest))

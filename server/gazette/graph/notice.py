@@ -1,0 +1,164 @@
+"""The graph of one notice: the document, its pages and captures, its parts, its acts, its evidence."""
+
+from __future__ import annotations
+
+import hashlib
+
+from pyoxigraph import Literal, NamedNode
+
+from gazette.graph.acts import add_acts
+from gazette.graph.evidence import state
+from gazette.graph.figures import add_figures
+from gazette.graph.sheet import Sheet
+from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, TYPE, XSD, Space, code, date, zh
+from gazette.identity.keys import part_key
+from gazette.identity.resolve import IdentifiedNotice, Source
+from gazette.records import Citation, Kind
+
+_NATURES = (
+    ("公示", "gongshi"), ("公告", "gonggao"), ("通告", "tonggao"), ("通知", "tongzhi"), ("批复", "pifu"), ("函", "han"),
+    ("办法", "banfa"), ("方案", "fangan"),
+)  # fmt: skip
+_NATURE_OF_KIND: dict[Kind, str] = {"proposal": "gongshi"}
+
+
+def notice_graph(notice: IdentifiedNotice, space: Space) -> Sheet:
+    """All triples of a notice's own graph, `graph/notice/<key>`."""
+    sheet = Sheet(space.graph(notice.key))
+    node = space.thing(notice.key)
+    sheet.add(node, TYPE, CG.Notice)
+    sheet.add(node, CG.knownFrom, code("known", "captured"))
+    _head(sheet, space, notice, node)
+    _recipients(sheet, space, notice, node)
+    _citations(sheet, space, notice, node)
+    _clauses(sheet, space, notice, node)
+    for source in notice.sources:
+        _page(sheet, space, notice, source, node)
+    add_acts(sheet, space, notice, node)
+    add_figures(sheet, space, notice, node)
+    return sheet
+
+
+def _head(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
+    best = notice.sources[0].record
+    title = next((s.record.title for s in notice.sources if s.record.title), None)
+    for source in notice.sources:
+        if source.record.title == title and title is not None:
+            state(sheet, space, notice.key, source, "/title", node, DCTERMS.title, zh(title))
+    if title is None:
+        sheet.add(node, DCTERMS.title, zh(best.page_title or "无题通知"))
+    sheet.add(node, RDFS.label, zh(title or best.page_title or "无题通知"))
+    nature = next((n for mark, n in _NATURES if (title or "").endswith(mark)), _NATURE_OF_KIND.get(best.kind))
+    if nature:
+        sheet.add(node, CG.documentNature, code("nature", nature))
+    with_issuers = next((s for s in notice.sources if s.record.issuers), None)
+    if with_issuers:
+        for number, issuer in enumerate(with_issuers.record.issuers):
+            body = space.thing(notice.bodies[issuer.name])
+            state(sheet, space, notice.key, with_issuers, f"/issuers/{number}", node, CG.issuer, body)
+            if number == 0:
+                sheet.add(node, CG.leadIssuer, body)
+    dated = [s for s in notice.sources if s.record.issued]
+    for source in dated:
+        assert source.record.issued
+        first = source.record.issued == dated[0].record.issued
+        day = date(source.record.issued)
+        state(sheet, space, notice.key, source, "/issued", node, ELI.date_document, day, asserted=first)
+    numbered = next((s for s in notice.sources if s.record.document_number), None)
+    if numbered:
+        own = Literal(numbered.record.document_number or "")
+        state(sheet, space, notice.key, numbered, "/document_number", node, CG.documentNumber, own)
+
+
+def _recipients(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
+    source = next((s for s in notice.sources if s.record.addressees), None)
+    if source is None:
+        return
+    group = space.thing(part_key("recipients", notice.key, "to"))
+    sheet.add(group, TYPE, CG.RecipientGroup)
+    state(sheet, space, notice.key, source, "/addressees", node, CG.addressedTo, group)
+    sheet.add(group, CG.groupText, zh(source.record.addressees or ""))
+    sheet.add(group, RDFS.label, zh(source.record.addressees or ""))
+    if notice.region:
+        sheet.add(group, CG.withinRegion, space.region(notice.region))
+    for number, region in enumerate(source.record.excluded_regions):
+        pointer = f"/excluded_regions/{number}"
+        pointer = pointer if pointer in source.record.evidence else "/excluded_regions"
+        state(sheet, space, notice.key, source, pointer, group, CG.excludesRegion, space.region(region))
+    for number, unit in enumerate(source.record.addressee_units):
+        body = space.thing(notice.bodies[unit.name])
+        state(sheet, space, notice.key, source, f"/addressee_units/{number}", group, CG.namesOrganisation, body)
+
+
+def _citations(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
+    source = next((s for s in notice.sources if s.record.citations), None)
+    if source is None:
+        return
+    for number, citation in enumerate(source.record.citations):
+        item = space.thing(part_key("citation", notice.key, number + 1))
+        document = space.thing(notice.documents[(citation.title, citation.number)])
+        state(sheet, space, notice.key, source, f"/citations/{number}", node, CG.hasCitation, item)
+        sheet.add(item, TYPE, CG.Citation)
+        sheet.add(item, RDFS.label, zh(_cited_as(citation)))
+        sheet.add(item, CG.citedDocument, document)
+        sheet.add(item, CG.citationText, zh(citation.title))
+        if citation.number:
+            sheet.add(item, CG.citedNumberText, Literal(citation.number))
+        sheet.add(item, CG.citationRole, code("cite", citation.role))
+        sheet.add(item, CG.resolution, code("res", "known-by-citation-only"))
+        if citation.role == "basis":
+            sheet.add(node, ELI.based_on, document)
+
+
+def _cited_as(citation: Citation) -> str:
+    return f"《{citation.title}》" + (f"({citation.number})" if citation.number else "")
+
+
+def _clauses(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
+    source = next((s for s in notice.sources if s.record.clauses), None)
+    if source is None:
+        return
+    for number, clause in enumerate(source.record.clauses):
+        item = space.thing(part_key("clause", notice.key, clause.number))
+        state(sheet, space, notice.key, source, f"/clauses/{number}", node, CG.hasClause, item)
+        sheet.add(item, TYPE, CG.Clause)
+        sheet.add(item, RDFS.label, zh(f"第{clause.number}条"))
+        sheet.add(item, CG.clauseNumber, Literal(clause.number))
+        sheet.add(item, CG.clauseText, zh(clause.text))
+
+
+def _page(sheet: Sheet, space: Space, notice: IdentifiedNotice, source: Source, node: NamedNode) -> None:
+    record, page = source.record, source.record.publication
+    address = source.capture.url or page.url
+    address_hash = hashlib.sha256((address or source.document.sha256).encode()).hexdigest()[:16]
+    publication = space.thing(f"publication/{address_hash}")
+    capture = space.thing(source.key)
+    site = source.capture.site or page.site
+    sheet.add(publication, TYPE, CG.Publication)
+    sheet.add(publication, RDFS.label, zh(record.page_title or record.title or (site or "网页")))
+    carries = CG.reportsOn if record.reproduction == "news-report" else CG.reproduces
+    sheet.add(publication, carries, node)
+    sheet.add(publication, CG.reproductionMode, code("mode", record.reproduction))
+    sheet.add(publication, CG.rights, code("rights", source.capture.rights))
+    if address:
+        sheet.add(publication, CG.url, Literal(address, datatype=XSD.anyURI))
+    if site:
+        sheet.add(publication, CG.siteName, Literal(site))
+    facts: list[tuple[str, NamedNode, Literal | None]] = [
+        ("posted", CG.postedDate, date(page.posted) if page.posted else None),
+        ("origin_url", CG.originURL, Literal(page.origin_url, datatype=XSD.anyURI) if page.origin_url else None),
+        ("origin_date", CG.originDate, date(page.origin_date) if page.origin_date else None),
+        ("stated_source", CG.statedSource, Literal(page.stated_source) if page.stated_source else None),
+    ]
+    for name, predicate, value in facts:
+        if value is not None:
+            state(sheet, space, notice.key, source, f"/publication/{name}", publication, predicate, value)
+    sheet.add(capture, TYPE, CG.Capture)
+    sheet.add(capture, RDFS.label, zh(f"{record.page_title or record.title or site or '网页'}(快照)"))
+    sheet.add(capture, CG.captureOf, publication)
+    sheet.add(capture, CG.sha256, Literal(source.document.sha256, datatype=XSD.hexBinary))
+    sheet.add(capture, CG.charCount, Literal(len(source.document.raw)))
+    if source.capture.retrieved:
+        sheet.add(capture, CG.retrievedDate, date(source.capture.retrieved))
+    sheet.add_all(capture, CG.textCondition, (code("text", condition) for condition in record.text_condition))
+    sheet.add_all(capture, CG.uncoveredText, (Literal(u.text) for u in record.uncovered))

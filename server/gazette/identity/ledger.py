@@ -1,0 +1,123 @@
+"""The ledger: every identifier of notices, clusters, documents and bodies, minted once and kept for ever.
+
+`data/ledger.jsonl` holds one JSON object a line, in the order of minting:
+
+    {"id": "cluster/610116-n7x3", "keys": ["610116|光子芯片"], "label": "西安市长安区光子芯片产业集群"}
+
+`id` is `<kind>/<key>`, relative to `{base}/id/`. `keys` are what a thing is recognised by; a later line for the same id
+adds keys (aliases). Lines are never changed or removed: a key in an identifier is opaque once it is minted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from gazette.errors import BadDataFile
+
+_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def short_hash(text: str, length: int) -> str:
+    """The first `length` Crockford base-32 digits (lower case) of the SHA-256 of the text's UTF-8 bytes."""
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
+    return "".join(_CROCKFORD[(number >> (251 - 5 * i)) & 31] for i in range(length))
+
+
+class Ledger:
+    """Look-up by key, minting on a miss. Changes stay in memory until `save`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._by_key: dict[tuple[str, str], str] = {}
+        self._labels: dict[str, str] = {}
+        self._fresh: list[dict[str, object]] = []
+
+    @classmethod
+    def load(cls, path: Path) -> Ledger:
+        """The ledger in `path` (a missing file is an empty ledger). Raises `BadDataFile` with the line at fault."""
+        ledger = cls(path)
+        if not path.exists():
+            return ledger
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            try:
+                entry = json.loads(line)
+                identifier, keys, label = entry["id"], entry["keys"], entry.get("label")
+                ledger._register(identifier, keys, label)
+            except (ValueError, KeyError, TypeError) as error:
+                raise BadDataFile(
+                    f"not a ledger entry ({error})",
+                    file=path,
+                    line=number,
+                    advice="The ledger is only ever appended to; restore the line from version control.",
+                ) from error
+        return ledger
+
+    def _register(self, identifier: str, keys: Iterable[str], label: str | None) -> None:
+        kind = identifier.split("/", 1)[0]
+        if label is not None:
+            if identifier in self._labels:
+                raise ValueError(f"{identifier} is minted twice")
+            self._labels[identifier] = label
+        elif identifier not in self._labels:
+            raise ValueError(f"{identifier} gets an alias before it is minted")
+        for key in keys:
+            owner = self._by_key.setdefault((kind, key), identifier)
+            if owner != identifier:
+                raise ValueError(f"the key {key!r} belongs to {owner} and to {identifier}")
+
+    def __contains__(self, identifier: object) -> bool:
+        return identifier in self._labels
+
+    def __len__(self) -> int:
+        return len(self._labels)
+
+    def find(self, kind: str, keys: Iterable[str]) -> str | None:
+        """The identifier that one of the keys names, the first key first; None where none is known."""
+        return next((found for key in keys if (found := self._by_key.get((kind, key)))), None)
+
+    def identify(self, kind: str, keys: Iterable[str], *, stem: str, seed: str, label: str) -> str:
+        """The identifier for these keys, minted as `<kind>/<stem>-<4>` when no key is known.
+
+        `seed` is the normalised name that the four digits are taken from (five, six … on a collision); keys that are
+        new to a known thing are noted as its aliases.
+        """
+        keys = list(dict.fromkeys(keys))
+        identifier = self.find(kind, keys)
+        if identifier is None:
+            length = 4
+            identifier = f"{kind}/{stem}-{short_hash(seed, length)}"
+            while identifier in self._labels:
+                length += 1
+                identifier = f"{kind}/{stem}-{short_hash(seed, length)}"
+            self._note({"id": identifier, "keys": keys, "label": label})
+        elif fresh := [key for key in keys if (kind, key) not in self._by_key]:
+            self._note({"id": identifier, "keys": fresh})
+        return identifier
+
+    def _note(self, entry: dict[str, object]) -> None:
+        label = entry.get("label")
+        keys = entry["keys"]
+        assert isinstance(keys, list)
+        self._register(str(entry["id"]), keys, None if label is None else str(label))
+        self._fresh.append(entry)
+
+    @property
+    def unsaved(self) -> int:
+        """How many lines `save` would append."""
+        return len(self._fresh)
+
+    def save(self) -> None:
+        """Append what was minted since loading, in one write, flushed to the disk. Raises OSError like any write."""
+        if not self._fresh:
+            return
+        lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in self._fresh)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        self._fresh.clear()

@@ -1,0 +1,217 @@
+"""Captures to notices, and every name in them to an identifier.
+
+`identify` joins the captures that carry one notice, best first (official original, verbatim repost, partial repost,
+news report), and gives each thing a record names its key: from the reference data, from the ledger, or derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from gazette.identity import keys
+from gazette.identity.ledger import Ledger
+from gazette.reading.capture import Capture
+from gazette.reading.document import Document
+from gazette.records import Announcement, NoticeRecord, Programme, Reproduction
+from gazette.reference import Reference
+
+_RANK: dict[Reproduction, int] = {"official-original": 0, "verbatim-repost": 1, "partial-repost": 2, "news-report": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One capture, read and extracted."""
+
+    folder: str
+    capture: Capture
+    document: Document
+    record: NoticeRecord
+
+    @property
+    def key(self) -> str:
+        """`capture/<digest>`."""
+        return keys.capture_key(self.document.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One source's account of an act: its announcement (by number in the record) and a cluster key for each entry."""
+
+    source: Source
+    number: int
+    clusters: tuple[str, ...]
+
+    @property
+    def announcement(self) -> Announcement:
+        """The announcement as this source gives it."""
+        return self.source.record.announcements[self.number]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One announcement of a notice, by all its sources, best first."""
+
+    key: str
+    batch: str
+    programme_key: str
+    programme: Programme
+    stage: str
+    year: int | None
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifiedNotice:
+    """A notice with its sources, best first, and the keys of what it names.
+
+    `bodies` maps (name, region of context) as records spell them to `organisation/…`; `documents` maps
+    (title, number) of citations to `policy/…`.
+    """
+
+    key: str
+    sources: tuple[Source, ...]
+    acts: tuple[Act, ...]
+    bodies: dict[str, str] = field(default_factory=dict)
+    documents: dict[tuple[str, str | None], str] = field(default_factory=dict)
+
+    @property
+    def region(self) -> str | None:
+        """The region of the lead issuer, else of the first programme."""
+        for source in self.sources:
+            if source.record.issuers and source.record.issuers[0].region:
+                return source.record.issuers[0].region
+        return next((act.programme.region for act in self.acts if act.programme.region), None)
+
+
+def identify(sources: Iterable[Source], reference: Reference, ledger: Ledger) -> list[IdentifiedNotice]:
+    """The notices behind these sources, in the order of their keys. Mints in the ledger what is not known yet.
+
+    Sources of one folder are one notice by the curator's word; beyond that, sources whose keys meet are joined.
+    """
+    return [
+        _identify_one(key, group, reference, ledger)
+        for key, group in sorted(_group(sources, ledger).items())
+    ]  # fmt: skip
+
+
+def _group(sources: Iterable[Source], ledger: Ledger) -> dict[str, list[Source]]:
+    folders: dict[str, list[Source]] = {}
+    for source in sources:
+        folders.setdefault(source.folder, []).append(source)
+    groups: dict[str, list[Source]] = {}
+    ranked = [sorted(members, key=_rank) for members in folders.values()]
+    for members in sorted(ranked, key=lambda group: (_rank(group[0]), group[0].folder)):
+        best = members[0].record
+        known = [key for member in members for key in keys.notice_keys(member.record)]
+        key = ledger.identify(
+            "notice",
+            known,
+            stem=keys.notice_stem(best),
+            seed=keys.normalise(best.title or best.page_title or members[0].document.sha256),
+            label=best.title or best.page_title or "",
+        )
+        groups.setdefault(key, []).extend(members)
+    return {key: sorted(members, key=_rank) for key, members in groups.items()}
+
+
+def _rank(source: Source) -> tuple[int, str, str]:
+    return _RANK[source.record.reproduction], source.folder, source.capture.file.name
+
+
+def _identify_one(key: str, sources: Sequence[Source], reference: Reference, ledger: Ledger) -> IdentifiedNotice:
+    region = next((i.region for s in sources for i in s.record.issuers[:1] if i.region), None)
+    if region is None:
+        region = next((a.programme.region for s in sources for a in s.record.announcements if a.programme.region), None)
+    notice = IdentifiedNotice(key, tuple(sources), tuple(_acts(key, sources, region, reference, ledger)))
+    for source in sources:
+        for name, context in _body_names(source.record, region):
+            notice.bodies.setdefault(name, body_key(name, context, reference, ledger))
+        for citation in source.record.citations:
+            known = (citation.title, citation.number)
+            if known not in notice.documents:
+                notice.documents[known] = ledger.identify(
+                    "policy",
+                    keys.document_keys(citation.title, citation.number, None),
+                    stem=keys.document_stem(citation.number, region or "unknown"),
+                    seed=keys.normalise(citation.title),
+                    label=citation.title,
+                )
+    return notice
+
+
+def _body_names(record: NoticeRecord, region: str | None) -> Iterator[tuple[str, str | None]]:
+    for issuer in record.issuers:
+        yield issuer.name, issuer.region or region
+    for unit in record.addressee_units:
+        yield unit.name, region
+    for obligation in record.obligations:
+        for name in obligation.to:
+            yield name, region
+
+
+def body_key(name: str, region: str | None, reference: Reference, ledger: Ledger) -> str:
+    """`organisation/…` of a body by its name: from the reference table, else from the ledger."""
+    body = reference.bodies.resolve(name, region=region)
+    if body is not None:
+        return f"organisation/{body.key}"
+    parsed = reference.bodies.parse(name)
+    place = parsed.region or parsed.area or region or "unknown"
+    return ledger.identify(
+        "organisation",
+        [f"{place}|{keys.normalise(name)}"],
+        stem=f"{place}-{parsed.kind or 'body'}",
+        seed=keys.normalise(name),
+        label=name,
+    )
+
+
+def _acts(
+    notice: str, sources: Sequence[Source], region: str | None, reference: Reference, ledger: Ledger
+) -> Iterator[Act]:
+    found: dict[tuple[str, str, int | None], list[tuple[Source, int]]] = {}
+    for source in sources:
+        for number, announcement in enumerate(source.record.announcements):
+            act = (announcement.stage, keys.programme_key(announcement.programme), announcement.year)
+            found.setdefault(act, []).append((source, number))
+    used: set[str] = set()
+    for (stage, programme_key, year), places in found.items():
+        programme = places[0][0].record.announcements[places[0][1]].programme
+        key = keys.part_key("announcement", notice, stage)
+        if key in used:
+            key = f"{key}-{len(used) + 1}"
+        used.add(key)
+        yield Act(
+            key=key,
+            batch=keys.batch_key(programme, year),
+            programme_key=programme_key,
+            programme=programme,
+            stage=stage,
+            year=year,
+            parts=tuple(
+                Part(source, number, _clusters(source.record.announcements[number], region, reference, ledger))
+                for source, number in places
+            ),
+        )
+
+
+def _clusters(announcement: Announcement, region: str | None, reference: Reference, ledger: Ledger) -> tuple[str, ...]:
+    found = []
+    for entry in announcement.entries:
+        place = reference.regions.find_prefix(entry.name, within=_province(announcement.programme.region))
+        length = len(entry.name) - len(place.rest) if place else 0
+        cluster_keys = keys.cluster_keys(entry, length, region)
+        found.append(
+            ledger.identify(
+                "cluster",
+                cluster_keys,
+                stem=keys.cluster_stem(entry, region),
+                seed=keys.normalise(entry.name),
+                label=entry.name,
+            )
+        )
+    return tuple(found)
+
+
+def _province(region: str | None) -> str | None:
+    return region if region and region != "CN" else None

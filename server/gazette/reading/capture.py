@@ -1,0 +1,168 @@
+"""The folder of a notice: its captures as they came, and `capture.toml`, which says where each came from.
+
+data/notices/<slug>/
+    capture.toml
+    page.txt            one file a capture
+
+[[capture]]
+file = "page.txt"
+url = "http://example.org/show3883.html"       # left out where it is not known
+site = "…"                                     # whose site, as it names itself
+rights = "official-text"                       # or "third-party": an article, of which only quotes are shown
+obtained = "saved by hand from a browser"      # how the bytes came here
+retrieved = 2026-06-30                         # the day, where it is known
+sha256_original = "…"                          # digest of the bytes before contact data was masked
+masked = 0                                     # how many stretches were masked
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+
+from gazette.errors import BadDataFile, UserError
+from gazette.reading.document import Document
+from gazette.reading.plain_text import read_text
+from gazette.reading.privacy import mask_contacts
+
+Rights = Literal["official-text", "third-party"]
+DESCRIPTION = "capture.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One capture: the file and what capture.toml says of it."""
+
+    file: Path
+    rights: Rights
+    obtained: str
+    sha256_original: str
+    masked: int
+    url: str | None = None
+    site: str | None = None
+    retrieved: dt.date | None = None
+
+    def read(self) -> Document:
+        """The document of this capture. Raises `UnreadableInput` where the file is missing, empty or no text."""
+        try:
+            data = self.file.read_bytes()
+        except FileNotFoundError as error:
+            raise BadDataFile("the capture's file is missing", file=self.file, advice=f"See {DESCRIPTION}.") from error
+        return read_text(data, file=self.file, url=self.url, site=self.site)
+
+
+def notice_folders(notices: Path) -> list[Path]:
+    """The folders of data/notices that describe a notice, by name."""
+    if not notices.is_dir():
+        return []
+    return sorted(folder for folder in notices.iterdir() if (folder / DESCRIPTION).is_file())
+
+
+def load_captures(folder: Path) -> tuple[Capture, ...]:
+    """The captures of a notice's folder. Raises `BadDataFile` with file and line where capture.toml is wrong."""
+    path = folder / DESCRIPTION
+    text = path.read_text(encoding="utf-8")
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise BadDataFile(
+            f"not TOML: {error}", file=path, line=int(line.group(1)) if line else len(text.splitlines()) or 1,
+            advice="Strings stand in quotes, dates do not; each capture begins with [[capture]].",
+        ) from error  # fmt: skip
+    tables = data.get("capture")
+    if not isinstance(tables, list) or not tables:
+        raise BadDataFile("no [[capture]] table", file=path, line=1, advice="See the head of another capture.toml.")
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[capture]]"]
+    return tuple(_capture(path, table, line) for table, line in zip(tables, lines or [1] * len(tables), strict=False))
+
+
+def _capture(path: Path, table: dict[str, Any], line: int) -> Capture:
+    def wrong(key: str, expected: str) -> BadDataFile:
+        return BadDataFile(f"capture: `{key}` {expected}", file=path, line=line)
+
+    known = {"file", "url", "site", "rights", "obtained", "retrieved", "sha256_original", "masked"}
+    for key in table:
+        if key not in known:
+            raise wrong(key, f"is not known here; known are {', '.join(sorted(known))}")
+    for key in ("file", "obtained", "rights", "sha256_original"):
+        if not isinstance(table.get(key), str) or not table[key]:
+            raise wrong(key, "must be there, as text")
+    for key in ("url", "site"):
+        if key in table and not isinstance(table[key], str):
+            raise wrong(key, "must be text")
+    if table["rights"] not in get_args(Rights):
+        raise wrong("rights", f"must be one of {', '.join(get_args(Rights))}")
+    retrieved = table.get("retrieved")
+    if retrieved is not None and type(retrieved) is not dt.date:
+        raise wrong("retrieved", "must be a date, as 2026-06-30 without quotes")
+    if not isinstance(table.get("masked", 0), int):
+        raise wrong("masked", "must be a whole number")
+    if Path(table["file"]).name != table["file"]:
+        raise wrong("file", "must be a file of this folder, without a path")
+    if "url" in table and not re.match(r"https?://[^\s<>\"]+$", table["url"]):
+        raise wrong("url", "must be an http or https address")
+    return Capture(
+        file=path.parent / table["file"],
+        rights=cast(Rights, table["rights"]),
+        obtained=table["obtained"],
+        sha256_original=table["sha256_original"],
+        masked=table.get("masked", 0),
+        url=table.get("url"),
+        site=table.get("site"),
+        retrieved=retrieved,
+    )
+
+
+def add_capture(
+    notices: Path,
+    slug: str,
+    data: bytes,
+    *,
+    rights: Rights,
+    obtained: str,
+    name: str = "page.txt",
+    url: str | None = None,
+    site: str | None = None,
+    retrieved: dt.date | None = None,
+) -> Capture:
+    """Put a capture into `notices/<slug>/`, contact data masked, and describe it in capture.toml.
+
+    A folder that exists gets one more capture. Raises `UnreadableInput` where the bytes cannot be read, and
+    `UserError` where the slug or the file name cannot be used or the same bytes are there already.
+    """
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,80}", slug):
+        raise UserError(f"{slug!r} cannot name a folder", advice="Use small letters, digits and hyphens.")
+    folder = notices / slug
+    digest = hashlib.sha256(data).hexdigest()
+    present = load_captures(folder) if (folder / DESCRIPTION).exists() else ()
+    for capture in present:
+        if capture.sha256_original == digest:
+            raise UserError("these bytes are in this notice already", file=capture.file)
+    text, masked = mask_contacts(read_text(data, file=name).raw)
+    stem, dot, suffix = name.rpartition(".")
+    taken, number = {c.file.name for c in present}, 2
+    while name in taken:
+        name, number = f"{stem}-{number}{dot}{suffix}", number + 1
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(text.encode())
+    fields: list[tuple[str, str | int | dt.date | None]] = [
+        ("file", name), ("url", url), ("site", site), ("rights", rights), ("obtained", obtained),
+        ("retrieved", retrieved), ("sha256_original", digest), ("masked", masked),
+    ]  # fmt: skip
+    table = "".join(f"{key} = {_toml(value)}\n" for key, value in fields if value is not None)
+    with (folder / DESCRIPTION).open("a", encoding="utf-8") as file:
+        file.write(("\n" if present else "") + "[[capture]]\n" + table)
+    return load_captures(folder)[-1]
+
+
+def _toml(value: str | int | dt.date) -> str:
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

@@ -1,0 +1,111 @@
+"""Chains of region names in text, such as 江苏省无锡市惠山区 at the start of a cluster's name.
+
+A chain goes from the outer region to the inner one; each step narrows what the others can mean. Where several chains
+can be read, the one that covers most text wins, then the one with fewer short names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+Codes = tuple[str, ...]
+
+_GENERIC_NEXT = re.compile(
+    r"[省盟州镇]|市(?![场值民级域])|县(?![域级城])|区(?![域块位])|乡(?!村)|旗(?!舰)|街道|自治|地区"
+)
+"""After a short name these say that another name was meant: 吴江市 is not 吴江区. 区块链 is no 区."""
+_GAP = re.compile(r"[ \u3000\t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A region name found at an offset: its length and the codes it can mean; `short`: without its generic word."""
+
+    length: int
+    codes: Codes
+    short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceStep:
+    """One name of a chain: as written, its offsets [start, end) in code points, and the codes it means there."""
+
+    name: str
+    start: int
+    end: int
+    codes: Codes
+    short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMatch:
+    """A chain at the start of a text. `codes` are those of its last step: more than one where it stays ambiguous."""
+
+    steps: tuple[PlaceStep, ...]
+    codes: Codes
+    end: int
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A region named in running text: as written, its offsets [start, end) in code points, the codes it can mean."""
+
+    name: str
+    start: int
+    end: int
+    codes: Codes
+    short: bool
+
+
+NamesAt = Callable[[int, Codes | None], Iterable[Name]]
+"""The names that stand at an offset; inside the given codes, or, with None, at the beginning of a chain."""
+Bare = Callable[[str, Codes], Codes]
+"""What a short name at the beginning of a chain means when nothing after it tells: some of the codes, or none."""
+IsWithin = Callable[[str, str], bool]
+"""Whether the region of the first code is the region of the second or lies inside it."""
+
+
+def longest_chain(
+    text: str, start: int, *, names_at: NamesAt, bare: Bare, is_within: IsWithin
+) -> tuple[PlaceStep, ...]:
+    """The best chain of region names that begins exactly at `start`; empty where there is none."""
+    best: tuple[PlaceStep, ...] = ()
+    best_rank = (0, 0)
+    for chain in _chains(text, start, None, names_at):
+        narrowed = _narrow(chain, is_within)
+        first = narrowed[0]
+        if first.short and (len(first.codes) != 1 or len(narrowed) == 1):
+            narrowed = (_with_codes(first, bare(first.name, first.codes)), *narrowed[1:])
+        if any(not step.codes or (step.short and len(step.codes) > 1) for step in narrowed):
+            continue
+        rank = (narrowed[-1].end, -sum(step.short for step in narrowed))
+        if rank > best_rank:
+            best, best_rank = narrowed, rank
+    return best
+
+
+def _chains(text: str, start: int, context: Codes | None, names_at: NamesAt) -> Iterable[tuple[PlaceStep, ...]]:
+    for name in names_at(start, context):
+        end = start + name.length
+        step = PlaceStep(text[start:end], start, end, name.codes, name.short)
+        if not (name.short and _GENERIC_NEXT.match(text, end)):
+            yield (step,)
+        gap = _GAP.match(text, end)
+        for tail in _chains(text, gap.end() if gap else end, name.codes, names_at):
+            yield (step, *tail)
+
+
+def _narrow(chain: tuple[PlaceStep, ...], is_within: IsWithin) -> tuple[PlaceStep, ...]:
+    """Keep at each step the codes that hold one of the next step's; forwards they were narrowed when read."""
+    narrowed = [chain[-1]]
+    for step in reversed(chain[:-1]):
+        inner = narrowed[0].codes
+        narrowed.insert(0, _with_codes(step, tuple(o for o in step.codes if any(is_within(i, o) for i in inner))))
+    return tuple(narrowed)
+
+
+def _with_codes(step: PlaceStep, codes: Codes) -> PlaceStep:
+    return PlaceStep(step.name, step.start, step.end, codes, step.short)

@@ -1,0 +1,1 @@
+"""Making, keeping and swapping releases: immutable folders with a store, a manifest and checksums."""

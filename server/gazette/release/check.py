@@ -1,0 +1,96 @@
+"""`gazette check`: what would keep notices out of a release, and what was not understood, by file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gazette.errors import UserError
+from gazette.extraction.notice import extract
+from gazette.graph.vocabulary import Space
+from gazette.identity.resolve import Source
+from gazette.reading.capture import DESCRIPTION, notice_folders
+from gazette.reading.plain_text import read_text
+from gazette.reference import Reference
+from gazette.release.preview import loose_source, preview
+from gazette.release.sources import Problem, read_folder
+from gazette.settings import Settings, shipped
+from gazette.text.plain import Lines
+from gazette.validation.gate import Gate
+from gazette.validation.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a check found."""
+
+    sources: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+    report: Report
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything could be published."""
+        return not self.problems and not self.report.blocked
+
+    def lines(self) -> Iterator[str]:
+        """The outcome in lines for people: problems, findings, then one summary a capture."""
+        for problem in self.problems:
+            yield f"{problem.error}"
+        for finding in self.report.findings:
+            yield str(finding)
+        for source in self.sources:
+            yield from _summary(source)
+        counts = f"{self.report.count('violation')} violations, {self.report.count('warning')} warnings of shapes"
+        yield f"{len(self.sources)} captures read, {len(self.problems)} not; {counts}"
+
+
+def _summary(source: Source) -> Iterator[str]:
+    record, file = source.record, source.capture.file
+    lines = Lines(source.document.raw)
+    named = sum(len(announcement.entries) for announcement in record.announcements)
+    yield (
+        f"{file}: {record.kind}, {named} clusters named, {len(record.evidence)} facts, "
+        f"{len(record.uncovered)} sentences without a fact"
+    )
+    for warning in record.warnings:
+        place = f":{lines.number(warning.span[0])}" if warning.span else ""
+        yield f"{file}{place}: warning {warning.code}: {warning.message}"
+    for uncovered in record.uncovered:
+        yield f"{file}:{lines.number(uncovered.span[0])}: no fact taken: {_short(uncovered.text)}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def check_places(places: Sequence[Path], settings: Settings) -> Outcome:
+    """Check folders of data/notices and loose captures; without places, all notices of the data folder."""
+    reference = Reference.load(settings.data / "reference")
+    found = list(_read(places or notice_folders(settings.data / "notices"), reference))
+    sources = [f for f in found if isinstance(f, Source)]
+    problems = [f for f in found if isinstance(f, Problem)]
+    notices, graphs = preview(sources, reference, settings)
+    shared = [graphs.entities, graphs.derived, graphs.reference]
+    report = Gate(shipped("shapes")).check(notices, graphs.notices, shared, Space(settings.base_uri))
+    return Outcome(tuple(sources), tuple(problems), report)
+
+
+def _read(places: Iterable[Path], reference: Reference) -> Iterator[Source | Problem]:
+    for place in places:
+        if place.is_dir():
+            if (place / DESCRIPTION).is_file():
+                yield from read_folder(place, reference)
+            else:
+                advice = "Give a folder of data/notices, or add one with `gazette add`."
+                yield Problem(place.name, UserError(f"no {DESCRIPTION} in this folder", file=place, advice=advice))
+            continue
+        try:
+            document = read_text(place.read_bytes(), file=place)
+            yield loose_source(document, extract(document, reference), place)
+        except OSError as error:
+            yield Problem(place.name, UserError(f"cannot be read: {error.strerror}", file=place))
+        except UserError as error:
+            error.file = error.file or place
+            yield Problem(place.name, error)

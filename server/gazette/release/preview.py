@@ -1,0 +1,56 @@
+"""What one capture would become: its notice graph with the entities it needs, without publishing anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
+
+from gazette.errors import UserError
+from gazette.identity.ledger import Ledger
+from gazette.identity.resolve import IdentifiedNotice, Source, identify
+from gazette.query.prefixes import prefixes
+from gazette.reading.capture import Capture
+from gazette.reading.document import Document
+from gazette.records import NoticeRecord
+from gazette.reference import Reference
+from gazette.release.build import Graphs, make_graphs
+from gazette.settings import Settings
+from gazette.graph.vocabulary import Space
+
+_FORMATS = {"turtle": RdfFormat.TURTLE, "trig": RdfFormat.TRIG}
+
+
+def loose_source(document: Document, record: NoticeRecord, file: Path) -> Source:
+    """A source for a capture that is not (yet) in the data folder. Its rights are unknown, so the narrower ones hold."""
+    capture = Capture(
+        file=file,
+        rights="third-party",
+        obtained="read by hand",
+        sha256_original=document.sha256,
+        masked=0,
+        url=document.url,
+        site=document.site,
+    )
+    return Source(str(file), capture, document, record)
+
+
+def preview(sources: list[Source], reference: Reference, settings: Settings) -> tuple[list[IdentifiedNotice], Graphs]:
+    """The notices and graphs of these sources. Identifiers are looked up; new ones are minted but not kept."""
+    ledger = Ledger.load(settings.data / "ledger.jsonl")
+    notices = identify(sources, reference, ledger)
+    return notices, make_graphs(notices, reference, Space(settings.base_uri))
+
+
+def serialise(document: Document, record: NoticeRecord, reference: Reference, settings: Settings, form: str) -> str:
+    """The notice graph and the entities as Turtle (merged) or TriG (graph by graph)."""
+    if not record.announcements and not record.title:
+        raise UserError("the record announces nothing, so there is no graph to show", advice="Use --format json.")
+    _, graphs = preview([loose_source(document, record, Path("-"))], reference, settings)
+    quads = [q for sheet in (*graphs.notices.values(), graphs.entities, graphs.derived) for q in sheet.quads()]
+    names = prefixes(settings.base_uri)
+    if form == "turtle":
+        triples = [Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
+        return serialize(triples, format=_FORMATS[form], prefixes=names).decode()
+    named = [Quad(q.subject, q.predicate, q.object, q.graph_name) for q in quads]
+    return serialize(named, format=_FORMATS[form], prefixes=names).decode()

@@ -1,0 +1,87 @@
+"""From the notices' folders to sources: every capture read and extracted, with results kept by digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+import gazette
+from gazette import records
+from gazette.errors import UserError
+from gazette.extraction.notice import extract
+from gazette.identity.resolve import Source
+from gazette.reading.capture import Capture, load_captures, notice_folders
+from gazette.reading.document import Document
+from gazette.records import NoticeRecord
+from gazette.reference import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A capture (or a whole folder) that gave no source, and why."""
+
+    folder: str
+    error: UserError
+
+
+class RecordCache:
+    """Records kept under `folder`, by the digest of all that a record depends on. Losing it loses nothing."""
+
+    def __init__(self, folder: Path, reference: Reference) -> None:
+        self.folder = folder
+        self._context = f"{code_digest()}|{reference.version}"
+
+    def extract(self, document: Document, reference: Reference) -> NoticeRecord:
+        """The record of a document: kept, or made now and kept. Raises `NotANotice` like `extract`."""
+        parts = (self._context, document.sha256, document.url or "", document.site or "")
+        path = self.folder / f"{hashlib.sha256('|'.join(parts).encode()).hexdigest()}.json"
+        try:
+            return records.from_json(path.read_bytes())
+        except (FileNotFoundError, msgspec.MsgspecError):
+            record = extract(document, reference)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        scratch = path.with_suffix(".new")
+        scratch.write_bytes(records.to_json(record))
+        scratch.replace(path)
+        return record
+
+
+def code_digest() -> str:
+    """The digest of the source code that a record depends on."""
+    package = Path(gazette.__file__).parent
+    digest = hashlib.sha256()
+    for part in ("text", "reading", "extraction", "reference", "records.py"):
+        place = package / part
+        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            digest.update(path.relative_to(package).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_sources(notices: Path, reference: Reference, cache: RecordCache | None) -> Iterator[Source | Problem]:
+    """Each capture of each notice's folder as a source, or the problem that keeps it out. Goes on after a problem."""
+    for folder in notice_folders(notices):
+        yield from read_folder(folder, reference, cache)
+
+
+def read_folder(folder: Path, reference: Reference, cache: RecordCache | None = None) -> Iterator[Source | Problem]:
+    """The same for one folder."""
+    try:
+        captures: Iterable[Capture] = load_captures(folder)
+    except UserError as error:
+        yield Problem(folder.name, error)
+        return
+    for capture in captures:
+        try:
+            document = capture.read()
+            record = cache.extract(document, reference) if cache else extract(document, reference)
+        except UserError as error:
+            if error.file is None:
+                error.file = capture.file
+            yield Problem(folder.name, error)
+        else:
+            yield Source(folder.name, capture, document, record)

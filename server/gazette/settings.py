@@ -1,0 +1,147 @@
+"""One table of settings: it makes the environment names, the command-line defaults and the manual's page.
+
+Nothing reads the environment at import: `Settings.load()` does, when a command starts.
+"""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from gazette.errors import UserError
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+"""The root of the source tree when the package runs from a checkout."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting's name, its default as text ("" means: worked out at start), and what it does, for people."""
+
+    name: str
+    default: str
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"GAZETTE_{self.name.upper()}"
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("base_uri", "http://localhost:8000", "Where the IRIs live: scheme and authority, no final slash."),
+    Setting("host", "127.0.0.1", "Address that `serve` listens on."),
+    Setting("port", "8000", "Port that `serve` listens on."),
+    Setting(
+        "data",
+        "",
+        "Folder with notices/, reference/ and ledger.jsonl. Default: the data that came with the program.",
+    ),
+    Setting("var", "", "Folder for releases and caches. Default: var/ in a checkout, else the user's data folder."),
+    Setting("workers", "2", "Processes that serve pages, and processes that answer SPARQL queries (each)."),
+    Setting("query_timeout", "20", "Seconds a visitor's SPARQL query may take before it is stopped."),
+    Setting("query_memory", "2048", "MiB of memory one query process may use."),
+    Setting("query_rows", "1000000", "Rows (or triples) one answer may have."),
+    Setting("query_bytes", "268435456", "Bytes one answer may have."),
+    Setting("query_length", "131072", "Bytes a visitor's SPARQL query may be long."),
+    Setting("query_queue", "32", "Queries that may wait for a free process; more are told to come back."),
+    Setting("keep_releases", "5", "Releases kept for rollback."),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings in force, typed."""
+
+    base_uri: str
+    host: str
+    port: int
+    data: Path
+    var: Path
+    workers: int
+    query_timeout: float
+    query_memory: int
+    query_rows: int
+    query_bytes: int
+    query_length: int
+    query_queue: int
+    keep_releases: int
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None, **given: object) -> Settings:
+        """Defaults, overruled by GAZETTE_… variables, overruled by `given` (None means not given).
+
+        Raises `UserError` when a value is not of the setting's kind.
+        """
+        environ = os.environ if environ is None else environ
+        texts = {
+            s.name: str(given[s.name]) if given.get(s.name) is not None else environ.get(s.variable, s.default)
+            for s in SETTINGS
+        }
+        base = texts["base_uri"].rstrip("/")
+        if not base.startswith(("http://", "https://")) or any(c in base for c in ' <>"{}|\\^`?#'):
+            raise UserError(
+                f"base URI {base!r} is not an http(s) address",
+                advice="Give scheme and authority, for example --base-uri https://clusters.example.org",
+            )
+        return cls(
+            base_uri=base,
+            host=texts["host"],
+            port=_whole("port", texts["port"], 0, 65535),
+            data=Path(texts["data"]) if texts["data"] else shipped("data"),
+            var=Path(texts["var"]) if texts["var"] else _default_var(),
+            workers=_whole("workers", texts["workers"], 1, 256),
+            query_timeout=_seconds("query_timeout", texts["query_timeout"]),
+            query_memory=_whole("query_memory", texts["query_memory"], 64, 1 << 20),
+            query_rows=_whole("query_rows", texts["query_rows"], 1, 1 << 40),
+            query_bytes=_whole("query_bytes", texts["query_bytes"], 1024, 1 << 50),
+            query_length=_whole("query_length", texts["query_length"], 1024, 1 << 30),
+            query_queue=_whole("query_queue", texts["query_queue"], 0, 1 << 20),
+            keep_releases=_whole("keep_releases", texts["keep_releases"], 1, 10_000),
+        )
+
+
+def shipped(name: str) -> Path:
+    """A folder that ships with the program ("data", "ontology", "shapes"): in the checkout, else in the wheel."""
+    in_checkout = CHECKOUT / name
+    if (CHECKOUT / "pyproject.toml").is_file() and in_checkout.is_dir():
+        return in_checkout
+    installed = Path(__file__).resolve().parent / "_shipped" / name
+    if installed.is_dir():
+        return installed
+    raise FileNotFoundError(f"{name}/ is neither beside the source nor inside the installed package")
+
+
+def _default_var() -> Path:
+    if (CHECKOUT / "pyproject.toml").is_file() and not CHECKOUT.is_relative_to(sysconfig.get_path("purelib")):
+        return CHECKOUT / "var"
+    return Path(platformdirs.user_data_dir("cluster-gazette"))
+
+
+def _whole(name: str, text: str, low: int, high: int) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = low - 1
+    if not low <= value <= high:
+        raise UserError(f"{name} must be a whole number from {low} to {high}, not {text!r}", advice=_how(name))
+    return value
+
+
+def _seconds(name: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 86_400:
+        raise UserError(f"{name} must be a number of seconds above 0, not {text!r}", advice=_how(name))
+    return value
+
+
+def _how(name: str) -> str:
+    return f"Set it by --{name.replace('_', '-')} or GAZETTE_{name.upper()}."

@@ -1,0 +1,112 @@
+"""The embedded store: Oxigraph (RocksDB) in a folder.
+
+A release's store is immutable: readers open it read-only, and only a build, on its own copy, opens one for
+writing. Oxigraph calls reading beside a writer undefined behaviour, so nothing here offers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Store, Variable
+
+from gazette.errors import NothingToServe
+from gazette.store.interface import Graph, Object, Row, Subject
+
+
+class EmbeddedStore:
+    """A `QuadSource` over an Oxigraph store, with what a build needs besides."""
+
+    def __init__(self, store: Store) -> None:
+        self.engine = store
+
+    @classmethod
+    def read_only(cls, path: Path) -> EmbeddedStore:
+        """Open the store of a release for reading. Raises `NothingToServe` where there is none."""
+        try:
+            return cls(Store.read_only(str(path)))
+        except OSError as error:
+            raise NothingToServe(
+                f"the release's store cannot be opened ({error})", advice="Run `gazette build` to make a new release."
+            ) from error
+
+    @classmethod
+    def writable(cls, path: Path) -> EmbeddedStore:
+        """Open, or make, the store of a build. Raises OSError when another process holds it."""
+        return cls(Store(str(path)))
+
+    @classmethod
+    def in_memory(cls) -> EmbeddedStore:
+        """An empty store that is gone with the process."""
+        return cls(Store())
+
+    def select(self, query: str, values: Mapping[str, Object] | None = None) -> list[Row]:
+        """See `QuadSource.select`."""
+        result = self.engine.query(query, use_default_graph_as_union=True, substitutions=_substitutions(values))
+        if not isinstance(result, QuerySolutions):
+            raise TypeError("select() takes a SELECT query")
+        names = [variable.value for variable in result.variables]
+        return [{name: solution[name] for name in names} for solution in result]
+
+    def ask(self, query: str, values: Mapping[str, Object] | None = None) -> bool:
+        """See `QuadSource.ask`."""
+        result = self.engine.query(query, use_default_graph_as_union=True, substitutions=_substitutions(values))
+        if not isinstance(result, QueryBoolean):
+            raise TypeError("ask() takes an ASK query")
+        return bool(result)
+
+    def quads(
+        self,
+        subject: Subject | None = None,
+        predicate: NamedNode | None = None,
+        object: Object | None = None,
+        graph: Graph | None = None,
+    ) -> Iterator[Quad]:
+        """See `QuadSource.quads`."""
+        return self.engine.quads_for_pattern(subject, predicate, object, graph)
+
+    def graphs(self) -> list[str]:
+        """See `QuadSource.graphs`."""
+        return sorted(graph.value for graph in self.engine.named_graphs())
+
+    def count(self, graph: str | None = None) -> int:
+        """See `QuadSource.count`."""
+        if graph is None:
+            return len(self.engine)
+        return sum(1 for _ in self.quads(graph=NamedNode(graph)))
+
+    def contains(self, quad: Quad) -> bool:
+        """See `QuadSource.contains`."""
+        return quad in self.engine
+
+    def load(self, quads: Iterable[Quad]) -> None:
+        """Add many quads at once, without holding them all in memory and without one transaction round them."""
+        self.engine.bulk_extend(quads)
+
+    def load_file(self, path: Path, format: RdfFormat | None = None, graph: str | None = None) -> None:
+        """Add a file of RDF; the suffix tells the format when none is given. Raises SyntaxError and OSError."""
+        to_graph = None if graph is None else NamedNode(graph)
+        self.engine.bulk_load(path=str(path), format=format, to_graph=to_graph)
+
+    def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
+        """Make `quads` (all of them in `graph`) the whole content of a named graph, removing what was there."""
+        self.engine.remove_graph(NamedNode(graph))
+        self.engine.extend(quads)
+
+    def remove_graph(self, graph: str) -> None:
+        """Remove a named graph and what is in it; nothing happens where there is none."""
+        self.engine.remove_graph(NamedNode(graph))
+
+    def settle(self) -> None:
+        """Write everything to files and compact them: the last act of a build, so that readers open quickly."""
+        self.engine.flush()
+        self.engine.optimize()
+
+    def backup(self, target: Path) -> None:
+        """A copy of the store in the new folder `target`, by hard links where the file system allows."""
+        self.engine.backup(str(target))
+
+
+def _substitutions(values: Mapping[str, Object] | None) -> dict[Variable, Object] | None:
+    return None if values is None else {Variable(name): value for name, value in values.items()}

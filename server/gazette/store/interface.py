@@ -1,0 +1,46 @@
+"""What pages and releases ask of a store. A remote SPARQL server can stand behind the same few methods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+
+Subject = NamedNode | BlankNode | Triple
+Object = NamedNode | BlankNode | Literal | Triple
+Graph = NamedNode | BlankNode | DefaultGraph
+
+Row = dict[str, Object | None]
+"""One solution of a SELECT query: each variable's name with its value, None where it is unbound."""
+
+
+class QuadSource(Protocol):
+    """A data set that can be read. Its default graph, in queries, is the union of the named graphs."""
+
+    def select(self, query: str, values: Mapping[str, Object] | None = None) -> list[Row]:
+        """The solutions of one of our own SELECT queries, the variables in `values` bound beforehand.
+
+        Never give it a visitor's text: that is what `gazette.query.pool` is for.
+        """
+
+    def ask(self, query: str, values: Mapping[str, Object] | None = None) -> bool:
+        """The answer of one of our own ASK queries."""
+
+    def quads(
+        self,
+        subject: Subject | None = None,
+        predicate: NamedNode | None = None,
+        object: Object | None = None,
+        graph: Graph | None = None,
+    ) -> Iterator[Quad]:
+        """The quads of a pattern; None stands for anything. Use the iterator in the thread that asked for it."""
+
+    def graphs(self) -> list[str]:
+        """The IRIs of the named graphs, sorted."""
+
+    def count(self, graph: str | None = None) -> int:
+        """How many quads there are, in all or in one named graph."""
+
+    def contains(self, quad: Quad) -> bool:
+        """Whether the quad is there."""

@@ -1,0 +1,82 @@
+"""What reposters and converters add to a text: full-width forms, invisible characters, pinyin in brackets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from pypinyin import Style, pinyin
+
+from gazette.text.offsets import Mapped
+
+# Compatibility forms folded one by one (Unicode NFKC): full-width and small forms, compatibility ideographs and
+# radicals. Circled numbers and ligatures stay: folding "①" to "1" would invent list numbers.
+_FOLDED = (
+    *range(0xFF01, 0xFF5F),
+    *range(0xFFE0, 0xFFE7),
+    *range(0xFE50, 0xFE70),
+    *range(0xFE30, 0xFE32),
+    *range(0xF900, 0xFB00),
+    *range(0x2F00, 0x2FE0),
+)
+_SPACES = (0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x0009, 0x000B, 0x000C)
+_INVISIBLE = (
+    0x00AD,
+    0x034F,
+    0x061C,
+    0x180E,
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),
+    0xFEFF,
+)
+_LINE_ENDS = (0x0085, 0x2028, 0x2029)
+
+
+@lru_cache(maxsize=1)
+def _fold_table() -> dict[int, str]:
+    table = {c: unicodedata.normalize("NFKC", chr(c)) for c in _FOLDED}
+    table = {c: form for c, form in table.items() if form != chr(c)}
+    table |= dict.fromkeys(_SPACES, " ") | dict.fromkeys(_INVISIBLE, "") | dict.fromkeys(_LINE_ENDS, "\n")
+    return table
+
+
+def fold_width(text: Mapped) -> Mapped:
+    """One width: ASCII forms for full-width ones, plain spaces, no invisible characters, `\\n` for every line end."""
+    folded = text.translate(_fold_table())
+    return folded.substitute(re.compile("\r\n?"), lambda _: "\n") if "\r" in folded.text else folded
+
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+_IN_BRACKETS = re.compile(
+    rf"(?<=[㐀-鿿])\s?\(\s?([a-zü{_TONED}ɡ]{{1,30}}(?:[ '’][a-zü{_TONED}ɡ]{{1,8}}){{0,8}})\s?\)", re.IGNORECASE
+)
+
+
+def remove_pinyin(text: Mapped) -> tuple[Mapped, int]:
+    """Take out pinyin that a reposter put in brackets behind characters: 業(yè), 方案(fāngàn), 院(yuan).
+
+    Only on evidence: a tone mark, or letters that are a reading of the character before the bracket. So (PMI), (CXO)
+    and (cm) stay. Gives the text and how many brackets went.
+    """
+    removed = 0
+
+    def decide(match: re.Match[str]) -> str | None:
+        nonlocal removed
+        letters = match.group(1)
+        if letters.isupper() or not letters[0].islower():
+            return None
+        toned = any(c in _TONED for c in letters)
+        if toned or _is_reading(text.text[match.start() - 1], re.sub(r"[ '’]", "", letters)):
+            removed += 1
+            return ""
+        return None
+
+    return text.substitute(_IN_BRACKETS, decide), removed
+
+
+@lru_cache(maxsize=4096)
+def _is_reading(character: str, letters: str) -> bool:
+    readings = pinyin(character, heteronym=True, style=Style.NORMAL, errors="ignore", v_to_u=True)
+    return bool(readings) and letters.replace("ɡ", "g").replace("v", "ü") in {r.replace("v", "ü") for r in readings[0]}
