@@ -130,8 +130,8 @@ class Bodies:
     def resolve(self, name: str, *, region: str | None = None) -> Body | None:
         """The body that a name means, None where it is not in the table or the name means several bodies.
 
-        Takes the full name, with or without 中华人民共和国, and short or former forms by rule (工信部, 浙江省经信厅). Forms
-        that leave the place out (省工业和信息化厅, 省发展改革委) need `region`, the code of a region that the body is
+        Takes the full name, with or without 中华人民共和国, and short or former forms by rule (工信部, 浙江省经信厅).
+        A form that leaves the place out (省工业和信息化厅) needs `region`, the code of a region that the body is
         responsible for. A general office (办公厅) stands for its body; other parts of a body are not in the table.
         Raises KeyError where `region` is a code that is not in use.
         """

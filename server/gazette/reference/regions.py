@@ -200,10 +200,8 @@ class Regions:
         def names_at(at: int, inside: Codes | None) -> Iterator[Name]:
             for length in range(min(self._longest, len(folded) - at), 1, -1):
                 key = folded[at : at + length]
-                if inside is None:
-                    named, short = self._first(self._named, key, within), self._first(self._short, key, within)
-                else:
-                    named, short = self._next(self._named, key, inside), self._next(self._short, key, inside)
+                named = self._standing(self._named.get(key, ()), inside, within)
+                short = self._standing(self._short.get(key, ()), inside, within)
                 if named:
                     yield Name(length, named, short=False)
                 elif short and key not in names.INDUSTRY_WORDS:
@@ -225,15 +223,14 @@ class Regions:
             return None
         return self._regions[within].code
 
-    def _first(self, table: Mapping[str, Codes], key: str, within: str | None) -> Codes:
-        codes = table.get(key, ())
-        if within is None:
-            return codes
-        return tuple(code for code in codes if self.is_within(code, within) or self.is_within(within, code))
-
-    def _next(self, table: Mapping[str, Codes], key: str, inside: Codes) -> Codes:
-        codes = table.get(key, ())
-        return tuple(c for c in codes if c not in inside and any(self.is_within(c, outer) for outer in inside))
+    def _standing(self, codes: Codes, inside: Codes | None, within: str | None) -> Codes:
+        """Those that can stand in a chain: inside the step before, and in one line with `within`."""
+        return tuple(
+            code
+            for code in codes
+            if (inside is None or (code not in inside and any(self.is_within(code, outer) for outer in inside)))
+            and (within is None or self.is_within(code, within) or self.is_within(within, code))
+        )
 
     def _inside(self, codes: Codes, within: str | None) -> Codes:
         if within is None:
