@@ -47,9 +47,10 @@ def entities_graph(
         _populations(sheet, space, notice, reference)
         for act in notice.acts:
             _batch(sheet, space, act.batch, act.programme, act.year, reference)
-            if act.stage in ("grant", "renewal") and notice.sources[0].record.issuers:
-                operator = notice.bodies[notice.sources[0].record.issuers[0].name]
-                sheet.add(space.thing(act.programme_key), CG.operator, space.thing(operator))
+            if act.stage in ("grant", "renewal"):
+                for issuer in notice.sources[0].record.issuers:
+                    operator = space.thing(notice.bodies[issuer.name])
+                    sheet.add(space.thing(act.programme_key), CG.operator, operator)
         _documents(sheet, space, notice)
         _bodies(sheet, space, notice, reference, in_table)
         _deadlines(sheet, space, notice)

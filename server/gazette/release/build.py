@@ -95,7 +95,8 @@ def build(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> B
     tell(f"checking {len(notices)} notices against the shapes")
     gate = Gate(shipped("shapes"))
     graphs = make_graphs(notices, reference, space)
-    report = gate.check(notices, graphs.notices, [graphs.entities, graphs.derived, graphs.reference], space)
+    shared = [graphs.entities, graphs.derived, graphs.reference]
+    report = gate.check(notices, graphs.notices, shared, space, graphs.ontology)
     if report.blocked:
         notices = [notice for notice in notices if notice.key not in report.blocked]
         graphs = make_graphs(notices, reference, space)

@@ -73,7 +73,8 @@ def check_places(places: Sequence[Path], settings: Settings) -> Outcome:
     problems = [f for f in found if isinstance(f, Problem)]
     notices, graphs = preview(sources, reference, settings)
     shared = [graphs.entities, graphs.derived, graphs.reference]
-    report = Gate(shipped("shapes")).check(notices, graphs.notices, shared, Space(settings.base_uri))
+    gate = Gate(shipped("shapes"))
+    report = gate.check(notices, graphs.notices, shared, Space(settings.base_uri), graphs.ontology)
     return Outcome(tuple(sources), tuple(problems), report)
 
 

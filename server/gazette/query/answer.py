@@ -1,0 +1,100 @@
+"""An answer as it comes out of a query process, piece by piece."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Any, Self
+
+from gazette.query import wire
+from gazette.query.errors import QueryError
+from gazette.query.worker import Died, Late, Worker
+
+
+class EngineRefused(Exception):
+    """The process says why there is no answer; `kind` is the child's word for it."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+
+
+class Answer:
+    """The bytes of one answer, to be iterated once. Use it as a context manager, so that the process is freed.
+
+    `first` is the first piece; `whole` says that there is no other, and that the process is free again already.
+    """
+
+    def __init__(
+        self,
+        worker: Worker,
+        give_back: Callable[[Worker, bool], bool],
+        explain: Callable[[EngineRefused | Late | Died], QueryError],
+        seconds: float,
+    ) -> None:
+        self.first = b""
+        self.whole = False
+        self._worker = worker
+        self._give_back = give_back
+        self._explain = explain
+        self._deadline = time.monotonic() + seconds
+        self._lock = threading.Lock()
+        self._finished = False
+
+    def begin(self, request: dict[str, Any]) -> None:
+        """Send the query and wait for the first piece. Raises the errors of `gazette.query.errors`."""
+        try:
+            self._worker.send(request)
+            kind, self.first = self._receive()
+            self.whole = kind == wire.WHOLE
+            if self.whole:
+                self._receive()
+        except BaseException as error:
+            self._finish(healthy=False)
+            if isinstance(error, Died):
+                raise self._explain(error) from error
+            raise
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The pieces. Raises the errors of `gazette.query.errors` when the rest does not come."""
+        yield self.first
+        kind = wire.END if self.whole else wire.DATA
+        while kind != wire.END:
+            kind, content = self._receive()
+            if kind == wire.DATA:
+                yield content
+
+    def close(self) -> None:
+        """Give the answer up: a query that still runs is killed."""
+        self._finish(healthy=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _receive(self) -> tuple[bytes, bytes]:
+        """The next frame; the process is given back with the last one, and with every failure."""
+        try:
+            kind, content = self._worker.receive(self._deadline)
+        except (Late, Died) as error:
+            self._finish(healthy=False)
+            raise self._explain(error) from error
+        if kind == wire.FAIL:
+            self._finish(healthy=True)
+            reason = json.loads(content)
+            raise self._explain(EngineRefused(reason["kind"], reason["message"]))
+        if kind == wire.END:
+            self._finish(healthy=not json.loads(content)["retire"])
+        return kind, content
+
+    def _finish(self, healthy: bool) -> None:
+        with self._lock:
+            finished, self._finished = self._finished, True
+        if not finished and not self._give_back(self._worker, healthy):
+            self._worker.close()

@@ -1,0 +1,187 @@
+"""A query process: opens the store of a release, then answers one query after another over its two pipes.
+
+Started by `gazette.query.worker` as `python -m gazette.query.child`. It imports little, because a query may wait for
+it to start.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any, cast
+
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple, serialize
+
+from gazette.query import wire
+from gazette.query.counting import row_counter
+from gazette.query.formats import GRAPHS, RESULTS
+from gazette.query.sandbox import SandboxUnavailable, confine, limit_processor
+
+HELD = 256 * 1024
+"""Bytes of an answer kept back at first: until they are full a failure can still become a proper error."""
+PIECE = 64 * 1024
+"""Bytes of each piece of an answer after that."""
+SAMPLE = 1000
+"""Triples looked at to choose the prefixes that a graph is written with."""
+
+
+def main() -> None:
+    """Serve queries from descriptor 0 to descriptor 1 until the first is closed."""
+    replies = os.dup(1)
+    os.dup2(2, 1)  # a stray print must not become part of an answer
+    first = wire.read_frame(0)
+    if first is None:
+        return
+    config = json.loads(first[1])
+    started = time.perf_counter()
+    try:
+        confine(memory=config["memory"], parent=config["parent"])
+        store = Store.read_only(config["store"])
+    except (SandboxUnavailable, OSError) as error:
+        wire.write_all(replies, wire.message(wire.FAIL, {"kind": "start", "message": str(error)}))
+        sys.exit(1)
+    wire.write_all(replies, wire.message(wire.READY, {"seconds": time.perf_counter() - started}))
+    while (received := wire.read_frame(0)) is not None:
+        try:
+            answer(store, json.loads(received[1]), config, replies)
+        except BrokenPipeError:
+            return
+
+
+def answer(store: Store, request: Mapping[str, Any], config: Mapping[str, Any], replies: int) -> None:
+    """Run one query and write its answer, or what went wrong, as frames to the descriptor `replies`."""
+    limit_processor(request["processor"])
+    sink = Sink(replies, request["bytes"])
+    try:
+        _run(store, request, config, sink)
+        wire.write_all(replies, sink.last() + wire.message(wire.END, _statistics(sink, config)))
+    except TooLarge as error:
+        _fail(replies, "too-large", str(error))
+    except SyntaxError as error:
+        _fail(replies, "syntax", str(error))
+    except MemoryError:
+        _fail(replies, "memory", "")
+    except BrokenPipeError:
+        raise
+    except (OSError, RuntimeError, ValueError) as error:
+        _fail(replies, "engine", str(error))
+
+
+class TooLarge(Exception):
+    """The answer has reached a limit."""
+
+
+class Sink:
+    """Where the engine writes: counts bytes and rows, holds the first piece back, then passes pieces on."""
+
+    def __init__(self, replies: int, limit: int) -> None:
+        self.rows = 0
+        self.bytes = 0
+        self.counter: Callable[[bytes], int] | None = None
+        self.row_limit = 0
+        self._replies = replies
+        self._limit = limit
+        self._pending = bytearray()
+        self._sent = False
+
+    def write(self, data: bytes) -> int:
+        """Take the next bytes of the answer. Raises `TooLarge`."""
+        self.bytes += len(data)
+        if self.bytes > self._limit:
+            raise TooLarge(f"more than {self._limit} bytes")
+        self._pending += data
+        if len(self._pending) >= (PIECE if self._sent else HELD):
+            wire.write_all(self._replies, wire.frame(wire.DATA, self._counted()))
+            self._sent = True
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: pieces go when they are full."""
+
+    def last(self) -> bytes:
+        """The frame of what is left."""
+        return wire.frame(wire.DATA if self._sent else wire.WHOLE, self._counted())
+
+    def count(self, rows: int) -> None:
+        """Note the rows so far. Raises `TooLarge`."""
+        self.rows = rows
+        if rows > self.row_limit:
+            raise TooLarge(f"more than {self.row_limit} rows")
+
+    def _counted(self) -> bytes:
+        piece = bytes(self._pending)
+        self._pending.clear()
+        if self.counter is not None:
+            self.count(self.counter(piece))
+        return piece
+
+
+def _run(store: Store, request: Mapping[str, Any], config: Mapping[str, Any], sink: Sink) -> None:
+    result = store.query(
+        request["query"],
+        base_iri=config["base_iri"],
+        prefixes=config["prefixes"],
+        use_default_graph_as_union=request["union"],
+        default_graph=_nodes(request["default_graphs"]),
+        named_graphs=_nodes(request["named_graphs"]),
+    )
+    sink.row_limit = request["rows"]
+    name = request["format"]
+    if isinstance(result, QueryTriples) and name in GRAPHS:
+        triples = _counting(result, sink)
+        start = list(itertools.islice(triples, SAMPLE))
+        serialize(
+            itertools.chain(start, triples),
+            cast(IO[bytes], sink),
+            GRAPHS[name],
+            prefixes=_used(start, config["prefixes"]),
+        )
+    elif isinstance(result, QuerySolutions) and name in RESULTS:
+        sink.counter = row_counter(name)
+        result.serialize(cast(IO[bytes], sink), RESULTS[name])
+    elif isinstance(result, QueryBoolean) and name in RESULTS:
+        result.serialize(cast(IO[bytes], sink), RESULTS[name])
+    else:
+        raise ValueError(f"this kind of query has no answer in the format {name!r}")
+
+
+def _nodes(iris: list[str] | None) -> list[Any] | None:
+    return None if iris is None else [NamedNode(iri) for iri in iris]
+
+
+def _counting(triples: QueryTriples, sink: Sink) -> Iterator[Triple]:
+    for number, triple in enumerate(triples, 1):
+        sink.count(number)
+        yield triple
+
+
+def _used(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
+    """The prefixes that some IRI of the triples starts with."""
+    by_namespace = {namespace: prefix for prefix, namespace in prefixes.items()}
+    spaces = {
+        term.value[: max(term.value.rfind("/"), term.value.rfind("#")) + 1]
+        for triple in triples
+        for term in (triple.subject, triple.predicate, triple.object)
+        if isinstance(term, NamedNode)
+    }
+    return {by_namespace[space]: space for space in sorted(spaces) if space in by_namespace}
+
+
+def _statistics(sink: Sink, config: Mapping[str, Any]) -> dict[str, object]:
+    """What the parent may want to know; `retire` when this process keeps so much memory that the next would suffer."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    held = pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+    return {"rows": sink.rows, "bytes": sink.bytes, "retire": held > config["memory"] / 2}
+
+
+def _fail(replies: int, kind: str, text: str) -> None:
+    wire.write_all(replies, wire.message(wire.FAIL, {"kind": kind, "message": text}))
+
+
+if __name__ == "__main__":
+    main()

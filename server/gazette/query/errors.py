@@ -1,0 +1,116 @@
+"""What can go wrong with a visitor's query. Each kind is a problem type (RFC 9457) with its HTTP status."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from gazette.errors import UserError
+
+
+class QueryError(UserError):
+    """A query that gets no answer. `kind` names the problem type, `title` says it in general."""
+
+    kind: ClassVar[str] = "query-error"
+    title: ClassVar[str] = "The query has no answer"
+    retry_after: int | None = None
+
+    @property
+    def details(self) -> dict[str, object]:
+        """Members to add to the problem document."""
+        return {} if self.line is None else {"line": self.line}
+
+
+class QuerySyntax(QueryError):
+    """The text is not a SPARQL query. `line` and `column` (from 1) say where, `expected` what could stand there."""
+
+    kind = "query-syntax"
+    title = "The query is not written in SPARQL as this service reads it"
+
+    def __init__(
+        self, message: str, *, line: int | None, column: int | None, expected: tuple[str, ...], advice: str | None
+    ) -> None:
+        super().__init__(message, line=line, advice=advice)
+        self.column = column
+        self.expected = expected
+
+    @property
+    def details(self) -> dict[str, object]:
+        """Members to add to the problem document."""
+        place = {} if self.line is None else {"line": self.line, "column": self.column}
+        return place | ({"expected": list(self.expected)} if self.expected else {})
+
+
+class QueryRefused(QueryError):
+    """The query asks for something this service does not do for visitors: calling other servers, reading files."""
+
+    kind = "query-refused"
+    title = "This service does not do what the query asks for"
+    status = 403
+
+
+class UpdateRefused(QueryError):
+    """The text is a SPARQL update."""
+
+    kind = "read-only"
+    title = "This service is read-only"
+    status = 403
+
+
+class QueryTimeout(QueryError):
+    """The query took longer than the time limit and was stopped."""
+
+    kind = "query-timeout"
+    title = "The query took too long"
+    status = 503
+
+
+class QueryMemory(QueryError):
+    """The query needed more memory than one query may have."""
+
+    kind = "query-memory"
+    title = "The query needs too much memory"
+    status = 503
+
+
+class AnswerTooLarge(QueryError):
+    """The answer has more rows, or more bytes, than one answer may have."""
+
+    kind = "answer-too-large"
+    title = "The answer is too large"
+    status = 413
+
+
+class QueryFailed(QueryError):
+    """The engine gave up on the query for a reason of its own."""
+
+    kind = "query-failed"
+    title = "The query could not be answered"
+    status = 500
+
+
+class QueryCrashed(QueryError):
+    """The process that ran the query died."""
+
+    kind = "query-crashed"
+    title = "The query ended its process"
+    status = 500
+
+
+class Overloaded(QueryError):
+    """Too many queries wait already; come back after `retry_after` seconds."""
+
+    kind = "overloaded"
+    title = "Too many queries at once"
+    status = 503
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message, advice=f"Try again in {retry_after} seconds.")
+        self.retry_after = retry_after
+
+
+class QueryUnavailable(QueryError):
+    """No query process can be started, or the service is stopping."""
+
+    kind = "query-unavailable"
+    title = "Queries cannot be answered now"
+    status = 503

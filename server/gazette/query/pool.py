@@ -1,0 +1,291 @@
+"""A small pool of query processes, and the clock over them.
+
+A query waits for a free process, runs in it alone, and is killed with its process at the deadline. Another process
+takes the dead one's place. A new release takes over by `swap`: new processes open the new store, and those that are
+busy finish on the old one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import threading
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from gazette.query.answer import Answer, EngineRefused
+from gazette.query.errors import (
+    AnswerTooLarge,
+    Overloaded,
+    QueryCrashed,
+    QueryError,
+    QueryFailed,
+    QueryMemory,
+    QueryTimeout,
+    QueryUnavailable,
+)
+from gazette.query.guard import Query, QueryKind
+from gazette.query.syntax import syntax_error
+from gazette.query.worker import Config, Died, Late, StartFailed, Worker
+
+_log = logging.getLogger(__name__)
+
+_GRACE = 5.0
+"""Seconds of processor time above the time limit after which the kernel ends a process that nobody stopped."""
+_PROBE = Query("ASK {}", QueryKind.ASK, has_dataset=False, repeatable=True)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What visitors' queries may use, of the settings with the same names."""
+
+    workers: int
+    query_timeout: float
+    query_memory: int
+    query_rows: int
+    query_bytes: int
+    query_queue: int
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The graphs a protocol request asks for (SPARQL 1.1 Protocol, section 2.1.4); both empty means all of them."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.default or self.named)
+
+
+@dataclass
+class Counts:
+    """What the pool has done since it was made; `start_seconds` is the time the last process took to be ready."""
+
+    started: int = 0
+    answered: int = 0
+    failed: int = 0
+    stopped: int = 0
+    crashed: int = 0
+    turned_away: int = 0
+    start_seconds: float = 0.0
+
+
+class Pool:
+    """Query processes over one release's store. Nothing is started before the first query."""
+
+    def __init__(self, store: Path, limits: Limits, *, prefixes: Mapping[str, str], base_iri: str) -> None:
+        self.limits = limits
+        self.counts = Counts()
+        self._config = Config(store, base_iri, dict(prefixes), limits.query_memory)
+        self._lock = threading.Condition()
+        self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
+        self._running = 0
+        self._waiting = 0
+        self._closed = False
+        # Processes end with the thread that started them, and a web server's threads come and go: one keeper stays.
+        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="query-pool-keeper")
+        atexit.register(self.close)
+
+    def run(self, query: Query, format_name: str, dataset: Dataset | None = None) -> Answer:
+        """Run a query that the guard has read, and give its answer once the first piece of it is there.
+
+        Read the answer at once: the time limit runs until its end, and its process works for nobody else. Raises the
+        errors of `gazette.query.errors`, as reading the rest does.
+        """
+        timeout = self.limits.query_timeout
+        return self._run(query, format_name, dataset or Dataset(), timeout=timeout, patience=timeout)
+
+    def ready(self, patience: float = 1.0) -> str:
+        """Ask a process a fixed question: "ready" when it answers, "busy" when all are at work. Raises QueryError."""
+        try:
+            self._run(_PROBE, "json", Dataset(), timeout=patience, patience=patience).close()
+        except Overloaded:
+            return "busy"
+        return "ready"
+
+    def swap(self, store: Path) -> None:
+        """Go over to another release's store. Raises `QueryUnavailable`, the old one kept, when it cannot be opened."""
+        config = replace(self._config, store=store, generation=self._config.generation + 1)
+        first = self._start(config)
+        with self._lock:
+            old, self._idle, self._config = self._idle, [first], config
+            self._lock.notify()
+        for worker in old:
+            worker.close()
+
+    def close(self) -> None:
+        """End all processes, busy ones too. The pool answers nothing any more."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            idle, self._idle = self._idle, []
+            for worker in self._busy:
+                worker.kill()
+            self._lock.notify_all()
+        for worker in idle:
+            worker.close()
+        self._keeper.shutdown(wait=True, cancel_futures=True)
+        atexit.unregister(self.close)
+
+    def statistics(self) -> dict[str, float]:
+        """The counts, with the processes that are idle and busy and the queries that wait."""
+        with self._lock:
+            now = {"idle": len(self._idle), "busy": self._running, "waiting": self._waiting}
+            return asdict(self.counts) | now
+
+    def _run(self, query: Query, format_name: str, dataset: Dataset, *, timeout: float, patience: float) -> Answer:
+        request = {
+            "query": query.text,
+            "format": format_name,
+            "union": not (dataset or query.has_dataset),
+            "default_graphs": list(dataset.default) if dataset else None,
+            "named_graphs": list(dataset.named) if dataset else None,
+            "rows": self.limits.query_rows,
+            "bytes": self.limits.query_bytes,
+            "processor": timeout + _GRACE,
+        }
+        worker = self._acquire(patience)
+        answer = Answer(worker, self._give_back, lambda error: self._explain(query, timeout, error), timeout)
+        answer.begin(request)
+        self._count("answered")
+        return answer
+
+    def _acquire(self, patience: float) -> Worker:
+        """A process for this caller alone, waited for at most `patience` seconds."""
+        with self._lock:
+            if self._waiting or self._running >= self.limits.workers:
+                if self._waiting >= self.limits.query_queue:
+                    raise self._overloaded()
+                self._waiting += 1
+                try:
+                    free = self._lock.wait_for(lambda: self._closed or self._running < self.limits.workers, patience)
+                finally:
+                    self._waiting -= 1
+                if not free:
+                    raise self._overloaded()
+            if self._closed:
+                raise QueryUnavailable("The service is stopping.")
+            self._running += 1
+        try:
+            worker = self._take_idle() or self._start(self._config)
+        except BaseException:
+            with self._lock:
+                self._running -= 1
+                self._lock.notify()
+            raise
+        with self._lock:
+            self._busy.add(worker)
+        return worker
+
+    def _take_idle(self) -> Worker | None:
+        while True:
+            with self._lock:
+                if not self._idle:
+                    return None
+                worker = self._idle.pop()
+            if worker.alive:
+                return worker
+            self._count("crashed")
+            worker.close()
+
+    def _start(self, config: Config) -> Worker:
+        try:
+            worker = self._keeper.submit(Worker, config).result()
+        except StartFailed as error:
+            _log.error("%s", error)
+            raise QueryUnavailable("No query process can be started; the operator's log says why.") from error
+        except RuntimeError as error:
+            raise QueryUnavailable("The service is stopping.") from error
+        self._started(worker)
+        return worker
+
+    def _started(self, worker: Worker) -> None:
+        _log.info("query process %d ready after %.3f s", worker.pid, worker.start_seconds)
+        with self._lock:
+            self.counts.started += 1
+            self.counts.start_seconds = worker.start_seconds
+
+    def _give_back(self, worker: Worker, healthy: bool) -> bool:
+        """Take a process back. False when it is not kept, so that its user has to close it."""
+        with self._lock:
+            self._busy.discard(worker)
+            self._running -= 1
+            keep = healthy and not self._closed and worker.config.generation == self._config.generation
+            if keep:
+                self._idle.append(worker)
+            else:
+                worker.kill()
+                if not self._closed:
+                    self._keeper.submit(self._refill)
+            self._lock.notify()
+        return keep
+
+    def _refill(self) -> None:
+        """Put a new process in a dead one's place before somebody waits for it. Runs in the keeper's thread."""
+        with self._lock:
+            if self._closed or len(self._idle) + self._running >= self.limits.workers:
+                return
+            config = self._config
+        try:
+            worker = Worker(config)
+        except StartFailed as error:
+            _log.error("%s", error)  # the next query tries again, and tells its client
+            return
+        self._started(worker)
+        with self._lock:
+            wanted = not self._closed and config.generation == self._config.generation
+            if wanted:
+                self._idle.append(worker)
+        if not wanted:
+            worker.close()
+
+    def _explain(self, query: Query, timeout: float, error: EngineRefused | Late | Died) -> QueryError:
+        """What went wrong in a process, as its client is told."""
+        if isinstance(error, Late):
+            self._count("stopped")
+            return QueryTimeout(
+                f"It was stopped after {timeout:g} seconds, the limit of this service.",
+                advice="Ask for less: name a type or a property, add a LIMIT, or take a dump and ask it at home.",
+            )
+        if isinstance(error, Died):
+            self._count("crashed")
+            _log.warning("%s", error)
+            if error.for_memory:
+                return self._too_much_memory()
+            return QueryCrashed(
+                "The process that ran it ended without a word; other queries go on.",
+                advice="Very deep nesting can do this. If the query is plain, please report it.",
+            )
+        self._count("failed")
+        if error.kind == "syntax":
+            return syntax_error(query.text, error.message, self._config.prefixes)
+        if error.kind == "too-large":
+            return AnswerTooLarge(
+                f"It has {error.message}, the limit of this service.",
+                advice="Add a LIMIT, ask for fewer columns, or take a dump of the whole data set.",
+            )
+        if error.kind == "memory":
+            return self._too_much_memory()
+        return QueryFailed(f"The engine said: {error.message}.")
+
+    def _too_much_memory(self) -> QueryMemory:
+        return QueryMemory(
+            f"It asked for more than the {self.limits.query_memory} MiB that one query may use.",
+            advice="ORDER BY, DISTINCT and GROUP BY keep all rows in memory: narrow the pattern before them.",
+        )
+
+    def _overloaded(self) -> Overloaded:
+        self.counts.turned_away += 1
+        return Overloaded(
+            "All query processes are busy and the queue is full.",
+            retry_after=max(1, round(self.limits.query_timeout / 4)),
+        )
+
+    def _count(self, name: str) -> None:
+        with self._lock:
+            setattr(self.counts, name, getattr(self.counts, name) + 1)

@@ -1,0 +1,1 @@
+"""A release over HTTP: the SPARQL endpoint, things and documents, pages, downloads."""

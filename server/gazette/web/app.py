@@ -1,0 +1,60 @@
+"""The web application: `create_app` makes it from a release and the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+from gazette.settings import Settings
+from gazette.web import health, pages, problems, resources, sparql
+from gazette.web.site import Site
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""Sent with every response that does not set them itself. No inline script or style: pages bring files."""
+
+_EXPOSED = "ETag, Link, Location, Retry-After, Server-Timing"
+_PREFLIGHT = {
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def create_app(release_path: Path, settings: Settings) -> Flask:
+    """The WSGI application over the release in `release_path`. Raises `NothingToServe`.
+
+    It opens the release's store read-only for its own look-ups; query processes start with the first query.
+    `app.extensions["gazette"]` is the `Site`; close it when the application is done with.
+    """
+    app = Flask(__name__)
+    site = Site(release_path, settings)
+    app.extensions["gazette"] = site
+    app.config["MAX_CONTENT_LENGTH"] = 3 * settings.query_length  # a form may write each byte as three
+    app.config["MAX_FORM_MEMORY_SIZE"] = 3 * settings.query_length
+    app.after_request(_common_headers)
+    problems.register(app, site.base_uri)
+    for part in (sparql, health, resources, pages):
+        app.register_blueprint(part.blueprint)
+    return app
+
+
+def _common_headers(response: Response) -> Response:
+    """Headers for all: protection, and cross-origin reading for everybody (Fetch standard), never with credentials."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Access-Control-Allow-Origin", "*")
+    response.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
+    if request.method == "OPTIONS":
+        allowed = ", ".join(sorted(response.allow)) or "GET, HEAD, OPTIONS"
+        response.headers.setdefault("Access-Control-Allow-Methods", allowed)
+        for name, value in _PREFLIGHT.items():
+            response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,68 @@
+"""Pages that are not about one thing: the home page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+
+from gazette.web.language import text, wanted
+from gazette.web.site import Site, current_site
+from gazette.web.thing_page import common, local, text_of
+
+blueprint = Blueprint("pages", __name__)
+
+_NOTICES = """
+PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX eli: <http://data.europa.eu/eli/ontology#>
+SELECT ?notice ?label ?date ?kind ?announced ?named ?issuers {
+  ?notice a cg:Notice ; rdfs:label ?label ; cg:announces ?announcement .
+  OPTIONAL { ?notice eli:date_document ?date }
+  ?announcement cg:announcementKind/skos:prefLabel ?kind FILTER(LANG(?kind) = ?language)
+  OPTIONAL { ?announcement cg:announcedCount ?announced }
+  { SELECT ?announcement (COUNT(DISTINCT ?event) AS ?named) {
+      ?announcement cg:inBatch ?batch OPTIONAL { ?event cg:partOfAnnouncement ?announcement } } GROUP BY ?announcement }
+  { SELECT ?notice (GROUP_CONCAT(DISTINCT ?issuer; separator="、") AS ?issuers) {
+      ?notice a cg:Notice
+      OPTIONAL { ?notice cg:issuer/rdfs:label ?issuer FILTER(LANG(?issuer) = "zh") } } GROUP BY ?notice }
+} ORDER BY DESC(?date) ?label
+"""
+
+EXAMPLE = "SELECT ?name ?end { ?c cg:inProvince rg:610000 ; cg:name ?name ; cg:hasRecognition/cg:endLatest ?end }"
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """The home page: what is held, the notices, and one question to ask."""
+    site = current_site()
+    html = render_template(
+        "home.html",
+        figures=_figures(site),
+        notices=_notices(site),
+        example=EXAMPLE,
+        href=lambda iri: local(iri, site.base_uri),
+        **common(site),
+    )
+    response = Response(html, content_type="text/html; charset=utf-8")
+    response.vary.add("Accept-Language")
+    response.headers["Cache-Control"] = "public, max-age=60"
+    response.set_etag(f"{site.served.release.manifest.release}-home-{wanted()}")
+    response.make_conditional(request.environ)
+    return response
+
+
+def _figures(site: Site) -> list[dict[str, object]]:
+    counts = site.served.release.manifest.counts
+    named = (
+        ("Notice", text("notices read", "份通知")),
+        ("Recognition", text("recognitions and candidacies", "项认定或候选")),
+        ("Cluster", text("clusters named", "个有名可查的集群")),
+        ("AdministrativeRegion", text("regions to place them in", "个行政区划")),
+    )
+    return [{"value": counts.get(name, 0), "name": label} for name, label in named]
+
+
+def _notices(site: Site) -> list[dict[str, str | None]]:
+    rows = site.served.store.select(_NOTICES.replace("?language", f'"{wanted()}"'))
+    names = ("label", "date", "kind", "announced", "named", "issuers")
+    return [{"iri": text_of(row, "notice"), **{name: text_of(row, name) or None for name in names}} for row in rows]

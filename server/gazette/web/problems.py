@@ -1,0 +1,173 @@
+"""Errors over HTTP: a problem document (RFC 9457), or the same words as plain text or a small page.
+
+Never a path of this machine and never a traceback: those go to the log.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+
+from flask import Blueprint, Flask, Response, request
+from markupsafe import Markup, escape
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
+
+from gazette.errors import UserError
+from gazette.query.errors import QueryError
+from gazette.web.negotiation import Offer, negotiate
+
+_log = logging.getLogger(__name__)
+
+blueprint = Blueprint("problems", __name__)
+
+_OFFERS = (
+    Offer("application/problem+json", "json"),
+    Offer("application/json", "json"),
+    Offer("text/html", "html"),
+    Offer("text/plain", "txt"),
+)
+
+
+class Problem(Exception):
+    """A request that cannot be answered, as the web application itself sees it.
+
+    `kind` names the problem type, such as `not-acceptable`; `members` are added to the document; `headers` sent.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        kind: str,
+        detail: str,
+        *,
+        title: str | None = None,
+        members: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.kind = kind
+        self.detail = detail
+        self.title = title or HTTP_STATUS_CODES.get(status, "Problem")
+        self.members = members or {}
+        self.headers = headers or {}
+
+
+def problem_response(problem: Problem, base_uri: str) -> Response:
+    """The response for a problem, in the form that the request accepts best; JSON where it accepts none."""
+    offer = negotiate(request.headers.get("Accept"), _OFFERS) or _OFFERS[0]
+    if offer.name == "html":
+        response = Response(_page(problem), content_type="text/html; charset=utf-8")
+    elif offer.name == "txt":
+        lines = [f"{problem.title} ({problem.status})", problem.detail, str(problem.members.get("advice", ""))]
+        response = Response("\n".join(line for line in lines if line) + "\n", content_type="text/plain; charset=utf-8")
+    else:
+        document = {
+            "type": f"{base_uri}/problem/{problem.kind}",
+            "title": problem.title,
+            "status": problem.status,
+            "detail": problem.detail,
+        }
+        body = json.dumps(document | problem.members, ensure_ascii=False, indent=1) + "\n"
+        response = Response(body, content_type=offer.media_type)
+    response.status_code = problem.status
+    response.vary.add("Accept")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.extend(problem.headers)
+    return response
+
+
+def register(app: Flask, base_uri: str) -> None:
+    """Answer every error of the application by a problem document, and the problem types' own addresses."""
+
+    def of_problem(error: Problem) -> Response:
+        return problem_response(error, base_uri)
+
+    def of_user_error(error: UserError) -> Response:
+        return problem_response(_from_user_error(error), base_uri)
+
+    def of_http(error: HTTPException) -> Response:
+        return problem_response(_from_http(error), base_uri)
+
+    def of_bug(error: Exception) -> Response:
+        _log.error("%s %s failed", request.method, request.path, exc_info=error)
+        detail = "Something is wrong in this service. It has been written down."
+        return problem_response(Problem(500, "internal-error", detail), base_uri)
+
+    app.register_error_handler(Problem, of_problem)
+    app.register_error_handler(UserError, of_user_error)
+    app.register_error_handler(HTTPException, of_http)
+    app.register_error_handler(Exception, of_bug)
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/problem/<kind>")
+def problem_type(kind: str) -> Response:
+    """What a problem type means, in a line of plain text: the address that problem documents give as their type."""
+    for error in _query_errors(QueryError):
+        if error.kind == kind:
+            about = re.sub(r"`(.*?)`", r"\1", (error.__doc__ or "").strip())
+            return Response(f"{error.title} ({error.status})\n{about}\n", content_type="text/plain; charset=utf-8")
+    title = _TYPES.get(kind)
+    if title is None:
+        raise Problem(404, "not-found", "There is no problem type of that name.")
+    return Response(f"{title}\n", content_type="text/plain; charset=utf-8")
+
+
+_TYPES = {
+    "bad-request": "The request breaks a rule of HTTP or of the SPARQL Protocol (400)",
+    "not-found": "Nothing is at this address (404)",
+    "method-not-allowed": "This address does not answer that method; Allow says which it does (405)",
+    "not-acceptable": "None of the formats there are is one the request accepts (406)",
+    "content-too-large": "The request is longer than the service reads (413)",
+    "uri-too-long": "The address is longer than the service reads: send the query by POST (414)",
+    "unsupported-media-type": "The request's body is of a type that this address does not read (415)",
+    "internal-error": "A mistake in this service (500)",
+}
+_KINDS = {int(match[1]): kind for kind, text in _TYPES.items() if (match := re.search(r"\((\d+)\)", text))}
+
+
+def _query_errors(root: type[QueryError]) -> list[type[QueryError]]:
+    return [root, *(error for child in root.__subclasses__() for error in _query_errors(child))]
+
+
+def _from_user_error(error: UserError) -> Problem:
+    members: dict[str, object] = {} if error.advice is None else {"advice": error.advice}
+    if isinstance(error, QueryError):
+        headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+        return Problem(
+            error.status,
+            error.kind,
+            error.message,
+            title=error.title,
+            members=members | error.details,
+            headers=headers,
+        )
+    # The place of another user error is a file of this machine, so it is not told.
+    return Problem(error.status, _KINDS.get(error.status, "unavailable"), error.message, members=members)
+
+
+def _from_http(error: HTTPException) -> Problem:
+    status = error.code or 500
+    headers = {
+        name: value
+        for name, value in error.get_headers(request.environ)
+        if name.lower() in ("allow", "location", "retry-after")
+    }
+    return Problem(status, _KINDS.get(status, f"http-{status}"), error.description or error.name, headers=headers)
+
+
+def _page(problem: Problem) -> str:
+    advice = problem.members.get("advice")
+    return str(
+        Markup(
+            '<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{title}</title>\n'
+            '<main><h1>{title}</h1><p>{detail}</p>{advice}<p><a href="/">Cluster Gazette</a></p></main></html>\n'
+        ).format(
+            title=problem.title,
+            detail=problem.detail,
+            advice=Markup("<p>{}</p>").format(advice) if advice else escape(""),
+        )
+    )

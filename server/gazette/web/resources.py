@@ -1,0 +1,192 @@
+"""Dereferencing: `/id/…` answers 303 to `/doc/…`, which answers a page or data (Cool URIs for the Semantic Web, 4.2).
+
+Terms and codes have one fixed home under w3id.org and are answered here too, under `/ont` and `/code/…`; named graphs
+and the data set stand at their own addresses.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, redirect, request
+
+from gazette.graph.vocabulary import CODE, ONT
+from gazette.query.formats import GRAPHS as WRITERS
+from gazette.query.prefixes import prefixes
+from gazette.web.describe import Description, describe
+from gazette.web.language import wanted
+from gazette.web.negotiation import GRAPHS, HTML, Offer, named, negotiate
+from gazette.web.problems import Problem
+from gazette.web.site import Site, current_site
+from gazette.web.thing_page import thing_page
+
+blueprint = Blueprint("resources", __name__)
+
+_OFFERS = (*HTML, *GRAPHS)
+_KEY = r"[A-Za-z0-9][A-Za-z0-9._/-]{0,200}"
+_SUFFIX = re.compile(r"\.(ttl|jsonld|nt|rdf|nq|trig|html)$")
+
+
+@blueprint.get("/id/<path:key>")
+def thing(key: str) -> Response:
+    """303 to the document about a thing, the query string kept."""
+    _check(key)
+    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
+    response = redirect(f"/doc/{key}{query}", code=303)
+    assert isinstance(response, Response)
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@blueprint.get("/doc/<path:key>")
+def document(key: str) -> Response:
+    """The document about `/id/<key>`: a page or data."""
+    key, suffix = _split(key)
+    site = current_site()
+    return _answer(site, f"{site.base_uri}/id/{key}", f"/doc/{key}", suffix)
+
+
+@blueprint.get("/graph/<path:key>")
+def named_graph(key: str) -> Response:
+    """A named graph: what the data set says of it, or, as data, all its triples."""
+    key, suffix = _split(key)
+    site = current_site()
+    iri = f"{site.base_uri}/graph/{key}"
+    offer = _choose(suffix)
+    if offer.name == "html":
+        return _answer(site, iri, f"/graph/{key}", suffix)
+    quads = site.served.store.quads(graph=ox.NamedNode(iri))
+    return _data(site, iri, quads, offer, suffix)
+
+
+@blueprint.get("/code/<path:key>")
+def code(key: str) -> Response:
+    """A concept of a code list, whose home is under w3id.org."""
+    key, suffix = _split(key)
+    return _answer(current_site(), f"{CODE}{key}", f"/code/{key}", suffix)
+
+
+@blueprint.get("/ont", defaults={"suffix": None})
+@blueprint.get("/ont.<suffix>")
+def ontology(suffix: str | None) -> Response:
+    """The ontology and its code lists, as data; a person gets the page of the ontology's own description."""
+    site = current_site()
+    offer = _choose(suffix)
+    if offer.name == "html":
+        return _answer(site, ONT.rstrip("#"), "/ont", suffix)
+    graph = ox.NamedNode(f"{site.base_uri}/graph/ontology")
+    return _data(site, ONT.rstrip("#"), site.served.store.quads(graph=graph), offer, suffix)
+
+
+@blueprint.get("/ont/<term>")
+def term(term: str) -> Response:
+    """One term of the ontology (`/ont/Grant` for `…/ont#Grant`), for pages to link to."""
+    term, suffix = _split(term)
+    return _answer(current_site(), f"{ONT}{term}", f"/ont/{term}", suffix)
+
+
+@blueprint.get("/dataset", defaults={"suffix": None})
+@blueprint.get("/dataset.<suffix>")
+def dataset(suffix: str | None) -> Response:
+    """The data set's description of itself."""
+    site = current_site()
+    return _answer(site, f"{site.base_uri}/dataset", "/dataset", suffix)
+
+
+def _answer(site: Site, iri: str, path: str, suffix: str | None) -> Response:
+    offer = _choose(suffix)
+    description = describe(site.served.store.engine, iri)
+    if description is None:
+        raise Problem(
+            404, "not-found", f"The data set says nothing of {iri}.", members={"advice": f"Try {site.base_uri}/"}
+        )
+    if offer.name != "html":
+        return _data(site, iri, description.quads, offer, suffix, path)
+    response = Response(thing_page(site, description, path), content_type="text/html; charset=utf-8")
+    response.headers["Content-Language"] = "zh-Hans" if wanted() == "zh" else "en"
+    return _finish(response, site, path, offer, suffix)
+
+
+def _data(
+    site: Site, iri: str, quads: Iterable[ox.Quad], offer: Offer, suffix: str | None, path: str | None = None
+) -> Response:
+    writer = WRITERS[offer.name]
+    statements: list[ox.Quad] | list[ox.Triple]
+    if writer.supports_datasets:
+        statements = sorted(set(quads), key=str)
+    else:
+        statements = sorted({ox.Triple(q.subject, q.predicate, q.object) for q in quads}, key=str)
+    response = Response(_serialised(statements, writer, prefixes(site.base_uri)), content_type=offer.content_type)
+    return _finish(response, site, path or iri.removeprefix(site.base_uri), offer, suffix)
+
+
+def _serialised(statements: list[ox.Quad] | list[ox.Triple], writer: ox.RdfFormat, names: dict[str, str]) -> bytes:
+    """The bytes of some statements, the same each time: only prefixes that are used, in the order of their names."""
+    iris = {
+        str(term.value)
+        for statement in statements
+        for term in (statement.subject, statement.predicate, statement.object, getattr(statement, "graph_name", None))
+        if isinstance(term, ox.NamedNode)
+    }
+    iris |= {s.object.datatype.value for s in statements if isinstance(s.object, ox.Literal)}
+    used = {prefix: iri for prefix, iri in names.items() if any(found.startswith(iri) for found in iris)}
+    body = ox.serialize(statements, format=writer, prefixes=used) or b""
+    if writer in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
+        head = body.split(b"\n", len(used))
+        body = b"\n".join([*sorted(head[: len(used)]), *head[len(used) :]])
+    return body
+
+
+def _finish(response: Response, site: Site, path: str, offer: Offer, suffix: str | None) -> Response:
+    """Vary names what was negotiated; a suffix is its own address, so it varies on language only, for pages."""
+    if suffix is None and "format" not in request.args:
+        response.vary.add("Accept")
+    if offer.name == "html":
+        response.vary.add("Accept-Language")
+    response.headers["Content-Location"] = f"{path}.{offer.name}"
+    response.headers["Cache-Control"] = "public, max-age=60"
+    seed = "|".join(
+        (
+            site.served.release.manifest.release,
+            path,
+            offer.content_type,
+            wanted(),
+            request.query_string.decode("latin-1"),
+        )
+    )
+    response.set_etag(hashlib.sha256(seed.encode()).hexdigest()[:32])
+    links = [
+        f'<{path}.{o.name}>; rel="alternate"; type="{o.media_type}"'
+        for o in (*HTML[:1], *GRAPHS[:4])
+        if o.name != offer.name
+    ]
+    response.headers["Link"] = ", ".join(links)
+    response.make_conditional(request.environ)
+    return response
+
+
+def _choose(suffix: str | None) -> Offer:
+    asked = suffix or request.args.get("format")
+    offer = named(asked, _OFFERS) if asked else negotiate(request.headers.get("Accept"), _OFFERS)
+    if offer is None:
+        offered = ", ".join(dict.fromkeys(o.media_type for o in (*HTML[:1], *GRAPHS[:6])))
+        raise Problem(406, "not-acceptable", f"There are: {offered}.", headers={"Vary": "Accept"})
+    return offer
+
+
+def _split(key: str) -> tuple[str, str | None]:
+    match = _SUFFIX.search(key)
+    stem = key[: match.start()] if match else key
+    _check(stem)
+    return stem, match.group(1) if match else None
+
+
+def _check(key: str) -> None:
+    if not re.fullmatch(_KEY, key) or ".." in key or "//" in key:
+        raise Problem(404, "not-found", "Nothing can stand at this address: our keys are letters, digits, '-' and '/'.")
+
+
+__all__ = ["Description", "blueprint"]

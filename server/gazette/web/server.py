@@ -1,0 +1,57 @@
+"""Serving the application: granian with a few worker processes, each with its own query processes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields
+
+from flask import Flask
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+
+from gazette.errors import NothingToServe
+from gazette.query import sandbox
+from gazette.release.manifest import releases_of
+from gazette.release.swap import current
+from gazette.settings import Settings
+from gazette.web.app import create_app
+
+SPARE_THREADS = 14
+"""Threads of a worker process beyond those that queries can hold, so that pages never wait behind queries."""
+
+
+def application() -> Flask:
+    """The WSGI application over the release in force, by the environment's settings. Each worker calls this once."""
+    settings = Settings.load()
+    return create_app(current(releases_of(settings.var, settings.base_uri)).path, settings)
+
+
+def run(settings: Settings) -> None:
+    """Serve until interrupted. The settings reach the worker processes as environment variables.
+
+    Raises `NothingToServe` where visitors' queries cannot be kept off the network, unless only this machine can ask.
+    """
+    reason = sandbox.unavailable()
+    if reason and settings.host not in ("127.0.0.1", "::1", "localhost"):
+        raise NothingToServe(
+            f"queries cannot be kept off the network here: {reason}",
+            advice="Serve on 127.0.0.1, or on a Linux system that allows seccomp filters.",
+        )
+    for field in fields(settings):
+        os.environ[f"GAZETTE_{field.name.upper()}"] = str(getattr(settings, field.name))
+    threads = settings.query_queue + settings.workers + SPARE_THREADS
+    Granian(
+        "gazette.web.server:application",
+        factory=True,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        address=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        blocking_threads=threads,
+        backpressure=2 * threads,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_level=LogLevels.error,
+    ).serve()

@@ -1,0 +1,234 @@
+"""The endpoint `/sparql` by the SPARQL 1.1 Protocol, for queries only."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+import pyoxigraph
+from flask import Blueprint, Response, request
+from markupsafe import Markup
+from werkzeug.http import parse_options_header
+
+from gazette import __version__
+from gazette.query.errors import QueryError, UpdateRefused
+from gazette.query.guard import Query
+from gazette.query.pool import Dataset
+from gazette.web import negotiation
+from gazette.web.negotiation import Offer
+from gazette.web.problems import Problem
+from gazette.web.service_description import service_description
+from gazette.web.site import Served, Site, current_site
+
+_log = logging.getLogger(__name__)
+
+blueprint = Blueprint("sparql", __name__)
+
+_FRESH = "public, max-age=60"
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+_FORMAT_PARAMETERS = ("format", "output", "results")
+"""`format` is ours; SPARQLWrapper sends all three."""
+_MOST_PARAMETERS = 1000
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A request by the protocol (section 2.1), read but not judged: no query text means the bare endpoint."""
+
+    query: str | None
+    dataset: Dataset
+    formats: tuple[str, ...]
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
+@blueprint.route("/sparql/", methods=["GET", "POST"])
+def sparql() -> Response:
+    """Answer a query; without one describe the service, or show a form to a browser."""
+    site = current_site()
+    operation = _operation(site.settings.query_length)
+    if operation.query is None:
+        return _about(site, operation.formats)
+    return _answer(site, operation.query, operation)
+
+
+def _operation(longest: int) -> Operation:
+    """Read the request. Raises `Problem` where it breaks the protocol, and `UpdateRefused`."""
+    if len(request.query_string) > 3 * longest:
+        raise Problem(414, "uri-too-long", f"A query may be {longest} bytes long. A long one is better sent by POST.")
+    parameters = _parameters(request.query_string)
+    text: list[str] = []
+    if request.method == "POST":
+        media_type, options = parse_options_header(request.headers.get("Content-Type"))
+        if options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            raise Problem(415, "unsupported-media-type", "SPARQL over HTTP is UTF-8 (SPARQL 1.1 Protocol, 2.1.3).")
+        if media_type == _FORM:
+            parameters += _parameters(request.get_data())
+        elif media_type == _QUERY:
+            text.append(_decoded(request.get_data()))
+        elif media_type == _UPDATE:
+            raise _update_refused()
+        else:
+            raise Problem(
+                415,
+                "unsupported-media-type",
+                f"Send a query by POST as {_QUERY}, or in a form as {_FORM}.",
+                headers={"Accept-Post": f"{_QUERY}, {_FORM}"},
+            )
+    text += [value for name, value in parameters if name == "query"]
+    if any(name == "update" for name, _ in parameters):
+        raise _update_refused()
+    if len(text) > 1:
+        raise Problem(400, "bad-request", "There is more than one query (SPARQL 1.1 Protocol, section 2.1).")
+    if not text and request.method == "POST":
+        raise Problem(400, "bad-request", "There is no query: the form needs a field named query.")
+    if text and len(text[0].encode("utf-8", "surrogatepass")) > longest:
+        raise Problem(413, "content-too-large", f"A query may be {longest} bytes long.", members={"limit": longest})
+    return Operation(
+        query=text[0] if text else None,
+        dataset=Dataset(
+            tuple(value for name, value in parameters if name == "default-graph-uri"),
+            tuple(value for name, value in parameters if name == "named-graph-uri"),
+        ),
+        formats=tuple(value for name, value in parameters if name in _FORMAT_PARAMETERS and value),
+    )
+
+
+def _update_refused() -> UpdateRefused:
+    return UpdateRefused("Updates are not taken.", advice="Send a query by the parameter named query.")
+
+
+def _parameters(encoded: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS
+        )
+    except UnicodeDecodeError as error:
+        raise _not_utf8() from error
+    except ValueError as error:
+        raise Problem(400, "bad-request", f"There are more than {_MOST_PARAMETERS} parameters.") from error
+
+
+def _decoded(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _not_utf8() from error
+
+
+def _not_utf8() -> Problem:
+    return Problem(400, "bad-request", "The query is not UTF-8, or not percent-encoded as an address or a form needs.")
+
+
+def _answer(site: Site, text: str, operation: Operation) -> Response:
+    served = site.served
+    query = served.guard.read(text)
+    for graph in (*operation.dataset.default, *operation.dataset.named):
+        served.guard.check_parameter(graph)
+    gives_graph = query.kind is not None and query.kind.gives_graph
+    offer = _chosen(operation.formats, negotiation.GRAPHS if gives_graph else negotiation.RESULTS)
+    tag = _tag(served, query, operation.dataset, offer)
+    if query.repeatable and request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
+        return _with_caching(Response(status=304), query, tag)
+    started = time.perf_counter()
+    try:
+        with site.pool.run(query, offer.name, operation.dataset) as answer:
+            response = site.spool.response(answer)
+    except QueryError as error:
+        _note(text, offer, error.kind, started)
+        raise
+    _note(text, offer, "answered", started)
+    response.content_type = offer.content_type
+    response.headers["Server-Timing"] = f"query;dur={(time.perf_counter() - started) * 1000:.1f}"
+    return _with_caching(response, query, tag)
+
+
+def _chosen(formats: Sequence[str], offers: Sequence[Offer]) -> Offer:
+    """The format that a parameter names, else the one that Accept likes best."""
+    names = list(dict.fromkeys(offer.name for offer in offers))
+    if formats:
+        asked = [offer for name in formats if (offer := negotiation.named(name, offers)) is not None]
+        if not asked:
+            raise Problem(
+                406, "not-acceptable", f"The format {formats[0]!r} is not known here.", members={"formats": names}
+            )
+        return asked[0]
+    offer = negotiation.negotiate(request.headers.get("Accept"), offers)
+    if offer is None:
+        types = list(dict.fromkeys(offer.media_type for offer in offers))
+        raise Problem(406, "not-acceptable", f"This can be had as {', '.join(types)}.", members={"available": types})
+    return offer
+
+
+def _tag(served: Served, query: Query, dataset: Dataset, offer: Offer) -> str:
+    """Release, question and media type make the answer; the programs' versions may make it again otherwise."""
+    parts = (
+        served.release.manifest.digest,
+        query.text,
+        offer.content_type,
+        *(f"d{iri}" for iri in dataset.default),
+        *(f"n{iri}" for iri in dataset.named),
+        __version__,
+        pyoxigraph.__version__,
+    )
+    joined = b"\0".join(part.encode("utf-8", "surrogatepass") for part in parts)
+    return hashlib.sha256(joined).hexdigest()[:32]
+
+
+def _with_caching(response: Response, query: Query, tag: str) -> Response:
+    response.vary.add("Accept")
+    if query.repeatable:
+        response.set_etag(tag, weak=True)  # the order of rows is not promised
+        response.headers["Cache-Control"] = _FRESH
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _note(text: str, offer: Offer, outcome: str, started: float) -> None:
+    """A query can hold a person's name, so the log knows it by digest and length."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    seconds = time.perf_counter() - started
+    _log.info("query %s length=%d format=%s %s %.3fs", digest, len(text), offer.name, outcome, seconds)
+
+
+def _about(site: Site, formats: Sequence[str]) -> Response:
+    """The bare endpoint: its description, or the form for whoever likes HTML best."""
+    offer = _chosen(formats, (*negotiation.GRAPHS, *negotiation.HTML))
+    if offer.name == "html":
+        response = Response(_form(), content_type="text/html; charset=utf-8")
+    else:
+        description = service_description(site.served.release.manifest, site.settings, offer.name)
+        response = Response(description, content_type=offer.content_type)
+    response.vary.add("Accept")
+    response.headers["Cache-Control"] = _FRESH
+    response.add_etag(weak=True)
+    response.make_conditional(request)
+    return response
+
+
+_EXAMPLE = """SELECT ?name ?end {
+  ?cluster cg:name ?name ;
+           cg:hasRecognition/cg:endLatest ?end
+} LIMIT 100
+"""
+
+
+def _form() -> str:
+    options = dict.fromkeys(offer.name for offer in negotiation.RESULTS)
+    return str(
+        Markup(
+            '<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>SPARQL · Cluster Gazette</title>\n'
+            "<main><h1>SPARQL</h1>\n"
+            '<form action="/sparql" method="get">\n'
+            '<p><label for="query">Query</label><br>\n'
+            '<textarea id="query" name="query" rows="16" cols="90">{}</textarea>\n'
+            '<p><label>Format <select name="format">{}</select></label> <button>Ask</button>\n'
+            "</form></main></html>\n"
+        ).format(_EXAMPLE, Markup("").join(Markup("<option>{}</option>").format(name) for name in options))
+    )

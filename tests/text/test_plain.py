@@ -1,0 +1,71 @@
+"""What is noise goes, what an author wrote stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from gazette.text import to_plain
+from gazette.text.plain import Lines
+from gazette.text.script import traditional_share
+
+CLEARED = {
+    "業(yè)": "业",
+    "產(chǎn)業(yè)集群": "产业集群",
+    "工作方案(fāngàn)": "工作方案",
+    "研究院(yuan)": "研究院",
+    "機(jī)器人": "机器人",
+    "進(jìn)（二）": "进(二)",
+}
+
+
+@pytest.mark.parametrize("raw", CLEARED)
+def test_inserted_pinyin_goes(raw):
+    page = "關於推動經濟發展的通知:" + raw
+    assert to_plain(page).text.endswith(CLEARED[raw])
+
+
+@pytest.mark.parametrize("word", ["指数(PMI)", "服务(CXO)", "数控机床(磨床)", "长度(cm)", "铸(锻)造", "平台(app)", "浓度(pH)", "乙烯(a)"])
+def test_brackets_of_an_author_stay(word):
+    assert to_plain(word).text == word
+
+
+@pytest.mark.parametrize("name", ["颍东区", "乾县", "乾安县", "穆棱市", "沈阳市", "瞭望"])
+def test_official_names_of_simplified_pages_stay(name):
+    plain = to_plain(f"关于公布{name}产业集群名单的通知")
+    assert name in plain.text
+    assert not plain.was_traditional
+
+
+@pytest.mark.parametrize(
+    ("traditional", "official"),
+    [
+        ("陝西省乾縣產業集羣", "陕西省乾县产业集群"),
+        ("吉林省乾安縣產業集群", "吉林省乾安县产业集群"),
+        ("黑龍江省穆棱市產業集群", "黑龙江省穆棱市产业集群"),
+        ("陜西省發展産業", "陕西省发展产业"),
+        ("産業鍊與衞生", "产业链与卫生"),
+    ],
+)
+def test_variants_and_official_names_of_traditional_pages(traditional, official):
+    plain = to_plain(traditional)
+    assert plain.text == official
+    assert plain.was_traditional
+
+
+def test_a_stray_glyph_makes_no_page_traditional():
+    assert traditional_share("") == 0.0
+    assert not to_plain("关于公布中小企业特色产业集群名单的通知,于每年三月三十日前报送至陝西省工业和信息化厅。" * 2).was_traditional
+
+
+def test_pinyin_is_counted():
+    plain = to_plain("中小企業(yè)特色產(chǎn)業(yè)集群")
+    assert plain.pinyin_removed == 3
+
+
+def test_circled_numbers_and_fractions_stay():
+    assert to_plain("①凡本网注明½").text == "①凡本网注明½"
+
+
+def test_lines_are_counted_from_one():
+    lines = Lines("一\n二\n\n四")
+    assert [lines.number(offset) for offset in (0, 1, 2, 4, 5)] == [1, 1, 2, 3, 4]

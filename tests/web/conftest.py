@@ -1,0 +1,165 @@
+"""A small release, the application over it, and a real server on the loopback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
+
+from gazette.release.manifest import Manifest
+from gazette.settings import Settings
+from gazette.store.embedded import EmbeddedStore
+from gazette.web.app import create_app
+
+BASE = "http://localhost:8000"
+SUITES = Path(__file__).resolve().parents[2].parent / "shared" / "suites"
+ReleaseOf = Callable[..., Path]
+
+
+def make_release(path: Path, base: str = BASE, extra: Path | None = None, digest: str = "d1", rows: int = 6000) -> Path:
+    """A release folder of `rows` labelled things in three graphs, and what an extra file of RDF holds."""
+    path.mkdir(parents=True)
+    store = EmbeddedStore.writable(path / "store")
+    store.load(
+        Quad(
+            NamedNode(f"{base}/id/cluster/{number}"),
+            NamedNode("http://www.w3.org/2000/01/rdf-schema#label"),
+            Literal(f"集群 {number} {'长' * 20}", language="zh"),
+            NamedNode(f"{base}/graph/notice/{number % 3}"),
+        )
+        for number in range(rows)
+    )
+    if extra is not None:
+        store.load_file(extra, RdfFormat.TRIG)
+    store.settle()
+    manifest = Manifest(
+        release="test",
+        base_uri=base,
+        digest=digest,
+        software="test",
+        built="2026-01-01",
+        inputs={},
+        quads=store.count(),
+        graphs={graph: store.count(graph) for graph in store.graphs()},
+        counts={},
+    )
+    (path / "manifest.json").write_bytes(msgspec.json.encode(manifest))
+    return path
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_release(tmp_path_factory.mktemp("release") / "r")
+
+
+@pytest.fixture
+def client_of(release: Path, tmp_path: Path) -> Iterator[Callable[..., FlaskClient]]:
+    """Makes test clients of applications with other settings, and closes the applications."""
+    made = []
+
+    def make(**settings: object) -> FlaskClient:
+        app = create_app(release, Settings.load({}, var=tmp_path, **settings))
+        made.append(app)
+        return app.test_client()
+
+    yield make
+    for app in made:
+        app.extensions["gazette"].close()
+
+
+@pytest.fixture(scope="module")
+def client(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    app = create_app(release, Settings.load({}, var=tmp_path_factory.mktemp("var"), workers=1))
+    yield app.test_client()
+    app.extensions["gazette"].close()
+
+
+@dataclass
+class Server:
+    """A Granian that serves a release."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def query_processes(self) -> list[int]:
+        """The process ids of the query processes below this server."""
+        parents, found = [self.process.pid], []
+        while parents:
+            parent = parents.pop()
+            for path in Path(f"/proc/{parent}/task").glob("*/children"):
+                for child in map(int, path.read_text().split()):
+                    parents.append(child)
+                    if b"gazette.query.child" in Path(f"/proc/{child}/cmdline").read_bytes():
+                        found.append(child)
+        return found
+
+
+WSGI = """
+import os
+from pathlib import Path
+from gazette.settings import Settings
+from gazette.web.app import create_app
+
+def app():
+    return create_app(Path(os.environ["RELEASE"]), Settings.load())
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "served.py").write_text(WSGI)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    trig = SUITES / "data" / "protocol_graphs.trig"
+    release = make_release(folder / "r", base, trig if trig.is_file() else None, rows=20_000)
+    environ = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(folder), *(path for path in sys.path if path)]),
+        "RELEASE": str(release),
+        "GAZETTE_VAR": str(folder),
+        "GAZETTE_QUERY_TIMEOUT": "2",
+    }
+    log = folder / "log"
+    command = ["-m", "granian", "--interface", "wsgi", "--factory", "--port", str(port), "--workers", "1"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, *command, "--blocking-threads", "48", "served:app"],
+            env=environ,
+            stdout=output,
+            stderr=output,
+        )
+    served = Server(base, process, log)
+    try:
+        wait_for(f"{base}/health", served)
+        yield served
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+
+
+def wait_for(url: str, server: Server) -> None:
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+        except (urllib.error.URLError, ConnectionError):
+            assert server.process.poll() is None, server.log.read_text()
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail(f"{url} does not answer:\n{server.log.read_text()}")

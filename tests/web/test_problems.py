@@ -1,0 +1,109 @@
+"""Errors are problem documents by RFC 9457, in the form asked for, and tell nothing of the machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from gazette.errors import BadDataFile, UserError
+from gazette.query.errors import Overloaded, QueryError
+from gazette.settings import Settings
+from gazette.web import problems
+from gazette.web.app import create_app
+
+from .conftest import BASE
+
+
+@pytest.fixture(scope="module")
+def failing() -> FlaskClient:
+    """An application whose pages fail in different ways."""
+    app = Flask("failing")
+    problems.register(app, BASE)
+
+    @app.get("/bug")
+    def bug() -> str:
+        raise ZeroDivisionError("/etc/secret")
+
+    @app.get("/user")
+    def user() -> str:
+        raise BadDataFile("the column is missing", file=Path("/srv/data/x.csv"), line=3, advice="Add it.")
+
+    @app.get("/busy")
+    def busy() -> str:
+        raise Overloaded("Too many.", retry_after=7)
+
+    return app.test_client()
+
+
+def test_a_problem_document_has_the_members_of_the_rfc(client: FlaskClient) -> None:
+    response = client.get("/sparql?query=ASK+%7B")
+    assert response.content_type == "application/problem+json"
+    document = response.get_json()
+    assert document["type"] == f"{BASE}/problem/query-syntax"
+    assert document["status"] == response.status_code == 400
+    assert document["title"] and document["detail"]
+    assert (document["line"], document["column"]) == (1, 6)
+    assert document["advice"]
+    assert "Accept" in response.headers["Vary"]
+
+
+def test_a_problem_type_leads_to_its_meaning(client: FlaskClient) -> None:
+    kinds = [error.kind for error in problems._query_errors(QueryError)] + list(problems._TYPES)
+    for kind in kinds:
+        assert client.get(f"/problem/{kind}").status_code == 200, kind
+    assert client.get("/problem/none").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("*/*", "application/problem+json"),
+        ("application/sparql-results+json", "application/problem+json"),
+        ("application/json", "application/json"),
+        ("text/html,*/*;q=0.1", "text/html; charset=utf-8"),
+        ("text/plain", "text/plain; charset=utf-8"),
+    ],
+)
+def test_an_error_comes_in_the_form_asked_for(client: FlaskClient, accept: str, content_type: str) -> None:
+    response = client.get("/nothing/here", headers={"Accept": accept})
+    assert response.status_code == 404
+    assert response.content_type == content_type
+
+
+def test_an_error_page_escapes_what_the_visitor_wrote(client: FlaskClient) -> None:
+    response = client.get("/sparql?query=<script>alert(1)</script>", headers={"Accept": "text/html"})
+    assert b"<script>" not in response.data
+
+
+def test_a_bug_tells_nothing_and_is_logged(failing: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    response = failing.get("/bug")
+    assert response.status_code == 500
+    assert b"secret" not in response.data
+    assert b"Traceback" not in response.data
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_user_error_keeps_its_advice_and_hides_the_path(failing: FlaskClient) -> None:
+    response = failing.get("/user")
+    assert response.status_code == UserError.status
+    assert response.get_json()["advice"] == "Add it."
+    assert b"/srv" not in response.data
+
+
+def test_overload_says_when_to_come_back(failing: FlaskClient) -> None:
+    response = failing.get("/busy")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "7")
+
+
+def test_a_method_not_allowed_says_which_is(client: FlaskClient) -> None:
+    response = client.delete("/sparql")
+    assert response.status_code == 405
+    assert set(response.headers["Allow"].split(", ")) >= {"GET", "HEAD", "POST", "OPTIONS"}
+
+
+def test_no_release_is_told_when_the_application_is_made(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no release"):
+        create_app(tmp_path, Settings.load({}, var=tmp_path))
