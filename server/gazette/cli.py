@@ -6,6 +6,7 @@ Exit status: 0 done; 2 something the user can mend (the message says what, where
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from gazette.errors import UserError
 from gazette.settings import SETTINGS, Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_ANSWERS = ["table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml"]
 _HELP = {setting.name: f"{setting.help}  [{setting.variable}]" for setting in SETTINGS}
 
 
@@ -67,7 +69,7 @@ def extract(file: Path, url: str | None, form: str, **given: object) -> None:
 @click.option("--url", default=None, help="Address of the page, if it is known.")
 @click.option("--site", default=None, help="Whose site it is, as it names itself.")
 @click.option("--rights", type=click.Choice(["official-text", "third-party"]), required=True,
-              help="official-text: the page carries the notice's own text; third-party: an article about it.")  # fmt: skip
+              help="official-text: the notice's own text; third-party: an article about it.")  # fmt: skip
 @click.option("--obtained", default="saved by hand", show_default=True, help="How the bytes came here.")
 @click.option("--retrieved", type=click.DateTime(["%Y-%m-%d"]), default=None, help="The day the page was saved.")
 @_setting("data")
@@ -118,8 +120,9 @@ def build(**given: object) -> None:
     """Build a release of the data folder and put it in force. What cannot be published is told and left out."""
     from gazette.release.build import build as build_release
 
-    built = build_release(Settings.load(**given), tell=lambda line: click.echo(line, err=True))
-    _tell_built(built)
+    settings = Settings.load(**given)
+    built = build_release(settings, tell=lambda line: click.echo(line, err=True))
+    _tell_built(built, settings)
     if built.problems or built.report.blocked:
         sys.exit(2)
 
@@ -139,20 +142,19 @@ def serve(**given: object) -> None:
     from gazette.release.swap import current_or_none
     from gazette.web.server import run
 
-    if given.get("base_uri") is None and given.get("port") is not None:
+    if given.get("base_uri") is None and given.get("port") is not None and "GAZETTE_BASE_URI" not in os.environ:
         given["base_uri"] = f"http://localhost:{given['port']}"
     settings = Settings.load(**given)
     releases = releases_of(settings.var, settings.base_uri)
     if current_or_none(releases) is None:
-        _tell_built(build_release(settings, tell=lambda line: click.echo(line, err=True)))
+        _tell_built(build_release(settings, tell=lambda line: click.echo(line, err=True)), settings)
     click.echo(f"Cluster Gazette on http://{_shown(settings.host)}:{settings.port}  (IRIs under {settings.base_uri})")
     run(settings)
 
 
 @cli.command(epilog="Example:  gazette query 'SELECT (COUNT(*) AS ?clusters) { ?c a cg:Cluster }'")
 @click.argument("sparql")
-@click.option("--format", "form", default="table", show_default=True,
-              type=click.Choice(["table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml"]))  # fmt: skip
+@click.option("--format", "form", default="table", show_default=True, type=click.Choice(_ANSWERS))
 @_setting("base_uri")
 @_setting("var")
 def query(sparql: str, form: str, **given: object) -> None:
@@ -184,12 +186,12 @@ def _describe(record: Any) -> None:
     click.echo(f"  {len(record.uncovered)} sentences not understood, {len(record.warnings)} warnings")
 
 
-def _tell_built(built: Any) -> None:
+def _tell_built(built: Any, settings: Settings) -> None:
     for problem in built.problems:
         click.echo(f"left out: {problem.error}", err=True)
     for finding in built.report.findings:
         if finding.severity == "violation":
-            click.echo(str(finding), err=True)
+            click.echo(finding.told(settings.data / "notices"), err=True)
     counts = built.release.manifest.counts
     state = "new release" if built.new else "nothing changed: release"
     click.echo(

@@ -73,7 +73,7 @@ class Settings:
     keep_releases: int
 
     @classmethod
-    def load(cls, environ: Mapping[str, str] | None = None, **given: object) -> Settings:
+    def load(cls, environ: Mapping[str, str] | None = None, /, **given: object) -> Settings:
         """Defaults, overruled by GAZETTE_… variables, overruled by `given` (None means not given).
 
         Raises `UserError` when a value is not of the setting's kind.

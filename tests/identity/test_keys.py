@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+
 from gazette.identity import keys
 from gazette.records import Announcement, Issuer, NoticeRecord, Programme
 

@@ -3,10 +3,11 @@
 import json
 
 import pytest
-from gazette.errors import BadDataFile
-from gazette.identity.ledger import Ledger, short_hash
 from hypothesis import given
 from hypothesis import strategies as st
+
+from gazette.errors import BadDataFile
+from gazette.identity.ledger import Ledger, short_hash
 
 
 def mint(ledger, key, name="西安市长安区光子芯片产业集群"):

@@ -10,9 +10,30 @@ from hypothesis import strategies as st
 
 from gazette.text import Mapped, to_plain
 
-NOISE = ["業(yè)", "產(chǎn)", "方案(fāngàn)", "院(yuan)", "(PMI)", "(CXO)", "　", "\u200b", "\r\n", "\r", "，", "（", "①", "﹝", "陜", "?F"]
+NOISE = [
+    "業(yè)",
+    "產(chǎn)",
+    "方案(fāngàn)",
+    "院(yuan)",
+    "(PMI)",
+    "(CXO)",
+    "　",
+    "\u200b",
+    "\r\n",
+    "\r",
+    "，",
+    "（",
+    "①",
+    "﹝",
+    "陜",
+    "?F",
+]
 texts = st.lists(
-    st.one_of(st.sampled_from(NOISE), st.text(st.characters(codec="utf-8"), max_size=6), st.text("中小企業特色產業集群關進2024年", max_size=8)),
+    st.one_of(
+        st.sampled_from(NOISE),
+        st.text(st.characters(codec="utf-8"), max_size=6),
+        st.text("中小企業特色產業集群關進2024年", max_size=8),
+    ),
     max_size=30,
 ).map("".join)
 

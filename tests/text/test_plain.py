@@ -24,7 +24,9 @@ def test_inserted_pinyin_goes(raw):
     assert to_plain(page).text.endswith(CLEARED[raw])
 
 
-@pytest.mark.parametrize("word", ["指数(PMI)", "服务(CXO)", "数控机床(磨床)", "长度(cm)", "铸(锻)造", "平台(app)", "浓度(pH)", "乙烯(a)"])
+@pytest.mark.parametrize(
+    "word", ["指数(PMI)", "服务(CXO)", "数控机床(磨床)", "长度(cm)", "铸(锻)造", "平台(app)", "浓度(pH)", "乙烯(a)"]
+)
 def test_brackets_of_an_author_stay(word):
     assert to_plain(word).text == word
 
@@ -44,6 +46,7 @@ def test_official_names_of_simplified_pages_stay(name):
         ("黑龍江省穆棱市產業集群", "黑龙江省穆棱市产业集群"),
         ("陜西省發展産業", "陕西省发展产业"),
         ("産業鍊與衞生", "产业链与卫生"),
+        ("隨著發展,意味著成效顯著,有著名專家著作", "随着发展,意味着成效显著,有著名专家著作"),
     ],
 )
 def test_variants_and_official_names_of_traditional_pages(traditional, official):
@@ -54,7 +57,9 @@ def test_variants_and_official_names_of_traditional_pages(traditional, official)
 
 def test_a_stray_glyph_makes_no_page_traditional():
     assert traditional_share("") == 0.0
-    assert not to_plain("关于公布中小企业特色产业集群名单的通知,于每年三月三十日前报送至陝西省工业和信息化厅。" * 2).was_traditional
+    assert not to_plain(
+        "关于公布中小企业特色产业集群名单的通知,于每年三月三十日前报送至陝西省工业和信息化厅。" * 2
+    ).was_traditional
 
 
 def test_pinyin_is_counted():

@@ -29,6 +29,12 @@ class Source:
     record: NoticeRecord
 
     @property
+    def place(self) -> str:
+        """The capture's file for messages: folder and name, never where on this machine."""
+        name = self.capture.file.name
+        return self.folder if self.folder.endswith(name) else f"{self.folder}/{name}"
+
+    @property
     def key(self) -> str:
         """`capture/<digest>`."""
         return keys.capture_key(self.document.sha256)

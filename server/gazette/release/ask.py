@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
 from rich.console import Console
 from rich.table import Table
 
@@ -42,11 +42,11 @@ def ask(text: str, form: str, settings: Settings) -> str:
     if isinstance(result, QueryTriples):
         if form in _TABLES:
             raise UserError("the answer is a graph", advice=f"Use --format {', '.join(_GRAPHS)}.")
-        return result.serialize(format=_GRAPHS.get(form, RdfFormat.TURTLE), prefixes=names).decode()  # type: ignore[union-attr]
+        return (serialize(result, format=_GRAPHS.get(form, RdfFormat.TURTLE), prefixes=names) or b"").decode()
     if form in _GRAPHS:
         raise UserError("the answer is a table", advice=f"Use --format table, {', '.join(_TABLES)}.")
     if form != "table":
-        return result.serialize(format=_TABLES[form]).decode()  # type: ignore[union-attr]
+        return (result.serialize(format=_TABLES[form]) or b"").decode()
     return _table(result, names)
 
 

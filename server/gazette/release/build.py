@@ -23,7 +23,7 @@ from gazette.graph.notice import notice_graph
 from gazette.graph.ontology import ontology_quads
 from gazette.graph.reference import reference_graph
 from gazette.graph.sheet import Sheet
-from gazette.graph.vocabulary import ONT, TYPE, Space
+from gazette.graph.vocabulary import CG, TYPE, Space
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import IdentifiedNotice, Source, identify
 from gazette.reference import Reference
@@ -138,13 +138,10 @@ def _publish(
     scratch = releases / f".building-{os.getpid()}"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
-    sizes = Counter(str(quad.graph_name.value).removeprefix(f"{space.base}/graph/") for quad in quads)
-    entities = Counter(
-        str(quad.object.value).removeprefix(ONT)
-        for quad in quads
-        if quad.predicate == TYPE and not str(quad.subject.value).startswith(ONT)
-    )
-    counts = {name: entities[name] for name in _COUNTED}
+    prefix = f"<{space.base}/graph/"
+    sizes = Counter(str(quad.graph_name).removeprefix(prefix).removesuffix(">") for quad in quads)
+    entities = Counter(str(quad.object) for quad in quads if quad.predicate == TYPE)
+    counts = {name: entities[str(CG[name])] for name in _COUNTED}
     meta = meta_graph(space, name, sizes, counts)
     sizes["meta"] = len(meta)
     store = EmbeddedStore.writable(scratch / "store")

@@ -18,7 +18,7 @@ from gazette.release.sources import Problem, read_folder
 from gazette.settings import Settings, shipped
 from gazette.text.plain import Lines
 from gazette.validation.gate import Gate
-from gazette.validation.report import Report
+from gazette.validation.report import Report, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Outcome:
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
     report: Report
+    notices: Path
 
     @property
     def passed(self) -> bool:
@@ -37,17 +38,23 @@ class Outcome:
     def lines(self) -> Iterator[str]:
         """The outcome in lines for people: problems, findings, then one summary a capture."""
         for problem in self.problems:
-            yield f"{problem.error}"
+            yield _told(problem)
         for finding in self.report.findings:
-            yield str(finding)
+            yield finding.told(self.notices)
         for source in self.sources:
             yield from _summary(source)
         counts = f"{self.report.count('violation')} violations, {self.report.count('warning')} warnings of shapes"
         yield f"{len(self.sources)} captures read, {len(self.problems)} not; {counts}"
 
 
+def _told(problem: Problem) -> str:
+    if problem.error.file is not None:
+        problem.error.file = shown(Path(problem.error.file))
+    return str(problem.error)
+
+
 def _summary(source: Source) -> Iterator[str]:
-    record, file = source.record, source.capture.file
+    record, file = source.record, shown(source.capture.file)
     lines = Lines(source.document.raw)
     named = sum(len(announcement.entries) for announcement in record.announcements)
     yield (
@@ -75,7 +82,7 @@ def check_places(places: Sequence[Path], settings: Settings) -> Outcome:
     shared = [graphs.entities, graphs.derived, graphs.reference]
     gate = Gate(shipped("shapes"))
     report = gate.check(notices, graphs.notices, shared, Space(settings.base_uri), graphs.ontology)
-    return Outcome(tuple(sources), tuple(problems), report)
+    return Outcome(tuple(sources), tuple(problems), report, settings.data / "notices")
 
 
 def _read(places: Iterable[Path], reference: Reference) -> Iterator[Source | Problem]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from gazette.errors import UserError
+from gazette.graph.vocabulary import Space
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import IdentifiedNotice, Source, identify
 from gazette.query.prefixes import prefixes
@@ -16,13 +17,12 @@ from gazette.records import NoticeRecord
 from gazette.reference import Reference
 from gazette.release.build import Graphs, make_graphs
 from gazette.settings import Settings
-from gazette.graph.vocabulary import Space
 
 _FORMATS = {"turtle": RdfFormat.TURTLE, "trig": RdfFormat.TRIG}
 
 
 def loose_source(document: Document, record: NoticeRecord, file: Path) -> Source:
-    """A source for a capture that is not (yet) in the data folder. Its rights are unknown, so the narrower ones hold."""
+    """A source for a capture outside the data folder. Its rights are unknown, so the narrower ones hold."""
     capture = Capture(
         file=file,
         rights="third-party",
@@ -51,6 +51,6 @@ def serialise(document: Document, record: NoticeRecord, reference: Reference, se
     names = prefixes(settings.base_uri)
     if form == "turtle":
         triples = [Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
-        return serialize(triples, format=_FORMATS[form], prefixes=names).decode()
+        return (serialize(triples, format=_FORMATS[form], prefixes=names) or b"").decode()
     named = [Quad(q.subject, q.predicate, q.object, q.graph_name) for q in quads]
-    return serialize(named, format=_FORMATS[form], prefixes=names).decode()
+    return (serialize(named, format=_FORMATS[form], prefixes=names) or b"").decode()

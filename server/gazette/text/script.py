@@ -15,6 +15,9 @@ _VARIANTS = str.maketrans("衞敍陜産羣説戸强裏啓鍊澂濬", "衛敘陝�
 _OFFICIAL = re.compile("乾(?=[县安])")
 """Where an official simplified name keeps a character that OpenCC's `t2s` would change (乾县, 乾安县)."""
 
+_PARTICLE = re.compile("(?<=[随沿有味朝向绕志接跟拿看走伴凭])著(?![作名称述者])")
+"""The particle 着, which traditional script writes as 著 and `t2s` leaves (隨著, 沿著); 显著 and 著名 keep 著."""
+
 _AMBIGUOUS = frozenset("乾著於瞭夥麽藉徵鍾係僕捨沈幺")
 """Characters that stand in simplified text too, so they say nothing about the script."""
 
@@ -60,6 +63,8 @@ def _convert_line(line: str) -> str:
     converted: str = _converter().convert(source)
     if len(converted) != len(line):  # a phrase entry changed the length: fall back to single characters
         converted = "".join(_converter().convert(c)[:1] or c for c in source)
+    if "著" in converted:
+        converted = _PARTICLE.sub("着", converted)
     if "乾" in line:
         kept = list(converted)
         for match in _OFFICIAL.finditer(line):

@@ -164,23 +164,42 @@ def _speaks_of(focus: ox.NamedNode, sheet: Sheet, needed: Iterable[ox.Triple]) -
 
 
 def _place(found: _Broken, notice: IdentifiedNotice, sheet: Sheet, space: Space) -> dict[str, str | int]:
-    """File, line and quote of the source for a node at fault: its own quote, or that of a statement about it."""
+    """File, line and quote of the source nearest to a node at fault.
+
+    That is its own quote; else that of a statement about it, on the path at fault or with the value at fault if there
+    is one; else the same of the nodes beside it (the announcement of a listing, the row of an event).
+    """
     focus = ox.NamedNode(found.focus)
-    about = {t.subject for t in sheet if t.predicate == RDF.subject and t.object == focus}
-    on_path = {t.subject for t in sheet if t.predicate == RDF.predicate and t.object.value == found.path}  # type: ignore[union-attr]
-    rows = {t.object for t in sheet if t.predicate == CG.recordedAs and t.subject == focus}
-    for holder in (focus, *sorted(about & on_path, key=str), *sorted(about, key=str), *sorted(rows, key=str)):
-        parts = {t.predicate: t.object for t in sheet if t.subject == holder}
-        if CG.quoteStart in parts and CG.inCapture in parts:
-            source = next((s for s in notice.sources if space.thing(s.key) == parts[CG.inCapture]), None)
-            if source:
-                start = int(str(parts[CG.quoteStart].value))  # type: ignore[union-attr]
-                return {
-                    "file": str(source.capture.file),
-                    "line": Lines(source.document.raw).number(start),
-                    "quote": str(parts[CG.quote].value),  # type: ignore[union-attr]
-                }
-    return {"file": str(notice.sources[0].capture.file)}
+    parts: dict[object, dict[ox.NamedNode, object]] = {}
+    for triple in sheet:
+        parts.setdefault(triple.subject, {})[triple.predicate] = triple.object
+    beside = [t.object for t in sheet if t.subject == focus] + [t.subject for t in sheet if t.object == focus]
+    for node in (focus, *beside):
+        about = [s for s, facts in parts.items() if facts.get(RDF.subject) == node]
+        about.sort(key=lambda s: (not _names(parts[s], found), str(s)))
+        for holder in (node, *about):
+            place = _quoted_at(parts.get(holder, {}), notice, space)
+            if place:
+                return place
+    return {"file": notice.sources[0].place}
+
+
+def _names(statement: Mapping[ox.NamedNode, object], found: _Broken) -> bool:
+    predicate, value = statement.get(RDF.predicate), statement.get(RDF.object)
+    on_path = isinstance(predicate, ox.NamedNode) and predicate.value == found.path
+    told = isinstance(value, ox.Literal) and value.value in found.message_en.split()
+    return on_path or told or (isinstance(value, ox.NamedNode) and value.value == found.value)
+
+
+def _quoted_at(
+    facts: Mapping[ox.NamedNode, object], notice: IdentifiedNotice, space: Space
+) -> dict[str, str | int] | None:
+    start, quote = facts.get(CG.quoteStart), facts.get(CG.quote)
+    source = next((s for s in notice.sources if space.thing(s.key) == facts.get(CG.inCapture)), None)
+    if source is None or not isinstance(start, ox.Literal) or not isinstance(quote, ox.Literal):
+        return None
+    line = Lines(source.document.raw).number(int(start.value))
+    return {"file": source.place, "line": line, "quote": quote.value}
 
 
 def _finding(found: _Broken, notice: str | None, place: Mapping[str, str | int]) -> Finding:

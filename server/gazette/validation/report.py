@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
@@ -10,7 +11,8 @@ Severity = Literal["violation", "warning", "info"]
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """One result of one rule. `focus` and `value` are IRIs or literals as text; `line` is the line of the source."""
+    """One result of one rule. `focus` and `value` are IRIs or literals as text; `file` (below data/notices) and
+    `line` are the place in the source."""
 
     rule: str
     severity: Severity
@@ -24,11 +26,19 @@ class Finding(Struct, frozen=True, kw_only=True):
     line: int | None = None
     quote: str | None = None
 
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.file and self.line else (self.file or self.focus)
+    def told(self, folder: Path) -> str:
+        """The finding in lines for people; the file as a path from here, if it stands in the notices' `folder`."""
+        file = shown(folder / self.file) if self.file else None
+        place = f"{file}:{self.line}" if file and self.line else (file or self.focus)
         detail = f" ({self.value})" if self.value else ""
         quoted = f"\n    「{self.quote}」" if self.quote else ""
         return f"{place}: {self.severity} {self.rule}: {self.message_en}{detail}\n    {self.message_zh}{quoted}"
+
+
+def shown(path: Path) -> str:
+    """A path as people type it: from the working folder where it lies below that."""
+    path = path.absolute()
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 class Report(Struct, frozen=True, kw_only=True):

@@ -79,13 +79,13 @@ def load_shapes(folder: Path) -> Graph:
     return graph
 
 
-def of_scope(shapes: Graph, scope: Scope) -> Graph:
-    """A copy of `shapes` in which only the rules of one scope are active, to hand to a SHACL validator."""
+def of_scope(shapes: Graph, scope: Scope, kind: Kind | None = None) -> Graph:
+    """A copy of `shapes` in which only the rules of one scope (and one kind, if given) are active, for a validator."""
     copy = Graph()
     for triple in shapes:
         copy.add(triple)
     for rule in rules(shapes):
-        if rule.scope != scope:
+        if rule.scope != scope or kind not in (None, rule.kind):
             copy.add((URIRef(rule.iri), SH.deactivated, Literal(True)))
     return copy
 

@@ -1,0 +1,254 @@
+"""The parts of a page: furniture, head, addressees, text, clauses, signature, attached list, tail.
+
+Everything later reads from a part, never from the whole page, so that a related headline, a menu or a rights notice
+cannot become a fact of the notice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from gazette.extraction import furniture
+from gazette.extraction.bodies import BODY_NAMES
+from gazette.extraction.dates import DAY, only_day
+from gazette.extraction.evidence import Found
+from gazette.extraction.passages import Passage
+from gazette.extraction.quantities import whole
+from gazette.extraction.rows import looks_like_row
+from gazette.reading.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedClause:
+    """A clause: its number, its words without the number, and whether they came in their own paragraph."""
+
+    number: int
+    passage: Passage
+
+
+@dataclass
+class Body:
+    """The parts of one page, in plain offsets."""
+
+    top: list[Passage] = field(default_factory=list)
+    addressees: Passage | None = None
+    prose: list[Passage] = field(default_factory=list)
+    clauses: list[NumberedClause] = field(default_factory=list)
+    attachments: list[Passage] = field(default_factory=list)
+    signature: list[Passage] = field(default_factory=list)
+    signed: Found[dt.date] | None = None
+    annex: list[Passage] = field(default_factory=list)
+    tail: list[Passage] = field(default_factory=list)
+    repeated: list[Passage] = field(default_factory=list)
+    others: list[Passage] = field(default_factory=list)
+
+    @property
+    def text(self) -> list[Passage]:
+        """Prose and clauses together, in order: what the notice says."""
+        return sorted([*self.prose, *(c.passage for c in self.clauses)], key=lambda p: p.start)
+
+
+_ADDRESSEES = re.compile(
+    r"^(?=[^:。]{0,200}(?:局|厅|委|部门|政府|办|单位|企业|中心|公司|处|会|集团|机构))"
+    r"(?:各|有关|相关|省直|市直|省级|机关|全省|全市|[一-鿿]{2,8}[省市县区]"
+    r"|[一-鿿]{2,12}(?:局|厅|委))[^:。《]{2,220}:(?!\d)"
+)
+_CLAUSE = re.compile(r"(?:^|(?<=[。:;!\n]))[ \t]*([一二三四五六七八九十]{1,3})、[ \t]*")
+_ATTACHMENT = re.compile(r"^附[件:]?\s*\d{0,2}\s*[:.]\s*\S|^附件?\s?\d{1,2}\s?[.、:]?\s*[一-鿿《]")
+_NEXT_ATTACHMENT = re.compile(
+    r"^\d{1,2}\s?[.、]\s?[^。]{2,60}(?:名单|表|书|情况|材料|格式|提纲|模板|清单)(?:\([^)]*\))?$"
+)
+_ANNEX = re.compile(r"^附\s?件?\s?[\d一二三四五六七八九十]{0,2}\s*[:]?$")
+_LIST_INTRO = re.compile(
+    r"(?:名单|集群|结果|项目|如下|目录)(?:\([^()]{1,40}\))?(?:公布|公示)?(?:如下|见下)?:$|^名单(?:如下)?:?$"
+)
+_LIST_TITLE = re.compile(r"^[^。,;]{4,60}(?:名单|一览表|清单|汇总表)(?:\([^()]{1,30}\))?$")
+_SIGNATURE = re.compile(rf"^{BODY_NAMES}$")
+_SIGNED_TOGETHER = re.compile(rf"^({BODY_NAMES})\s*({DAY.pattern})$")
+_BREAKS = (
+    re.compile(r"^[^。!?:]{0,60}关于[^。!?:]{4,100}?的?(?:通知|公告|公示|通告|函|批复|决定|通报)(?=\s+[一-鿿])"),
+    re.compile(r"[。;](?=\s+附\s?件\s?\d?[:.])"),
+    re.compile(rf"[。;](?=\s+{BODY_NAMES}\s+{DAY.pattern}$)"),
+)
+"""Behind these a line that holds a whole notice is broken: title, text before 附件, text before signatures."""
+_CLOSING = re.compile(r"^\(?(?:此件|联系人|联系电话|联系方式|电话|特此)")
+_SUBPARAGRAPH = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)])")
+_LONG = 30
+_HOLDS_ALL = 150
+_LONGEST_CLOSING = 80
+_LONGEST_INTRO = 60
+_PUNCTUATION = re.compile(r"[,。;:!?]")
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line is running text: a full sentence, or long enough and punctuated as one."""
+    if furniture.is_data_line(line) or looks_like_row(line):
+        return False
+    if line.endswith(("。", ";", "如下:", "要求:")):
+        return len(line) >= 10
+    return (len(line) >= 30 and len(_PUNCTUATION.findall(line)) >= 1 + (len(line) < 45) and "。" in line) or (
+        len(line) >= 60 and line.count(",") + line.count("、") >= 2 and "|" not in line
+    )
+
+
+def read_body(document: Document) -> Body:
+    """The parts of a document's page. Nothing is dropped: every line that is not blank stands in some part."""
+    lines = [part for line in document.lines for part in _broken(Passage(line.start, line.end, line.text))]
+    start = _first_of_text(lines)
+    body = Body(top=lines[:start])
+    stop = _first_of_tail(lines, start)
+    body.tail = lines[stop:]
+    _sort(lines[start:stop], body)
+    body.prose, body.repeated = _once(body.prose)
+    body.prose, body.clauses = _split_clauses(body.prose)
+    return body
+
+
+def _broken(line: Passage) -> list[Passage]:
+    """A line that holds title, text and signature together, in its parts; any other line as it is."""
+    if len(line.text) < _HOLDS_ALL:
+        return [line]
+    cuts = sorted({match.end() for pattern in _BREAKS if (match := pattern.search(line.text))})
+    return [line.part(low, high) for low, high in pairwise([0, *cuts, len(line.text)])]
+
+
+def _once(paragraphs: list[Passage]) -> tuple[list[Passage], list[Passage]]:
+    """Long paragraphs that stand again word for word, apart: some pages print their text twice."""
+    kept: dict[str, Passage] = {}
+    again = []
+    for passage in paragraphs:
+        if len(passage.text) >= _LONG and passage.text in kept:
+            again.append(passage)
+        else:
+            kept[passage.text if len(passage.text) >= _LONG else f"{passage.start}"] = passage
+    return list(kept.values()), again
+
+
+def _first_of_text(lines: list[Passage]) -> int:
+    for i, line in enumerate(lines):
+        if _ADDRESSEES.match(line.text) and not furniture.is_data_line(line.text):
+            return i
+        if is_prose(line.text) and not furniture.opens_tail(line.text) and not furniture.is_navigation(line.text):
+            return i
+    for i, line in enumerate(lines):  # no running text at all: perhaps a title and a bare list
+        if looks_like_row(line.text) or _LIST_INTRO.search(line.text):
+            return i
+    return len(lines)
+
+
+def _first_of_tail(lines: list[Passage], start: int) -> int:
+    for i in range(start + 1, len(lines)):
+        if furniture.opens_tail(lines[i].text):
+            return i
+        if (
+            furniture.is_stamped_headline(lines[i].text)
+            and i + 1 < len(lines)
+            and any(furniture.is_stamped_headline(line.text) for line in lines[i + 1 : i + 4])
+        ):
+            return i
+    return len(lines)
+
+
+def _sort(lines: list[Passage], body: Body) -> None:
+    """Put each line of the text into its part, in order; what has no part goes to `others`."""
+    in_annex = False
+    for i, line in enumerate(lines):
+        if _opens(line, body) or _signs(line, body, in_annex=in_annex):
+            continue
+        following = [later.text for later in lines[i + 1 : i + 4]]
+        part = _part_of(line.text, following, body, in_annex=in_annex)
+        in_annex = in_annex or part is body.annex
+        part.append(line)
+
+
+def _opens(line: Passage, body: Body) -> bool:
+    """The line of the addressees, which stands before all text; what follows on the same line is text."""
+    match = None if body.addressees or body.prose else _ADDRESSEES.match(line.text)
+    if match is None:
+        return False
+    body.addressees = line.part(0, match.end() - 1)
+    rest = line.part(match.end(), len(line.text))
+    if rest.text:
+        body.prose.append(rest)
+    return True
+
+
+def _signs(line: Passage, body: Body, *, in_annex: bool) -> bool:
+    """The day under the text, alone or behind the signature on one line."""
+    if body.signed or not body.prose:
+        return False
+    if match := _SIGNED_TOGETHER.match(line.text):
+        body.signature.append(line.part(match.start(1), match.end(1)))
+        body.signed = _signed(line.part(match.start(2), match.end(2)))
+    elif body.signature or not in_annex:
+        body.signed = _signed(line)
+    return body.signed is not None
+
+
+def _part_of(text: str, following: list[str], body: Body, *, in_annex: bool) -> list[Passage]:
+    if _is_signature(text, following, in_annex, body):
+        return body.signature
+    if body.prose and not in_annex and not _ANNEX.match(text):
+        if _ATTACHMENT.match(text):
+            return body.attachments
+        if body.attachments and not body.signature and _NEXT_ATTACHMENT.match(text):
+            return body.attachments
+    if _CLOSING.match(text) and len(text) < _LONGEST_CLOSING:
+        return body.others
+    heads_list = body.prose and (_ANNEX.match(text) or _LIST_TITLE.match(text))
+    if heads_list or (_LIST_INTRO.search(text) and len(text) < _LONGEST_INTRO):
+        return body.annex
+    if is_prose(text):
+        return body.prose
+    return body.annex if in_annex or looks_like_row(text) or body.signed else body.others
+
+
+def _signed(passage: Passage) -> Found[dt.date] | None:
+    day = only_day(passage.text)
+    return Found(day, passage.start, passage.end, "normalised") if day else None
+
+
+def _is_signature(text: str, following: list[str], in_annex: bool, body: Body) -> bool:
+    if not body.prose or not _SIGNATURE.match(text) or body.signed:
+        return False
+    for later in following:
+        if only_day(later):
+            return True
+        if not _SIGNATURE.match(later):
+            break
+    ends = not following or bool(_ANNEX.match(following[0]))
+    return not in_annex and ends
+
+
+def _split_clauses(paragraphs: list[Passage]) -> tuple[list[Passage], list[NumberedClause]]:
+    """Prose apart from numbered clauses. Numbers must grow; a clause reaches to the next one, or over its own items."""
+    prose: list[Passage] = []
+    clauses: list[NumberedClause] = []
+    last = 0
+    for passage in paragraphs:
+        cuts = []
+        for match in _CLAUSE.finditer(passage.text):
+            number = whole(match[1]) or 0
+            if number > last and (match.start() == 0 or number == last + 1):
+                cuts.append((match.start(), match.end(), number))
+                last = number
+        if not cuts:
+            if clauses and _SUBPARAGRAPH.match(passage.text):
+                clauses[-1] = _extended(clauses[-1], passage)
+            else:
+                prose.append(passage)
+            continue
+        if cuts[0][0] > 0:
+            prose.append(passage.part(0, cuts[0][0]))
+        ends = [cut[0] for cut in cuts[1:]] + [len(passage.text)]
+        for (_, begin, number), end in zip(cuts, ends, strict=True):
+            clauses.append(NumberedClause(number, passage.part(begin, end)))
+    return prose, clauses
+
+
+def _extended(clause: NumberedClause, passage: Passage) -> NumberedClause:
+    words = f"{clause.passage.text}\n{passage.text}"
+    return NumberedClause(clause.number, Passage(clause.passage.start, passage.end, words))

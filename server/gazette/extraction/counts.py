@@ -1,0 +1,206 @@
+"""Numbers of clusters that a page states: announced, cumulative, targets, quotas, and shares of areas."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gazette.extraction.evidence import Found, mode_of
+from gazette.extraction.passages import Passage, all_sentences, without_titles
+from gazette.extraction.quantities import WHOLE, whole
+from gazette.extraction.schemes import LEVEL, SCHEME, level_word, scheme_of
+from gazette.extraction.stage import Act
+from gazette.records import Area, Count, CountKind, Programme, Stage
+
+if TYPE_CHECKING:
+    from gazette.reference import Reference
+
+_UNIT = r"(?:个|家|项)"
+_ANNOUNCED = (
+    re.compile(rf"等\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
+    re.compile(rf"(?:共计|共有|总计|共|合计)\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
+    re.compile(
+        rf"(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)[^,。;]{{0,30}}?集群[^,。;]{{0,24}}(?:为"
+        rf"|入选|入围|上榜|被认定|获评|名单)"
+    ),
+    re.compile(rf"(?:认定|确定|公布|新增|入选|评选出?|遴选出?|公示)了?\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
+    re.compile(rf"集群(?:名单)?\(?(?:共|共计)?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
+)
+_OWN_AREA = re.compile(r"(?:其中,?)?[我本全该](?P<kind>[省市县区])")
+_OF_GRANT = re.compile(rf"(?:认定|确定)了?\s?(?P<n>{WHOLE})\s?{_UNIT}(?![^,。;]{{0,30}}(?:复核|复评|培育))")
+_OF_STAGE: dict[Stage, re.Pattern[str]] = {
+    "recheck": re.compile(rf"(?P<n>{WHOLE})\s?{_UNIT}[^,。;]{{0,30}}?(?:通过)?(?:复核|复评)"),
+    "cultivation": re.compile(rf"(?P<n>{WHOLE})\s?{_UNIT}[^,。;]{{0,30}}?培育"),
+    "revocation": re.compile(rf"(?:撤销|取消)[^,。;]{{0,20}}?(?P<n>{WHOLE})\s?{_UNIT}"),
+}
+_BEHIND = re.compile(rf"\s?{_UNIT}")
+_N = re.compile(rf"(?P<n>{WHOLE})\s?{_UNIT}")
+_CUMULATIVE = re.compile(r"累计|截至|截止|已(?:培育|认定|拥有|有|建成|形成|创建)|总数(?:达|为)|总量")
+_TARGET = re.compile(r"计划|力争|目标|到20\d\d年(?:底)?[,]?|预计|拟再|将(?:再)?(?:认定|培育)|争取")
+_QUOTA = re.compile(r"不超过|限报|名额|推荐数量|推荐总数|最多(?:推荐|申报)|原则上(?:不|推荐)")
+_KINDS: tuple[tuple[CountKind, re.Pattern[str]], ...] = (
+    ("quota", _QUOTA),
+    ("target", _TARGET),
+    ("cumulative", _CUMULATIVE),
+)
+_ABOUT_CLUSTERS = re.compile(r"集群")
+_AREA_LIST = r"(?P<areas>[“\"一-鿿][一-鿿+“”\"、和及]{1,60}?)"
+_BY_AREA = (
+    re.compile(rf"{_AREA_LIST}各有?\s?(?P<n>{WHOLE})\s?{_UNIT}?"),
+    re.compile(
+        rf"{_AREA_LIST}(?:上榜|入选|入围|获批|共)?(?:的)?(?:集群)?(?:数量"
+        rf"|总数)(?:为|达|达到|有)\s?(?P<n>{WHOLE})\s?{_UNIT}?"
+    ),
+    re.compile(
+        rf"{_AREA_LIST}(?:位居|位列|排名|排)[^,。;]{{1,8}},(?:共"
+        rf"|数量)?(?:为|有|达)?\s?(?P<n>{WHOLE})\s?{_UNIT}"
+    ),
+    re.compile(rf"{_AREA_LIST}(?:共有|有|共|占|上榜|入选)\s?(?P<n>{WHOLE})\s?{_UNIT}(?!月|百分)"),
+)
+
+
+def find_announced(act: Act, prose: list[Passage], programme: Programme, reference: Reference) -> Found[int] | None:
+    """The number of clusters that the act's sentence, else the prose about its list, states; None where there is none.
+
+    A number that one area has in the list of a larger one (四川3个集群入选 a national list) is not the list's number.
+    """
+    others = [s for s in all_sentences(prose) if "集群" in s.text and not _CUMULATIVE.search(s.text)]
+    for sentence in [act.sentence, *[s for s in others if s != act.sentence and _names_list(s)]]:
+        text = without_titles(sentence.text)
+        for pattern in _ANNOUNCED:
+            match = pattern.search(text)
+            value = whole(match["n"]) if match else None
+            if match and value and not _TARGET.search(text[max(0, match.start() - 30) : match.start()]):
+                if _of_one_area(text, match.start("n"), programme, reference):
+                    continue
+                start, end = match.span("n")
+                unit = _BEHIND.match(text, end)
+                end = unit.end() if unit else end
+                mode = mode_of(verbatim=match["n"].isdigit())
+                return Found(value, sentence.start + start, sentence.start + end, mode)
+    return None
+
+
+def _of_one_area(text: str, number: int, programme: Programme, reference: Reference) -> bool:
+    phrase = text[max(text.rfind(c, 0, number) for c in ",;:。") + 1 : number]
+    own = _OWN_AREA.match(phrase)
+    if own:
+        return programme.level == "national" or (programme.level == "provincial" and own["kind"] in "市县区")
+    prefix = reference.regions.find_prefix(phrase)
+    return prefix is not None and not re.sub("(?:共|有|的)", "", prefix.rest) and programme.region not in prefix.codes
+
+
+def count_of_stage(stage: Stage, prose: list[Passage]) -> Found[int] | None:
+    """The number that the prose states for one of several lists: 100个 … 97个2022年度集群通过复核."""
+    words = _OF_STAGE.get(stage, _OF_GRANT)
+    for sentence in all_sentences(prose):
+        if match := words.search(without_titles(sentence.text)):
+            value = whole(match["n"])
+            if value:
+                start, end = match.span("n")
+                mode = mode_of(verbatim=match["n"].isdigit())
+                return Found(value, sentence.start + start, sentence.start + end, mode)
+    return None
+
+
+def _names_list(sentence: Passage) -> bool:
+    return bool(re.search("名单|入选|认定", sentence.text))
+
+
+def find_counts(text: list[Passage], programme: Programme | None, reference: Reference) -> list[Found[Count]]:
+    """Cumulative counts, targets, quotas and counts by area, in order."""
+    found: list[Found[Count]] = []
+    for sentence in all_sentences(text):
+        if not _ABOUT_CLUSTERS.search(sentence.text):
+            continue
+        masked = without_titles(sentence.text)
+        by_area = _by_area(sentence, masked, programme, reference)
+        found += by_area
+        if by_area:
+            continue
+        for part, kind in _kinds(masked):
+            found += _of_kind(kind, sentence, masked, part, programme)
+    return found
+
+
+def _kinds(text: str) -> list[tuple[tuple[int, int], CountKind]]:
+    """The stretch of the sentence that the first word of a kind governs: to the next semicolon."""
+    for kind, pattern in _KINDS:
+        if match := pattern.search(text):
+            stop = text.find(";", match.end())
+            return [((match.start(), stop if stop >= 0 else len(text)), kind)]
+    return []
+
+
+def _of_kind(
+    kind: CountKind, sentence: Passage, text: str, part: tuple[int, int], programme: Programme | None
+) -> list[Found[Count]]:
+    found = []
+    for match in _N.finditer(text, *part):
+        before = text[max(0, match.start() - 40) : match.start()]
+        behind = re.match(r"[^,。;、]{0,16}", text[match.end() :])
+        words = before[max(before.rfind(","), before.rfind("。")) + 1 :] + (behind.group() if behind else "")
+        value = whole(match["n"])
+        if not value or "集群" not in words:
+            continue
+        count = Count(kind=kind, value=value, of=population(words, programme))
+        mode = mode_of(verbatim=match["n"].isdigit())
+        found.append(Found(count, sentence.start + match.start(), sentence.start + match.end(), mode))
+    return found
+
+
+def population(words: str, programme: Programme | None) -> str:
+    """Whose clusters a number counts, as `<level> <scheme>`: by the words beside it, else by the page's programme.
+
+    The level nearest to the number rules (全国范围内认定, 国家级: national). A looser name of the page's own
+    scheme means that scheme.
+    """
+    levels = list(LEVEL.finditer(words))
+    level = level_word(levels[-1].group()) if levels else (programme.level if programme else "national")
+    named = SCHEME.search(words)
+    scheme = scheme_of(named) if named else None
+    if programme and scheme in (None, "characteristic-cluster"):
+        scheme = programme.scheme
+    return f"{level} {scheme or 'other'}"
+
+
+def _by_area(sentence: Passage, text: str, programme: Programme | None, reference: Reference) -> list[Found[Count]]:
+    found: list[Found[Count]] = []
+    taken: list[tuple[int, int]] = []
+    for pattern in _BY_AREA:
+        for match in pattern.finditer(text):
+            value = whole(match["n"])
+            if value is None or any(low < match.end() and match.start() < high for low, high in taken):
+                continue
+            areas = _areas(match["areas"], match.start("areas"), reference)
+            if not areas:
+                continue
+            taken.append((match.start(), match.end()))
+            of = f"{programme.level} {programme.scheme}" if programme else "national other"
+            for codes, start in areas:
+                count = Count(kind="by-area", value=value, of=of, area=Area(include=codes))
+                found.append(Found(count, sentence.start + start, sentence.start + match.end(), "normalised"))
+    return sorted(found, key=lambda f: f.start)
+
+
+def _areas(words: str, offset: int, reference: Reference) -> list[tuple[tuple[str, ...], int]]:
+    """The areas of an enumeration (“辽宁+大连”、湖北), each as codes; none if a part is no region."""
+    out: list[tuple[tuple[str, ...], int]] = []
+    at = len(words) - len(words.lstrip('“”"、和及'))
+    for part in re.finditer(r"[^、“”\"]+", words):
+        codes: list[str] = []
+        for name in re.split(r"[+和与]", part.group()):
+            known = reference.regions.resolve(name)
+            if len(known) != 1:
+                return _last_area(words, offset, reference) if not out else []
+            codes.append(known[0])
+        out.append((tuple(codes), offset + max(part.start(), at)))
+    return out
+
+
+def _last_area(words: str, offset: int, reference: Reference) -> list[tuple[tuple[str, ...], int]]:
+    """Where words stand before the first name (其中浙江), the region at the very end of the stretch."""
+    mentions = reference.regions.find_all(words)
+    if mentions and mentions[-1].end == len(words) and len(mentions[-1].codes) == 1:
+        return [(mentions[-1].codes, offset + mentions[-1].start)]
+    return []

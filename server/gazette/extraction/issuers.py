@@ -1,0 +1,108 @@
+"""Who issued the notice: its signature, the title's first words, the line above the title, or the page's words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from gazette.extraction.bodies import BODY_NAMES, NamedBody, find_bodies, resolve_body
+from gazette.extraction.body import Body
+from gazette.extraction.evidence import Found, mode_of
+from gazette.extraction.passages import Passage, all_sentences, without_titles
+from gazette.extraction.titles import Titles
+from gazette.records import Issuer
+from gazette.reference import COUNTRY
+
+if TYPE_CHECKING:
+    from gazette.reference import Reference
+
+_PART = re.compile(r"[^\s、]+")
+_BODY_LINE = re.compile(rf"^{BODY_NAMES}$")
+_LABELLED = re.compile(r"(?:发布机构|发文机关|制发机关|发文单位|公开责任部门|发布单位)\s?:\s?(?P<name>[一-鿿()]{3,30})")
+_ACTS = re.compile(
+    r"(?:\([^()]{1,20}\))?(?:日前|近日|今日|今天|昨日|于?(?:\d{4}年)?\d{1,2}月\d{1,2}日|正式|联合|印发|网站|官网|下发)*"
+    r"(?:公布|发布|印发|公示|认定|确定|命名|组织开展|启动|通报|公告|下达|撤销|取消)"
+)
+
+
+def find_issuers(body: Body, titles: Titles, reference: Reference, region: str | None) -> list[Found[Issuer]]:
+    """The issuers in order, lead first. `region` helps to read short forms (省工信厅) where no full name is there.
+
+    Sources in order of trust: signature, the words before 关于 in the title, the line above the title, a labelled data
+    line, and, where the page only reports, the body that the text names as acting.
+    """
+    for passages in (body.signature, [titles.prefix] if titles.prefix else [], _lines_above(body)):
+        parts = [line.part(m.start(), m.end()) for line in passages for m in _PART.finditer(line.text)]
+        found = [_issuer(part, reference, region) for part in parts if _BODY_LINE.match(part.text)]
+        if found:
+            return _distinct(found)
+    for line in body.top:
+        if match := _LABELLED.search(line.text):
+            return [_issuer(line.part(match.start("name"), match.end("name")), reference, region)]
+    return _reported(body, titles, reference, region)
+
+
+def _lines_above(body: Body) -> list[Passage]:
+    return [line for line in body.top if _BODY_LINE.match(line.text)][-2:]
+
+
+def _issuer(part: Passage, reference: Reference, region: str | None) -> Found[Issuer]:
+    body = resolve_body(part.text, reference, region)
+    mode = mode_of(verbatim=body.name == part.text)
+    return Found(Issuer(name=body.name, region=body.region), part.start, part.end, mode)
+
+
+def _distinct(found: list[Found[Issuer]]) -> list[Found[Issuer]]:
+    seen: dict[str, Found[Issuer]] = {}
+    for issuer in found:
+        seen.setdefault(issuer.value.name, issuer)
+    return list(seen.values())
+
+
+def _reported(body: Body, titles: Titles, reference: Reference, region: str | None) -> list[Found[Issuer]]:
+    """The body that a report names as having acted: 工信部公布了 …, 省工信厅日前发布 …"""
+    for sentence in all_sentences(body.prose):
+        text = without_titles(sentence.text)
+        acting: list[Found[NamedBody]] = []
+        for named in find_bodies(text, reference, region):
+            if _ACTS.match(text, named.end):
+                acting.append(named)
+                break
+        if acting:
+            return [_moved(named, sentence.start) for named in acting]
+    if titles.page:
+        for named in find_bodies(titles.page.value, reference, region):
+            if _ACTS.match(titles.page.value, named.end):
+                return [_moved(named, titles.page.start)]
+    return []
+
+
+def _moved(named: Found[NamedBody], by: int) -> Found[Issuer]:
+    return Found(Issuer(name=named.value.name, region=named.value.region), named.start + by, named.end + by, named.mode)
+
+
+def context_region(body: Body, titles: Titles, reference: Reference) -> str | None:
+    """The region that the page speaks about, for reading short names: from signature, head, addressees, then the text.
+
+    A code of a province or a prefecture, "CN" where a national body acts, None where nothing tells.
+    """
+    for line in [*body.signature, *([titles.prefix] if titles.prefix else []), *_lines_above(body)]:
+        prefix = reference.regions.find_prefix(line.text)
+        if prefix and len(prefix.codes) == 1:
+            return prefix.codes[0]
+    heads = [f.value for f in (titles.own, titles.page) if f]
+    for text in [*heads, *(p.text[:400] for p in body.prose[:3])]:
+        mentions = reference.regions.find_all(without_titles(text))
+        named = [m for m in mentions if len(m.codes) == 1 and (text in heads or not m.short)]
+        provinces = [m for m in named if _level(reference, m.codes[0]) == "provincial"]
+        if provinces and not re.search("工业和信息化部|工信部|国家级", text):
+            return provinces[0].codes[0]
+    for text in heads:
+        if re.search("工业和信息化部|工信部|国家发展", text):
+            return COUNTRY
+    return None
+
+
+def _level(reference: Reference, code: str) -> str | None:
+    region = reference.regions.get(code)
+    return region.level if region else None

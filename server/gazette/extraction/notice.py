@@ -1,0 +1,144 @@
+"""The order of the steps from a document to a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gazette.errors import NotANotice
+from gazette.extraction.addressees import find_addressees
+from gazette.extraction.announcements import AnnouncementFacts, find_announcements
+from gazette.extraction.body import Body, read_body
+from gazette.extraction.citations import find_citations
+from gazette.extraction.condition import reproduction_of, text_condition
+from gazette.extraction.counts import find_counts
+from gazette.extraction.coverage import find_uncovered
+from gazette.extraction.definitions import find_definitions, find_measures
+from gazette.extraction.document_numbers import find_own_number
+from gazette.extraction.duties import find_duties
+from gazette.extraction.evidence import Evidences, Found
+from gazette.extraction.issuers import context_region, find_issuers
+from gazette.extraction.passages import all_sentences
+from gazette.extraction.publication import PublicationFacts, find_publication
+from gazette.extraction.rules import find_rules
+from gazette.extraction.schemes import CLUSTER
+from gazette.extraction.stage import find_acts, find_programme, kind_of
+from gazette.extraction.statistics import find_statistics
+from gazette.extraction.titles import Titles, find_titles
+from gazette.extraction.warnings import find_warnings
+from gazette.reading.document import Document
+from gazette.records import Announcement, Clause, NoticeRecord, Publication
+
+if TYPE_CHECKING:
+    from gazette.reference import Reference
+
+_SHARE_ABOUT_CLUSTERS = 0.3
+"""A page whose headline does not speak of clusters must do so in this share of its sentences."""
+
+
+def extract(document: Document, reference: Reference) -> NoticeRecord:
+    """Read a notice, or a report of one, from a document.
+
+    Facts that the page does not state stay None or empty. Raises `NotANotice` where nothing in the page announces
+    anything about clusters; the message says what was seen.
+    """
+    body = read_body(document)
+    titles = find_titles(body)
+    region = context_region(body, titles, reference)
+    issuers = find_issuers(body, titles, reference, region)
+    region = next((i.value.region for i in issuers if i.value.region), None) or region
+    publication = find_publication(body)
+    posted = publication.posted.value if publication.posted else None
+    acts = find_acts(body, titles)
+    programme = find_programme(acts[0] if acts else None, body, titles, issuers, reference, region)
+    facts = find_announcements(acts, programme, body, titles, body.signed, reference) if programme else []
+    counts = find_counts(body.text, programme.value if programme else None, reference)
+    figures = find_statistics(body.text, programme.value if programme else None, counts, posted, reference)
+    definitions = find_definitions(body.text)
+    kind = kind_of(facts[0].stage.value if facts else None, titles, bool(counts or figures or definitions))
+    _require_notice(document, body, titles, facts, kind)
+
+    evidences = Evidences(document.plain)
+    announcements = [_announcement(evidences, index, each) for index, each in enumerate(facts)]
+    addressees = find_addressees(body, reference, region)
+    clauses = [
+        Found(Clause(number=c.number, text=c.passage.text), c.passage.start, c.passage.end) for c in body.clauses
+    ]
+    names = [issuer.value.name for issuer in issuers]
+    duties = find_duties(body.clauses, body.prose, names, reference, region)
+    cut = any(each.cut for each in facts)
+    record = NoticeRecord(
+        kind=kind,
+        reproduction=reproduction_of(document, body, titles, announcements),
+        page_title=evidences.note("/page_title", titles.page),
+        title=evidences.note("/title", titles.own),
+        document_number=evidences.note("/document_number", find_own_number(body)),
+        issuers=evidences.note_all("/issuers", issuers),
+        addressees=evidences.note("/addressees", addressees.text),
+        addressee_units=evidences.note_all("/addressee_units", addressees.units),
+        excluded_regions=evidences.note_together("/excluded_regions", addressees.excluded),
+        issued=evidences.note("/issued", body.signed),
+        citations=evidences.note_all("/citations", find_citations(body.text)),
+        clauses=evidences.note_all("/clauses", clauses, covering=False),
+        announcements=tuple(announcements),
+        counts=evidences.note_all("/counts", counts),
+        rules=evidences.note_all("/rules", find_rules(body.text)),
+        definitions=evidences.note_all("/definitions", definitions),
+        measures=evidences.note_all("/measures", find_measures(body.text)),
+        obligations=evidences.note_all("/obligations", duties),
+        statistics=evidences.note_all("/statistics", figures),
+        publication=_publication(document, evidences, publication),
+        text_condition=text_condition(document, body, announcements, cut=cut),
+        evidence=evidences.by_pointer,
+        uncovered=find_uncovered(body, evidences, document.plain),
+        warnings=find_warnings(document, body, titles, issuers, facts, publication),
+    )
+    return record
+
+
+def _announcement(evidences: Evidences, index: int, facts: AnnouncementFacts) -> Announcement:
+    at = f"/announcements/{index}"
+    stage = evidences.note(f"{at}/stage", facts.stage)
+    programme = evidences.note(f"{at}/programme", facts.programme)
+    assert stage is not None and programme is not None
+    return Announcement(
+        stage=stage,
+        programme=programme,
+        year=evidences.note(f"{at}/year", facts.year),
+        announced_count=evidences.note(f"{at}/announced_count", facts.announced),
+        completeness=facts.completeness,
+        validity=evidences.note(f"{at}/validity", facts.validity),
+        entries=evidences.note_all(f"{at}/entries", facts.entries),
+    )
+
+
+def _publication(document: Document, evidences: Evidences, facts: PublicationFacts) -> Publication:
+    site = evidences.note("/publication/site", facts.site) if document.site is None else document.site
+    return Publication(
+        url=document.url,
+        site=site,
+        posted=evidences.note("/publication/posted", facts.posted),
+        origin_url=evidences.note("/publication/origin_url", facts.origin_url),
+        origin_date=evidences.note("/publication/origin_date", facts.origin_date),
+        stated_source=evidences.note("/publication/stated_source", facts.stated_source),
+    )
+
+
+def _require_notice(document: Document, body: Body, titles: Titles, facts: list[AnnouncementFacts], kind: str) -> None:
+    heads = [t.value for t in (titles.own, titles.page) if t]
+    headed = any(CLUSTER.search(head) for head in heads)
+    said = list(all_sentences(body.text))
+    about = sum(1 for sentence in said if CLUSTER.search(sentence.text))
+    listed = sum(len(each.entries) for each in facts)
+    enough = headed or listed >= 3 or (said and about >= _SHARE_ABOUT_CLUSTERS * len(said))
+    if kind != "other" and enough and (said or listed) and (about or listed):
+        return
+    seen = [
+        f"headline {heads[0]!r}" if heads else "no headline",
+        f"{len(said)} sentences, {about} of them about clusters",
+        f"{len(document.lines)} lines in all",
+    ]
+    missing = "a sentence that makes clusters known" if not facts else "a text that is about clusters"
+    raise NotANotice(
+        f"this is no notice about clusters: seen were {', '.join(seen)}; missing is {missing}",
+        advice="Give the page of a notice (公布, 公示, 认定 …) or of a report about one, with its text.",
+    )

@@ -1,0 +1,117 @@
+"""Where a cluster lies: the codes of the most specific regions that its row or its name states."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gazette.reference import COUNTRY
+
+if TYPE_CHECKING:
+    from gazette.reference import PlaceMatch, Reference
+
+_ZONE = re.compile(
+    r"^(?P<zone>[一-鿿]{0,8}?(?:高新技术产业开发区|高新技术开发区|高新区"
+    r"|经济技术开发区|经济开发区|经开区|开发区|示范区|保税区|新区|自贸区|度假区))"
+    r"(?=[一-鿿(“\"])"
+)
+_TOWN = re.compile(r"^\(?(?P<town>[一-鿿]{1,4}(?:街道|镇|乡))\)?(?=[一-鿿(]{3})")
+_ANOTHER = re.compile(r"^[、和及]")
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """`codes`: what was understood; `rest`: the name without its place; `ambiguous`: names of several regions."""
+
+    codes: tuple[str, ...]
+    city: str | None
+    county: str | None
+    zone: str | None
+    rest: str
+    ambiguous: tuple[str, ...] = ()
+
+
+def locate(name: str, city: str | None, county: str | None, within: str | None, reference: Reference) -> Located:
+    """Region codes, city and county as stated, and the zone of one entry.
+
+    Cells of the row rule over the name; the name fills what the row leaves out. `within` is the jurisdiction of the
+    programme (a code, "CN" or None), which makes short and repeated names clear.
+    """
+    context = None if within == COUNTRY else within
+    from_name = _from_name(name, context, reference)
+    cells = [cell for cell in (city, county) if cell]
+    if not cells:
+        return from_name
+    codes = reference.regions.resolve_path(cells, within=context)
+    zone = from_name.zone
+    if not codes and city and county:
+        codes = reference.regions.resolve(city, within=context)
+        zone = zone or (county if county.endswith("区") else None)
+    if len(codes) == 1 and from_name.codes and not county:
+        codes = _deeper(codes[0], from_name.codes, reference)
+    if len(codes) > 1 and not from_name.ambiguous and from_name.codes:
+        codes = tuple(c for c in codes if c in from_name.codes) or codes
+    ambiguous = tuple(cells[-1:]) if len(codes) > 1 else ()
+    return Located(
+        codes=() if ambiguous else codes or from_name.codes,
+        city=city or from_name.city,
+        county=county or from_name.county,
+        zone=zone,
+        rest=from_name.rest,
+        ambiguous=ambiguous,
+    )
+
+
+def starts_with_place(text: str, within: str | None, reference: Reference) -> bool:
+    """Whether a text begins with a region's name."""
+    return reference.regions.find_prefix(text, within=None if within == COUNTRY else within) is not None
+
+
+def _deeper(outer: str, codes: tuple[str, ...], reference: Reference) -> tuple[str, ...]:
+    inner = tuple(code for code in codes if reference.regions.is_within(code, outer))
+    return inner or (outer,)
+
+
+def _from_name(name: str, within: str | None, reference: Reference) -> Located:
+    rest = name
+    codes: list[str] = []
+    ambiguous: list[str] = []
+    city = county = None
+    match: PlaceMatch | None = reference.regions.find_prefix(rest, within=within)
+    while match is not None:
+        step = match.steps[-1]
+        if len(match.codes) == 1:
+            codes += [code for code in match.codes if code not in codes]
+        else:
+            ambiguous.append(step.name)
+        for part in match.steps:
+            level = _level(part.codes, reference)
+            city = part.name if level == "prefectural" and city is None else city
+            county = part.name if level == "county" and county is None else county
+        rest = match.rest
+        another = _ANOTHER.match(rest)
+        match = reference.regions.find_prefix(rest[1:], within=within) if another else None
+        rest = rest[1:] if match else rest
+    if len(codes) > 1:
+        city = county = None
+    begin = len(name) - len(rest)
+    zone = None
+    if found := _ZONE.match(rest):
+        before = match_name if (match_name := _last_step(name[:begin], within, reference)) else ""
+        if before or found.end() >= 4:
+            zone = before + found["zone"]
+            rest = rest[found.end() :]
+    elif codes and (town := _TOWN.match(rest)):
+        rest = rest[town.end() :]
+    return Located(tuple(codes), city, county, zone, rest, tuple(ambiguous))
+
+
+def _last_step(place: str, within: str | None, reference: Reference) -> str:
+    match = reference.regions.find_prefix(place, within=within) if place else None
+    return match.steps[-1].name if match else ""
+
+
+def _level(codes: tuple[str, ...], reference: Reference) -> str | None:
+    region = reference.regions.get(codes[0]) if codes else None
+    return region.level if region else None

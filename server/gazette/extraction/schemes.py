@@ -1,0 +1,47 @@
+"""The schemes under which clusters are recognised, and the words by which a text names scheme and level."""
+
+from __future__ import annotations
+
+import re
+
+from gazette.records import Level, Scheme
+
+_SCHEMES: tuple[tuple[str, Scheme], ...] = (
+    (r"战略性新兴产业(?:特色)?集群", "strategic-emerging-cluster"),
+    (r"先进制造业?(?:产业)?集群", "advanced-manufacturing-cluster"),
+    (r"创新型(?:特色)?产业集群", "innovative-cluster"),
+    (r"中小(?:工业)?企业(?:特色)?(?:产业)?集群|中小企业特色集群", "sme-characteristic-cluster"),
+    (r"(?:县域)?特色(?:优势)?产业集群", "characteristic-cluster"),
+)
+SCHEME = re.compile("|".join(f"(?P<s{i}>{pattern})" for i, (pattern, _) in enumerate(_SCHEMES)))
+"""Any scheme's name in a text."""
+
+_LEVELS: dict[str, Level] = {
+    "国家级": "national",
+    "全国": "national",
+    "省级": "provincial",
+    "自治区级": "provincial",
+    "市级": "prefectural",
+    "县级": "county",
+    "区级": "county",
+}
+LEVEL = re.compile("国家级|全国|省级|自治区级|市级|县级|区级")
+CLUSTER = re.compile("集群|产业集聚(?:示范)?区")
+"""Words for a cluster of any scheme."""
+
+
+def scheme_of(match: re.Match[str]) -> Scheme:
+    """The scheme that a match of `SCHEME` names."""
+    assert match.lastgroup is not None
+    return _SCHEMES[int(match.lastgroup[1:])][1]
+
+
+def find_scheme(text: str) -> tuple[Scheme, int, int] | None:
+    """The first scheme named in a text, with its place."""
+    match = SCHEME.search(text)
+    return (scheme_of(match), match.start(), match.end()) if match else None
+
+
+def level_word(word: str) -> Level:
+    """The level that a match of `LEVEL` names."""
+    return _LEVELS[word]

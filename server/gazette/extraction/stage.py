@@ -1,0 +1,213 @@
+"""What was done: stage, programme and year, read from the text of the page and only then from its headline."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gazette.extraction.body import Body
+from gazette.extraction.evidence import Found
+from gazette.extraction.passages import Passage, all_sentences, without_titles
+from gazette.extraction.schemes import CLUSTER, LEVEL, SCHEME, level_word, scheme_of
+from gazette.extraction.titles import Titles
+from gazette.records import Issuer, Kind, Level, Programme, Stage
+from gazette.reference import COUNTRY
+
+if TYPE_CHECKING:
+    from gazette.reference import Reference
+
+_STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
+    (
+        "revocation",
+        re.compile(
+            r"(?:决定|现|予以|依法|同意)[^。]{0,40}(?:撤销|取消)[^。]{0,60}(?:称号|资格"
+            r"|认定|命名|集群)|(?:撤销|取消)[^。,]{2,60}集群[^。,]{0,8}(?:称号|资格|认定)"
+        ),
+    ),
+    (
+        "proposal",
+        re.compile(
+            r"拟(?:认定|确定|入选|命名|授予|公布|评定|通过)|公示名单|(?:现|予以|进行|面向社会"
+            r"|向社会)(?:名单)?公示(?!无异议|期?满|结束|后|,(?:决定|现|确定|认定))|此次公示"
+            r"|现(?:将|就)[^。]{0,100}公示|公示(?:期|时间)(?:为|:|自|从|\d)"
+        ),
+    ),
+    ("recheck", re.compile(r"(?:通过|未通过)[^。]{0,12}(?:复核|复评)|(?:复核|复评)(?:通过|合格|结果|不合格|未通过)")),
+    (
+        "recommendation",
+        re.compile(
+            r"(?:拟|择优|予以|决定|同意)推荐|推荐名单"
+            r"|推荐[^。、]{0,40}(?:申报|参评|为)[^。、]{0,6}国家"
+        ),
+    ),
+    (
+        "cultivation",
+        re.compile(
+            r"(?:列入|确定|公布|纳入|列为|发布)[^。]{0,80}培育(?:名单|对象"
+            r"|库|集群)|(?:重点|拟)?培育(?:对象|名单)(?:如下|公布|予以|见)"
+        ),
+    ),
+    (
+        "grant",
+        re.compile(
+            r"(?:认定|确定|命名|授予|批准|评定|选定|评为|同意)[^。]{0,400}?为[^。]{0,50}(?:集群"
+            r"|示范区|基地)|(?:公布|发布|印发|揭晓|公告)了?[^。;]{0,100}(?:名单|集群)"
+            r"|(?:名单|予以|现|将)[^。;]{0,12}(?:公布|公告|通报|发布)(?!会)|确定了?[^。]{0,60}集群|(?:入选|入围|上榜|获评"
+            r"|获批|新认定|认定了?|被认定)[^。]{0,40}集群|集群[^。]{0,60}(?:入选|上榜|获评|获批|成功入围|被认定|通过认定)"
+        ),
+    ),
+    ("renewal", re.compile(r"(?:有效期|资格)(?:延长|延续|顺延)(?:至|到|三|两|\d)")),
+)
+_CALL = re.compile(
+    r"关于(?:组织|开展|做好|启动)[^。]{0,60}(?:申报|推荐|遴选|复核|认定"
+    r"|评选|评价|培育)[^。]{0,30}(?:通知|公告|通告)|申报(?:通知|指南)|征集"
+)
+_POLICY = re.compile(r"(?:办法|细则|方案|意见|规划|标准|措施|指引|规定|行动计划)(?:\([^()]{1,12}\))?(?:的通知)?$")
+_KINDS: dict[Stage, Kind] = {
+    "proposal": "proposal",
+    "recommendation": "proposal",
+    "cultivation": "grant",
+    "grant": "grant",
+    "recheck": "recheck",
+    "renewal": "recheck",
+    "revocation": "revocation",
+}
+_YEAR = re.compile(r"(?<!\d)(20\d{2})\s?年度?(?!\d{0,2}[月至\-—])")
+_HAN_YEAR = re.compile(r"二[〇○零O][一二三四五六七八九〇○零O]{2}年度?")
+_CHINESE_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "00001234567" + "89")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act: its stage with the words that tell it, and the sentence (or headline) where it stands."""
+
+    stage: Found[Stage]
+    sentence: Passage
+
+
+def find_acts(body: Body, titles: Titles) -> list[Act]:
+    """What the page makes known, the main act first; empty where nothing is done to clusters.
+
+    The text rules over the headline: a headline that says 公布 over a text about a 公示名单 is a proposal. Clauses
+    (which speak of duties to come) and titles of other documents are not read.
+    """
+    named = [s for s in all_sentences(body.prose) if CLUSTER.search(s.text)]
+    act = _act_in(named)
+    if act is None and body.annex:  # prose that names its list by 名单 alone
+        act = _act_in([s for s in all_sentences(body.prose) if "名单" in s.text])
+    title = titles.own or titles.page
+    head = Passage(title.start, title.end, title.value) if title else None
+    if act is None and head and CLUSTER.search(head.text) and not is_call(titles):
+        act = _act_in([head]) or _listing(head, body)
+    return [act] if act and not (is_call(titles) and act.stage.value not in ("revocation",)) else []
+
+
+def _act_in(sentences: list[Passage]) -> Act | None:
+    masked = [without_titles(s.text) for s in sentences]
+    for stage, pattern in _STAGES:
+        for sentence, text in zip(sentences, masked, strict=True):
+            if match := pattern.search(text):
+                place = Found(stage, sentence.start + match.start(), sentence.start + match.end(), "normalised")
+                return Act(place, sentence)
+    return None
+
+
+def _listing(head: Passage, body: Body) -> Act | None:
+    """A page of a title and a list: the title's 名单 counts as the announcement."""
+    at = head.text.find("名单")
+    if at < 0 or not body.annex:
+        return None
+    stage: Stage = "proposal" if "公示" in head.text else "grant"
+    return Act(Found(stage, head.start + at, head.start + at + 2, "inferred"), head)
+
+
+def is_call(titles: Titles) -> bool:
+    """Whether the title asks for applications or recommendations."""
+    title = titles.own or titles.page
+    return bool(title and _CALL.search(title.value) and not re.search("名单|结果", title.value))
+
+
+def kind_of(stage: Stage | None, titles: Titles, told: bool) -> Kind:
+    """What the page carries, by the stage of its main announcement; `told`: whether figures were read."""
+    title = titles.own or titles.page
+    if stage:
+        return _KINDS[stage]
+    if is_call(titles):
+        return "call"
+    if title and _POLICY.search(title.value):
+        return "policy"
+    return "report" if told else "other"
+
+
+def find_programme(
+    act: Act | None, body: Body, titles: Titles, issuers: list[Found[Issuer]], reference: Reference, region: str | None
+) -> Found[Programme] | None:
+    """Scheme, level and jurisdiction; the scheme's words are the evidence.
+
+    The scheme stands in the act's sentence, else in the title, the list's title, or the text. The level is the one that
+    stands before the scheme's name (国家级, 省级); else that of the issuer.
+    """
+    heads = [Passage(t.start, t.end, t.value) for t in (titles.own, titles.page) if t]
+    places = [*([act.sentence] if act else []), *heads, *body.annex[:4], *body.attachments, *body.prose]
+    for passage in places:
+        match = SCHEME.search(without_titles(passage.text))
+        if match:
+            level, where = _level(passage.text[: match.start()], issuers, reference, region)
+            programme = Programme(scheme=scheme_of(match), level=level, region=where)
+            return Found(programme, passage.start + match.start(), passage.start + match.end(), "inferred")
+    for passage in places:
+        if match := CLUSTER.search(passage.text):
+            level, where = _level(passage.text[: match.start()], issuers, reference, region)
+            return Found(
+                Programme(scheme="other", level=level, region=where),
+                passage.start + match.start(),
+                passage.start + match.end(),
+                "inferred",
+            )
+    return None
+
+
+def _level(
+    before: str, issuers: list[Found[Issuer]], reference: Reference, region: str | None
+) -> tuple[Level, str | None]:
+    where = next((i.value.region for i in issuers if i.value.region), None) or region
+    word = re.search(rf"({LEVEL.pattern})(?:[^,。、]{{0,6}})$", before)
+    stated = level_word(word.group(1)) if word else None
+    if stated == "national" or (stated is None and where == COUNTRY):
+        return "national", COUNTRY
+    if where is None or where == COUNTRY:
+        return stated or "provincial", None if stated != "provincial" else where
+    wanted = stated or _region_level(reference, where)
+    for code in reference.regions.lineage(where):
+        if _region_level(reference, code) == wanted:
+            return wanted, code
+    return wanted, where
+
+
+def _region_level(reference: Reference, code: str) -> Level:
+    region = reference.regions.get(code)
+    return region.level if region else "national"
+
+
+def find_year(act: Act | None, body: Body, titles: Titles, issued: Found[dt.date] | None) -> Found[int] | None:
+    """The year of the batch: beside the scheme in the act, the title or the list's; else that of issue, inferred."""
+    heads = [Passage(t.start, t.end, t.value) for t in (titles.own, titles.page) if t]
+    first = [*([act.sentence] if act else []), *heads]
+    for passage in [*first, *body.attachments, *body.annex[:3]]:
+        if found := year_in(passage):
+            return found
+    return Found(issued.value.year, issued.start, issued.end, "inferred") if issued else None
+
+
+def year_in(passage: Passage) -> Found[int] | None:
+    """The year that stands before 集群 or 名单 in a passage; titles of other documents are not read."""
+    text = without_titles(passage.text)
+    near = [m for m in _YEAR.finditer(text) if re.match(r"[^,。;]{0,24}?(?:集群|名单|集聚区|基地)", text[m.end() :])]
+    for match in near:
+        return Found(int(match[1]), passage.start + match.start(), passage.start + match.end(), "normalised")
+    if han := _HAN_YEAR.search(text):
+        digits = han.group()[:4].translate(_CHINESE_DIGITS)
+        return Found(int(digits), passage.start + han.start(), passage.start + han.end(), "normalised")
+    return None

@@ -1,0 +1,184 @@
+"""Single kinds of fact in the forms in which notices write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from gazette.extraction.dates import day_in_address, find_days, find_period, find_recurring, only_day
+from gazette.extraction.passages import Passage, sentences, without_titles
+from gazette.extraction.quantities import amount, whole
+from gazette.extraction.validity import find_validity
+
+ISSUED = dt.date(2024, 7, 29)
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def passage(text: str) -> Passage:
+    return Passage(0, len(text), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024年9月19日", "2024-09-19"),
+        ("2024-07-30", "2024-07-30"),
+        ("2024/7/3", "2024-07-03"),
+        ("2024.07.30", "2024-07-30"),
+        ("二〇二四年九月十九日", "2024-09-19"),
+        ("二○二五年十二月三十一日", "2025-12-31"),
+        ("20221229日", "2022-12-29"),
+        ("2024年3月15", "2024-03-15"),
+    ],
+)
+def test_days(text, expected):
+    assert only_day(text) == day(expected)
+    assert [found.value for found in find_days(f"于{text},")] == [day(expected)]
+
+
+@pytest.mark.parametrize(
+    "text", ["2024年13月1日", "2023年2月29日", "2024年", "029-81631519", "61110402000135", "1.2024.5"]
+)
+def test_what_is_no_day(text):
+    assert list(find_days(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("每年3月30日前", ["--03-30"]),
+        ("每年6月底和12月底前", ["--06-30", "--12-31"]),
+        ("2月末", ["--02-28"]),
+        ("2月29日", ["--02-29"]),
+        ("2月30日", []),
+        ("6月31日", []),
+        ("13月1日", []),
+        ("3月初", []),
+    ],
+)
+def test_days_of_every_year(text, expected):
+    assert [found.value for found in find_recurring(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "expected"),
+    [
+        ("1—4月份", 2024, ("2024-01-01", "2024-05-01")),
+        ("2023年1-12月", 2024, ("2023-01-01", "2024-01-01")),
+        ("1至9月", 2023, ("2023-01-01", "2023-10-01")),
+        ("2024年上半年", None, ("2024-01-01", "2024-07-01")),
+        ("2023年,", None, ("2023-01-01", "2024-01-01")),
+    ],
+)
+def test_periods(text, year, expected):
+    assert find_period(text, year).value == tuple(day(bound) for bound in expected)
+
+
+def test_a_period_without_any_year_is_none():
+    assert find_period("1—4月份", None) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("http://a.gov.cn/tzgg/2023/1/9/abc.shtml", "2023-01-09"),
+        ("http://a.gov.cn/2021/12/7/abc.shtml", "2021-12-07"),
+        ("https://a.gov.cn/tzgg/202507/t20250714_4148265.html", "2025-07-14"),
+        ("https://a.cn/system/2025/10/24/030248757.shtml", "2025-10-24"),
+        ("https://a.cn/art/2023/art_2a45.html", None),
+        ("https://a.cn/news/20239999.html", None),
+    ],
+)
+def test_days_in_addresses(address, expected):
+    found = day_in_address(address)
+    assert (found and found.value) == (expected and day(expected))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("23", 23),
+        ("1,200", 1200),
+        ("二十三", 23),
+        ("十", 10),
+        ("一百零五", 105),
+        ("两", 2),
+        ("二〇二四", 2024),
+        ("个", None),
+        ("", None),
+    ],
+)
+def test_whole_numbers(text, expected):
+    assert whole(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.9万亿", 1_900_000_000_000),
+        ("12.1万", 121_000),
+        ("8.6", 8.6),
+        ("4,040", 4040),
+        ("3亿", 300_000_000),
+        ("约", None),
+    ],
+)
+def test_amounts_are_exact(text, expected):
+    assert amount(text) == expected
+
+
+VALIDITIES = {
+    "集群认定有效期为2024年至2027年。": ("2024年至2027年", None, ("2024-01-01", "2024-07-29"), ("2027-01-01", "2028-01-01")),
+    "有效期三年(2024年至2026年)。": (
+        "三年(2024年至2026年)", 3, ("2024-01-01", "2024-07-29"), ("2027-01-01", "2027-01-01"),
+    ),
+    "认定有效期为三年。": ("三年", 3, ("2024-01-01", "2024-07-29"), ("2027-01-01", "2027-07-29")),
+    "有效期自2024年7月10日至2027年7月9日。": (
+        "2024年7月10日至2027年7月9日", None, ("2024-07-10", "2024-07-10"), ("2027-07-10", "2027-07-10"),
+    ),
+    "有效期为2025年10月至2028年10月。": (
+        "2025年10月至2028年10月", None, ("2025-10-01", "2025-11-01"), ("2028-10-01", "2028-11-01"),
+    ),
+    "有效期为2025年至2027年。": ("2025年至2027年", None, ("2025-01-01", "2026-01-01"), ("2027-01-01", "2028-01-01")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", VALIDITIES)
+def test_validity_and_its_bounds(text):
+    words, years, start, end = VALIDITIES[text]
+    found = find_validity([passage(text)], ISSUED)
+    assert (found.value.text, found.value.term_years) == (words, years)
+    assert found.value.start == tuple(day(bound) for bound in start)
+    assert found.value.end == tuple(day(bound) for bound in end)
+    assert text[found.start : found.end] == words
+
+
+def test_a_term_without_a_day_of_issue_has_no_bounds():
+    found = find_validity([passage("认定有效期为三年。")], None)
+    assert (found.value.term_years, found.value.start, found.value.end) == (3, None, None)
+
+
+@pytest.mark.parametrize("text", ["有效期满后,组织开展复评工作。", "复评通过的有效期延长三年。", "集群实行动态管理。"])
+def test_what_states_no_validity(text):
+    assert find_validity([passage(text)], ISSUED) is None
+
+
+def test_sentences_keep_their_places():
+    text = "一句。“两句!”三句"
+    assert [(s.text, text[s.start : s.end]) for s in sentences(passage(text))] == [
+        ("一句。", "一句。"),
+        ("“两句!”", "“两句!”"),
+        ("三句", "三句"),
+    ]
+
+
+def test_titles_of_documents_are_blanked_but_not_those_of_lists():
+    text = "按照《关于公布集群名单的通知》,形成《公示名单》"
+    blanked = without_titles(text)
+    assert "通知" not in blanked
+    assert blanked.endswith(",形成《公示名单》")
+    assert len(blanked) == len(text)

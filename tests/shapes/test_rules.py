@@ -1,0 +1,124 @@
+"""The shapes are written as the program and SHACL need them."""
+
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from rdflib import RDF, RDFS, SH, Graph, Namespace, URIRef
+from rdflib.collection import Collection
+
+from gazette.validation.shapes import (
+    BrokenShapes,
+    load_shapes,
+    of_scope,
+    prefixes,
+    rules,
+    set_based,
+)
+
+SHAPES = Path(__file__).resolve().parents[2] / "shapes"
+CG = Namespace("https://w3id.org/cluster-gazette/ont#")
+CGSH = Namespace("https://w3id.org/cluster-gazette/shapes#")
+SKOS_IN_SCHEME = URIRef("http://www.w3.org/2004/02/skos/core#inScheme")
+
+
+def test_every_property_shape_with_a_name_is_a_rule(shapes: Graph) -> None:
+    for shape in shapes.subjects(RDF.type, SH.PropertyShape):
+        assert not isinstance(shape, URIRef) or (shape, CGSH.scope, None) in shapes
+
+
+def test_queries_keep_to_what_shacl_allows(shapes: Graph) -> None:
+    """SHACL section 5.2.1 and appendix A: no MINUS, VALUES or SERVICE, and sub-selects hand on $this."""
+    for rule in rules(shapes):
+        if rule.select:
+            upper = rule.select.upper()
+            assert not any(word in upper for word in ("MINUS", "VALUES", "SERVICE")), rule.name
+            assert rule.select.count("SELECT $this") == upper.count("SELECT"), rule.name
+
+
+def test_no_shape_names_a_base_of_instances(shapes: Graph) -> None:
+    text = "".join(file.read_text("utf-8") for file in SHAPES.glob("*.ttl"))
+    assert "cluster-gazette/id/" not in text and "localhost" not in text
+
+
+def test_shapes_speak_only_of_terms_that_the_ontology_has(shapes: Graph, companions: dict[str, Graph]) -> None:
+    ontology = companions["release"]
+    told = "".join(rule.select or "" for rule in rules(shapes))
+    names = {node for triple in shapes for node in triple if isinstance(node, URIRef) and node.startswith(CG)}
+    names |= {CG[word.split(":")[1]] for word in _words(told) if word.startswith("cg:") and word != "cg:"}
+    assert names
+    for name in names:
+        assert (name, RDFS.isDefinedBy, None) in ontology, name
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() or c in ":-" else " " for c in text).split()
+
+
+def test_lists_of_values_are_the_code_lists(shapes: Graph, companions: dict[str, Graph]) -> None:
+    """Each sh:in on a property of ours holds the property's whole code list; resolutions come in two halves."""
+    ontology, halves = companions["release"], set()
+    for shape, values in shapes.subject_objects(SH["in"]):
+        given = set(Collection(shapes, values))
+        path = shapes.value(shape, SH.path)
+        scheme = ontology.value(path, CG.codeList)
+        if scheme is None:
+            scheme = ontology.value(next(iter(given)), SKOS_IN_SCHEME)
+        whole = set(ontology.subjects(SKOS_IN_SCHEME, scheme))
+        if path == CG.resolution:
+            assert given < whole
+            halves |= given
+        else:
+            assert given == whole, shape
+    assert halves == set(ontology.subjects(SKOS_IN_SCHEME, ontology.value(CG.resolution, CG.codeList)))
+
+
+def test_a_scope_leaves_the_rules_of_the_other_out(shapes: Graph) -> None:
+    active = {scope: {rule.name for rule in rules(of_scope(shapes, scope))} for scope in ("notice", "release")}
+    assert active["notice"] and active["release"]
+    assert active["notice"] | active["release"] == {rule.name for rule in rules(shapes)}
+    assert not active["notice"] & active["release"]
+    assert {rule.kind for rule in rules(of_scope(shapes, "release", "core"))} == {"core"}
+
+
+def test_a_result_tells_people_what_is_wrong(shapes: Graph) -> None:
+    store = pyoxigraph.Store()
+    turtle = """@prefix cg: <https://w3id.org/cluster-gazette/ont#> . @base <http://localhost:8000/id/> .
+    <a> a cg:Batch ; cg:ofProgramme <p> ; cg:batchYear 2024 . <b> a cg:Batch ; cg:ofProgramme <p> ; cg:batchYear 2024 ."""
+    store.load(turtle.encode(), format=pyoxigraph.RdfFormat.TURTLE, to_graph=pyoxigraph.NamedNode("http://x/g"))
+    rule = next(rule for rule in rules(shapes) if rule.name == "batch-unique")
+    first, second = set_based(store, rule, prefixes(shapes))
+    assert (str(first.focus.value), str(second.focus.value)) == (
+        "http://localhost:8000/id/a",
+        "http://localhost:8000/id/b",
+    )
+    assert first.value == second.focus
+    assert "http://localhost:8000/id/b" in first.messages["zh"] and "{" not in first.messages["en"]
+
+
+def test_only_members_of_the_target_are_judged(shapes: Graph) -> None:
+    """The query alone would find any two things of one programme and year."""
+    store = pyoxigraph.Store()
+    turtle = """@prefix cg: <https://w3id.org/cluster-gazette/ont#> . @base <http://localhost:8000/id/> .
+    <a> cg:ofProgramme <p> ; cg:batchYear 2024 . <b> a cg:Batch ; cg:ofProgramme <p> ; cg:batchYear 2024 ."""
+    store.load(turtle.encode(), format=pyoxigraph.RdfFormat.TURTLE)
+    rule = next(rule for rule in rules(shapes) if rule.name == "batch-unique")
+    assert set_based(store, rule, prefixes(shapes)) == []
+
+
+def test_a_core_rule_has_no_query_to_run(shapes: Graph) -> None:
+    rule = next(rule for rule in rules(shapes) if rule.kind == "core")
+    with pytest.raises(ValueError, match=rule.name):
+        set_based(pyoxigraph.Store(), rule, prefixes(shapes))
+
+
+def test_an_empty_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        load_shapes(tmp_path)
+
+
+def test_a_rule_that_lacks_its_description_is_told(shapes: Graph) -> None:
+    broken = Graph() + shapes
+    broken.remove((CGSH["notice-issuer"], SH.message, None))
+    with pytest.raises(BrokenShapes, match="notice-issuer"):
+        rules(broken)
