@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -191,7 +190,3 @@ def _yields(pointer: str, value: Any, quote: str, region: str | None) -> bool:
 def yields() -> Callable[[str, Any, str, str | None], bool]:
     """Whether a quote, in plain form, contains or yields the value at a pointer."""
     return lambda pointer, value, quote, region: _yields(pointer, value, to_plain(quote).text, region)
-
-
-def day(text: str) -> dt.date:
-    return dt.date.fromisoformat(text)

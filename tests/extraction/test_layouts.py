@@ -6,6 +6,9 @@ import datetime as dt
 
 import pytest
 
+from gazette.extraction import extract
+from gazette.reading.document import Document
+
 
 def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
@@ -146,16 +149,9 @@ def test_a_text_printed_twice_is_read_once(page, read):
     ("address", "expected"),
     [("http://gxt.jl.gov.cn/a.html", "official-original"), ("http://example.org/a.html", "verbatim-repost")],
 )
-def test_a_page_of_the_government_is_the_original(page, address, expected):
-    from gazette.extraction import extract
-    from gazette.reading.document import Document
-    from gazette.reference import Reference
-    from gazette.settings import shipped
-
+def test_a_page_of_the_government_is_the_original(page, reference, address, expected):
     document, _ = page("table")
-    record = extract(
-        Document.of_text(document.raw, url=address, site="某站"), Reference.load(shipped("data") / "reference")
-    )
+    record = extract(Document.of_text(document.raw, url=address, site="某站"), reference)
     assert (record.reproduction, record.publication.url, record.publication.site) == (expected, address, "某站")
     assert "/publication/site" not in record.evidence
 
@@ -165,3 +161,60 @@ def test_posted_before_issued_is_told(page, read):
     record = read(document.raw.replace("发布时间:2023-07-06", "发布时间:2023-06-30"))
     (warning,) = record.warnings
     assert warning.code == "posted-before-issued"
+
+
+def test_all_names_in_one_sentence_of_a_notice(read):
+    record = read(
+        """辽宁省工业和信息化厅关于2024年省级中小企业特色产业集群的公告
+辽工信发〔2024〕183号
+经公示无异议,现认定沈阳市沈北新区低空经济产业集群、锦州市太和区特种合金产业集群为2024年辽宁省中小企业特色产业集群。
+辽宁省工业和信息化厅
+二〇二四年八月一日
+"""
+    )
+    (announcement,) = record.announcements
+    assert (announcement.stage, announcement.completeness, announcement.announced_count) == ("grant", "complete", None)
+    assert [entry.regions for entry in announcement.entries] == [("210113",), ("210711",)]
+    assert (record.document_number, record.issued) == ("辽工信发〔2024〕183号", day("2024-08-01"))
+
+
+def test_two_bodies_that_a_report_names_together(read):
+    record = read(
+        """两部门公布名单
+近日,河北省工信厅、省发展改革委联合印发通知,公布2024年度省级中小企业特色产业集群名单,清河县羊绒产业集群等20个集群榜上有名。
+"""
+    )
+    assert [issuer.name for issuer in record.issuers] == ["河北省工业和信息化厅", "河北省发展和改革委员会"]
+    assert [entry.name for entry in record.announcements[0].entries] == ["清河县羊绒产业集群"]
+
+
+def test_a_flattened_header_with_columns_that_are_not_known(read):
+    record = read(
+        """内蒙古自治区工业和信息化厅关于公布2025年度自治区级中小企业特色产业集群的通知
+各盟市工业和信息化局:
+经研究,确定鄂托克旗羊绒产业集群等2个产业集群为2025年度自治区级中小企业特色产业集群。
+内蒙古自治区工业和信息化厅
+2025年10月20日
+附件
+序号
+盟市
+旗县区
+集群名称
+核心企业数
+1
+鄂尔多斯市
+鄂托克旗
+鄂托克旗羊绒产业集群
+12
+2
+呼伦贝尔市
+阿荣旗
+阿荣旗玉米产业集群
+7
+"""
+    )
+    (announcement,) = record.announcements
+    assert [(e.city, e.county, e.regions) for e in announcement.entries] == [
+        ("鄂尔多斯市", "鄂托克旗", ("150624",)),
+        ("呼伦贝尔市", "阿荣旗", ("150721",)),
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from gazette.records import Area, Citation, Issuer, Obligation, Unit
+from gazette.records import Citation, Issuer, Obligation, Unit
 
 
 def day(text: str) -> dt.date:
@@ -84,7 +84,6 @@ def test_a_report_with_figures(page):
         (("340000",), 4),
         (("420000",), 3),
     ]
-    assert all(isinstance(c.area, Area | None) for c in record.counts)
 
 
 def test_a_notice_without_its_list(page):

@@ -30,7 +30,9 @@ def damaged(draw) -> str:
             case "double":
                 lines[at] = lines[at] * 2
             case "noise":
-                lines[at] += draw(st.text(st.sampled_from("《》()〔〕一、1.|2024年月日集群公示等个万亿元%"), max_size=12))
+                lines[at] += draw(
+                    st.text(st.sampled_from("《》()〔〕一、1.|2024年月日集群公示等个万亿元%"), max_size=12)
+                )
     return "\n".join(lines)
 
 

@@ -129,9 +129,9 @@ def _fill_from_sentences(facts: AnnouncementFacts, act: Act, body: Body, referen
         return starts_with_place(text, within, reference)
 
     for sentence in [act.sentence, *(s for s in all_sentences(body.prose) if s != act.sentence and "集群" in s.text)]:
-        rows = names_in_sentence(sentence, is_place)
-        if rows:
-            facts.entries, facts.unplaced = read_entries(rows, within, reference)
-            everything = facts.announced.value == len(rows) if facts.announced else False
+        named = names_in_sentence(sentence, is_place)
+        if named.rows:
+            facts.entries, facts.unplaced = read_entries(named.rows, within, reference)
+            everything = facts.announced.value == len(named.rows) if facts.announced else named.whole
             facts.completeness = "complete" if everything else "sample"
             return

@@ -43,7 +43,6 @@ _KINDS: tuple[tuple[CountKind, re.Pattern[str]], ...] = (
     ("target", _TARGET),
     ("cumulative", _CUMULATIVE),
 )
-_ABOUT_CLUSTERS = re.compile(r"集群")
 _AREA_LIST = r"(?P<areas>[“\"一-鿿][一-鿿+“”\"、和及]{1,60}?)"
 _BY_AREA = (
     re.compile(rf"{_AREA_LIST}各有?\s?(?P<n>{WHOLE})\s?{_UNIT}?"),
@@ -110,8 +109,10 @@ def _names_list(sentence: Passage) -> bool:
 def find_counts(text: list[Passage], programme: Programme | None, reference: Reference) -> list[Found[Count]]:
     """Cumulative counts, targets, quotas and counts by area, in order."""
     found: list[Found[Count]] = []
+    about = False
     for sentence in all_sentences(text):
-        if not _ABOUT_CLUSTERS.search(sentence.text):
+        about = "集群" in sentence.text or (about and sentence.text.startswith("其中"))
+        if not about:
             continue
         masked = without_titles(sentence.text)
         by_area = _by_area(sentence, masked, programme, reference)

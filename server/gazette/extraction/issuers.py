@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _PART = re.compile(r"[^\s、]+")
 _BODY_LINE = re.compile(rf"^{BODY_NAMES}$")
 _LABELLED = re.compile(r"(?:发布机构|发文机关|制发机关|发文单位|公开责任部门|发布单位)\s?:\s?(?P<name>[一-鿿()]{3,30})")
+_JOINED = re.compile(r"[、和与及]|以及|会同|联合")
 _ACTS = re.compile(
     r"(?:\([^()]{1,20}\))?(?:日前|近日|今日|今天|昨日|于?(?:\d{4}年)?\d{1,2}月\d{1,2}日|正式|联合|印发|网站|官网|下发)*"
     r"(?:公布|发布|印发|公示|认定|确定|命名|组织开展|启动|通报|公告|下达|撤销|取消)"
@@ -60,20 +61,22 @@ def _distinct(found: list[Found[Issuer]]) -> list[Found[Issuer]]:
 
 
 def _reported(body: Body, titles: Titles, reference: Reference, region: str | None) -> list[Found[Issuer]]:
-    """The body that a report names as having acted: 工信部公布了 …, 省工信厅日前发布 …"""
+    """The bodies that a report names as having acted: 工信部公布了 …, 省工信厅、省发展改革委联合印发 …"""
     for sentence in all_sentences(body.prose):
-        text = without_titles(sentence.text)
-        acting: list[Found[NamedBody]] = []
-        for named in find_bodies(text, reference, region):
-            if _ACTS.match(text, named.end):
-                acting.append(named)
-                break
-        if acting:
+        if acting := _acting(without_titles(sentence.text), reference, region):
             return [_moved(named, sentence.start) for named in acting]
     if titles.page:
-        for named in find_bodies(titles.page.value, reference, region):
-            if _ACTS.match(titles.page.value, named.end):
-                return [_moved(named, titles.page.start)]
+        return [_moved(n, titles.page.start) for n in _acting(titles.page.value, reference, region)]
+    return []
+
+
+def _acting(text: str, reference: Reference, region: str | None) -> list[Found[NamedBody]]:
+    together: list[Found[NamedBody]] = []
+    for named in find_bodies(text, reference, region):
+        joined = together and _JOINED.fullmatch(text[together[-1].end : named.start])
+        together = [*together, named] if joined else [named]
+        if _ACTS.match(text, named.end):
+            return together
     return []
 
 

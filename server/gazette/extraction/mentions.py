@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from gazette.extraction.lists import IsPlace
 from gazette.extraction.passages import Passage
@@ -17,42 +18,63 @@ _TRIGGER = re.compile(
 _RECOGNISED = re.compile(
     r"(?P<name>(?:(?!上榜|入选|各有|多个)[^,。;、:\d]){4,60}?集群)(?:成功|被|又|再次)?(?:入选|获评|获批|上榜|认定|入围|列入|通过)"
 )
+_LISTED = re.compile("分别[为是]")
+_CONFERRED = re.compile(r"(?:认定|确定|命名|授予|批准)(?P<names>[^,。;:]{4,400}?集群)为")
+_NO_NAME = re.compile(r"(?:厅|局|委|部|办|政府|公司|大学|学院|研究院|协会|中心|[省市县区])$|^(?:各|有关)")
 _ETC = re.compile(rf"等\s?{WHOLE}\s?(?:个|家)|等(?=[^一二三四五六七八九十百\d]{{0,6}}集群)")
 
 
-def names_in_sentence(sentence: Passage, is_place: IsPlace) -> list[Row]:
-    """Clusters named in a running sentence: 认定A、B、C等20个集群为 …, 分别为A、B、C.
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Clusters that a sentence names; `whole`: it names all that it speaks of (认定A、B为 …, without 等)."""
 
-    A name counts when it ends as cluster names end or begins with a place; the first one begins behind a verb.
+    rows: list[Row]
+    whole: bool = False
+
+
+def names_in_sentence(sentence: Passage, is_place: IsPlace) -> Mentions:
+    """Clusters named in a running sentence: 认定A、B、C等20个集群为 …, 分别为A、B、C, 认定A、B为 ….
+
+    A name counts when it ends as cluster names end or begins with a place. The names are followed back from the last
+    one; the first one begins behind a verb.
     """
     text = sentence.text
-    stop = _ETC.search(text)
-    listed = re.search("分别[为是]", text)
-    if stop is None and listed is None:
-        return _single(sentence, is_place)
-    end = stop.start() if stop else len(text.rstrip("。;"))
-    start = text.rfind("。", 0, end) + 1
+    if stop := _ETC.search(text):
+        return Mentions(_chain(sentence, stop.start(), is_place))
+    if listed := _LISTED.search(text):
+        behind = re.search("[,。;]", text[listed.end() :])
+        end = listed.end() + behind.start() if behind else len(text)
+        return Mentions(_chain(sentence, end, is_place))
+    if conferred := _CONFERRED.search(text):
+        return Mentions(_chain(sentence, conferred.end("names"), is_place), whole=True)
+    return Mentions(_single(sentence, is_place))
+
+
+def _chain(sentence: Passage, end: int, is_place: IsPlace) -> list[Row]:
     rows: list[Row] = []
-    at = start
-    for item in re.split("(、)", text[start:end]):
-        low = at
-        at += len(item)
-        if item == "、":
-            continue
-        begin = _name_start(item, is_place) if not rows else (0 if _is_name(item, is_place) else None)
+    high = end
+    while high > 0:
+        low = sentence.text.rfind("、", 0, high) + 1
+        item = sentence.text[low:high]
+        begin = _name_start(item, is_place)
+        if begin is None and _is_name(item, is_place):
+            begin = 0
         if begin is None:
-            if rows:
-                break
-            continue
-        part = sentence.part(low + begin, low + len(item))
+            break
+        part = sentence.part(low + begin, high)
         rows.append(Row(part.start, part.end, None, {"name": part.text}))
-    return rows
+        if begin > 0:
+            break
+        high = low - 1
+    return rows[::-1]
 
 
 def _single(sentence: Passage, is_place: IsPlace) -> list[Row]:
     """One cluster of which the sentence says that it was recognised: 锦州市…集群成功入选."""
     for match in _RECOGNISED.finditer(sentence.text):
         begin = _name_start(match["name"], is_place)
+        if begin is None and is_place(match["name"]):
+            begin = 0
         if begin is not None:
             part = sentence.part(match.start("name") + begin, match.end("name"))
             return [Row(part.start, part.end, None, {"name": part.text})]
@@ -60,12 +82,14 @@ def _single(sentence: Passage, is_place: IsPlace) -> list[Row]:
 
 
 def _name_start(item: str, is_place: IsPlace) -> int | None:
+    """Where the name begins in a stretch that has a verb before it; None where there is no such verb."""
     for match in _TRIGGER.finditer(item):
-        words = item[match.end() :]
-        if 3 <= len(words) <= _LONGEST_NAME and not re.search("[,:]", words) and is_place(words):
+        if _is_name(item[match.end() :], is_place) and is_place(item[match.end() :]):
             return match.end()
-    return 0 if _is_name(item, is_place) and is_place(item) else None
+    return None
 
 
 def _is_name(item: str, is_place: IsPlace) -> bool:
-    return 3 <= len(item) <= _LONGEST_NAME and (bool(CLUSTER_NAME.search(item)) or is_place(item)) and "," not in item
+    if not 3 <= len(item) <= _LONGEST_NAME or re.search("[,:。;]", item) or _NO_NAME.search(item):
+        return False
+    return bool(CLUSTER_NAME.search(item)) or is_place(item)

@@ -17,6 +17,8 @@ _ZONE = re.compile(
     r"(?=[一-鿿(“\"])"
 )
 _TOWN = re.compile(r"^\(?(?P<town>[一-鿿]{1,4}(?:街道|镇|乡))\)?(?=[一-鿿(]{3})")
+_CORPS = "生产建设兵团"
+"""Between 新疆 and a city of the corps (阿拉尔市 …)."""
 _ANOTHER = re.compile(r"^[、和及]")
 
 
@@ -79,6 +81,8 @@ def _from_name(name: str, within: str | None, reference: Reference) -> Located:
     ambiguous: list[str] = []
     city = county = None
     match: PlaceMatch | None = reference.regions.find_prefix(rest, within=within)
+    if match and match.rest.startswith(_CORPS) and (inner := match.rest.removeprefix(_CORPS)):
+        match = reference.regions.find_prefix(inner, within=match.codes[0]) or match
     while match is not None:
         step = match.steps[-1]
         if len(match.codes) == 1:

@@ -27,7 +27,7 @@ _HEADERS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (
         "county",
         re.compile(
-            r"(?:所属|所在)?(?:县|区县|县区|县级)(?:\([^()]{1,6}\))?(?:级)?"
+            r"(?:所属|所在)?(?:旗?县区?|旗县市?区|区县|县级)(?:\([^()]{1,6}\))?(?:级)?"
             r"|(?:所属|所在)?区\(?[、县市]*\)?|县\(市、?区\)"
         ),
     ),
@@ -47,6 +47,9 @@ _HEADERS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     ),
     ("note", re.compile(r"备\s?注|说明|类别|类型")),
 )
+
+_WIDEST = 12
+"""So many columns at most has a header that is flattened to one cell a line."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +79,24 @@ def column_of(text: str) -> Column | None:
 
 
 def header_at(lines: Sequence[Passage], at: int) -> list[Column] | None:
-    """The columns of a header flattened to one cell a line, beginning at a line; None where there is none."""
-    columns: list[Column] = []
-    for line in lines[at : at + 10]:
-        column = column_of(line.text)
-        if column is None or column in columns:
+    """The columns of a header flattened to one cell a line, beginning at a line; None where there is none.
+
+    A header that begins with the number's column reaches to the first row's number; cells in it that name no known
+    column are kept as notes.
+    """
+    columns = [column_of(line.text) for line in lines[at : at + _WIDEST]]
+    if not columns or columns[0] is None:
+        return None
+    if columns[0] == "number":
+        first = next((i for i, line in enumerate(lines[at : at + _WIDEST]) if _number(line.text) == 1), None)
+        if first is not None and sum(c is not None for c in columns[:first]) >= max(2, first - 2):
+            return [column or "note" for column in columns[:first]]
+    known: list[Column] = []
+    for column in columns:
+        if column is None or column in known:
             break
-        columns.append(column)
-    return columns if len(columns) >= 2 and {"name", "number"} & set(columns) else None
+        known.append(column)
+    return known if len(known) >= 2 and "name" in known else None
 
 
 def header_in(cells: Sequence[str]) -> list[Column] | None:

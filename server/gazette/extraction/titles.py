@@ -15,7 +15,7 @@ from gazette.extraction.schemes import CLUSTER
 
 NATURES = "通知|公告|公示|通告|函|批复|决定|意见|通报|办法|细则|方案|规定"
 _OFFICIAL = re.compile(rf"关于(?!我们)[^。!?]{{2,120}}的?(?:{NATURES})(?:\([^()]{{1,12}}\))?")
-_PLAIN = re.compile(rf"(?:19|20)\d{{2}}年[^。!?:]{{4,80}}(?:名单|结果|集群)的?(?:{NATURES.split('|方案')[0]})$")
+_PLAIN = re.compile(r"(?:19|20)\d{2}年[^。!?:]{4,80}(?:名单|结果|集群)的?(?:通知|公告|公示|通告|通报)$")
 _BROKEN = re.compile(r"^[^。!?]{0,40}关于[^。!?]{2,80}$")
 _ANNOUNCES = re.compile(
     r"名单|公布|公示|公告|通知|通告|通报|认定|复核|撤销|入选|入围|上榜|新增|获批|培育|印发|出炉|揭晓|发布"

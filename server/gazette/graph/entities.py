@@ -13,7 +13,7 @@ from gazette.graph.history import RecognitionHistory
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS, TYPE, XSD, Space, code, en, zh
 from gazette.identity.keys import SCHEME_CODES, programme_key
-from gazette.identity.resolve import IdentifiedNotice
+from gazette.identity.resolve import IdentifiedNotice, title_issuer
 from gazette.records import Level, Programme, Scheme
 from gazette.reference import Reference
 
@@ -51,7 +51,7 @@ def entities_graph(
                 for issuer in notice.sources[0].record.issuers:
                     operator = space.thing(notice.bodies[issuer.name])
                     sheet.add(space.thing(act.programme_key), CG.operator, operator)
-        _documents(sheet, space, notice)
+        _documents(sheet, space, notice, reference)
         _bodies(sheet, space, notice, reference, in_table)
         _deadlines(sheet, space, notice)
         _conflicts(sheet, space, notice)
@@ -139,7 +139,7 @@ def _batch(
     sheet.add(node, RDFS.label, en(f"{level_en} {scheme_en}{suffix}{when_en}"))
 
 
-def _documents(sheet: Sheet, space: Space, notice: IdentifiedNotice) -> None:
+def _documents(sheet: Sheet, space: Space, notice: IdentifiedNotice, reference: Reference) -> None:
     for (title, number), key in notice.documents.items():
         node = space.thing(key)
         sheet.add(node, TYPE, CG.PolicyDocument)
@@ -147,6 +147,9 @@ def _documents(sheet: Sheet, space: Space, notice: IdentifiedNotice) -> None:
         sheet.add(node, RDFS.label, zh(title))
         sheet.add(node, CG.documentNumber, Literal(number) if number else None)
         sheet.add(node, CG.knownFrom, code("known", "cited-only"))
+        issuer = title_issuer(title, reference)
+        if issuer:
+            sheet.add(node, CG.issuer, space.thing(f"organisation/{issuer.key}"))
 
 
 def _bodies(sheet: Sheet, space: Space, notice: IdentifiedNotice, reference: Reference, in_table: set[str]) -> None:

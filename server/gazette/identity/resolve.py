@@ -14,7 +14,7 @@ from gazette.identity.ledger import Ledger
 from gazette.reading.capture import Capture
 from gazette.reading.document import Document
 from gazette.records import Announcement, NoticeRecord, Programme, Reproduction
-from gazette.reference import Reference
+from gazette.reference import Body, Reference
 
 _RANK: dict[Reproduction, int] = {"official-original": 0, "verbatim-repost": 1, "partial-repost": 2, "news-report": 3}
 
@@ -136,14 +136,21 @@ def _identify_one(key: str, sources: Sequence[Source], reference: Reference, led
         for citation in source.record.citations:
             known = (citation.title, citation.number)
             if known not in notice.documents:
+                issuer = title_issuer(citation.title, reference)
+                place = issuer.region if issuer else region
                 notice.documents[known] = ledger.identify(
                     "policy",
-                    keys.document_keys(citation.title, citation.number, None),
-                    stem=keys.document_stem(citation.number, region or "unknown"),
+                    keys.document_keys(citation.title, citation.number, issuer.name if issuer else None),
+                    stem=keys.document_stem(citation.number, place or "unknown"),
                     seed=keys.normalise(citation.title),
                     label=citation.title,
                 )
     return notice
+
+
+def title_issuer(title: str, reference: Reference) -> Body | None:
+    """The body of the table whose full name a document's title begins with (工业和信息化部关于印发…)."""
+    return next((body for body in reference.bodies if title.startswith(body.name)), None)
 
 
 def _body_names(record: NoticeRecord, region: str | None) -> Iterator[tuple[str, str | None]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
+from pyoxigraph import Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 from rich.console import Console
 from rich.table import Table
 
 from gazette.errors import UserError
+from gazette.graph.serialisation import serialise
 from gazette.query.prefixes import prefixes
 from gazette.release.manifest import releases_of
 from gazette.release.swap import current
@@ -42,7 +43,8 @@ def ask(text: str, form: str, settings: Settings) -> str:
     if isinstance(result, QueryTriples):
         if form in _TABLES:
             raise UserError("the answer is a graph", advice=f"Use --format {', '.join(_GRAPHS)}.")
-        return (serialize(result, format=_GRAPHS.get(form, RdfFormat.TURTLE), prefixes=names) or b"").decode()
+        quads = (Quad(triple.subject, triple.predicate, triple.object) for triple in result)
+        return serialise(quads, _GRAPHS.get(form, RdfFormat.TURTLE), names).decode()
     if form in _GRAPHS:
         raise UserError("the answer is a table", advice=f"Use --format table, {', '.join(_TABLES)}.")
     if form != "table":

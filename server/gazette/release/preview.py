@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat
 
 from gazette.errors import UserError
+from gazette.graph.serialisation import serialise as serialise_quads
 from gazette.graph.vocabulary import Space
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import IdentifiedNotice, Source, identify
@@ -48,9 +49,4 @@ def serialise(document: Document, record: NoticeRecord, reference: Reference, se
         raise UserError("the record announces nothing, so there is no graph to show", advice="Use --format json.")
     _, graphs = preview([loose_source(document, record, Path("-"))], reference, settings)
     quads = [q for sheet in (*graphs.notices.values(), graphs.entities, graphs.derived) for q in sheet.quads()]
-    names = prefixes(settings.base_uri)
-    if form == "turtle":
-        triples = [Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
-        return (serialize(triples, format=_FORMATS[form], prefixes=names) or b"").decode()
-    named = [Quad(q.subject, q.predicate, q.object, q.graph_name) for q in quads]
-    return (serialize(named, format=_FORMATS[form], prefixes=names) or b"").decode()
+    return serialise_quads(quads, _FORMATS[form], prefixes(settings.base_uri)).decode()

@@ -13,10 +13,11 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, request
 
+from gazette.graph.serialisation import serialise
 from gazette.graph.vocabulary import CODE, ONT
 from gazette.query.formats import GRAPHS as WRITERS
 from gazette.query.prefixes import prefixes
-from gazette.web.describe import Description, describe
+from gazette.web.describe import describe
 from gazette.web.language import wanted
 from gazette.web.negotiation import GRAPHS, HTML, Offer, named, negotiate
 from gazette.web.problems import Problem
@@ -113,31 +114,9 @@ def _answer(site: Site, iri: str, path: str, suffix: str | None) -> Response:
 def _data(
     site: Site, iri: str, quads: Iterable[ox.Quad], offer: Offer, suffix: str | None, path: str | None = None
 ) -> Response:
-    writer = WRITERS[offer.name]
-    statements: list[ox.Quad] | list[ox.Triple]
-    if writer.supports_datasets:
-        statements = sorted(set(quads), key=str)
-    else:
-        statements = sorted({ox.Triple(q.subject, q.predicate, q.object) for q in quads}, key=str)
-    response = Response(_serialised(statements, writer, prefixes(site.base_uri)), content_type=offer.content_type)
+    body = serialise(quads, WRITERS[offer.name], prefixes(site.base_uri))
+    response = Response(body, content_type=offer.content_type)
     return _finish(response, site, path or iri.removeprefix(site.base_uri), offer, suffix)
-
-
-def _serialised(statements: list[ox.Quad] | list[ox.Triple], writer: ox.RdfFormat, names: dict[str, str]) -> bytes:
-    """The bytes of some statements, the same each time: only prefixes that are used, in the order of their names."""
-    iris = {
-        str(term.value)
-        for statement in statements
-        for term in (statement.subject, statement.predicate, statement.object, getattr(statement, "graph_name", None))
-        if isinstance(term, ox.NamedNode)
-    }
-    iris |= {s.object.datatype.value for s in statements if isinstance(s.object, ox.Literal)}
-    used = {prefix: iri for prefix, iri in names.items() if any(found.startswith(iri) for found in iris)}
-    body = ox.serialize(statements, format=writer, prefixes=used) or b""
-    if writer in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG):
-        head = body.split(b"\n", len(used))
-        body = b"\n".join([*sorted(head[: len(used)]), *head[len(used) :]])
-    return body
 
 
 def _finish(response: Response, site: Site, path: str, offer: Offer, suffix: str | None) -> Response:
@@ -187,6 +166,3 @@ def _split(key: str) -> tuple[str, str | None]:
 def _check(key: str) -> None:
     if not re.fullmatch(_KEY, key) or ".." in key or "//" in key:
         raise Problem(404, "not-found", "Nothing can stand at this address: our keys are letters, digits, '-' and '/'.")
-
-
-__all__ = ["Description", "blueprint"]

@@ -1,0 +1,180 @@
+"""The commands as a person types them: output, messages, exit codes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+from gazette.cli import cli, main
+from gazette.records import json_schema
+from gazette.settings import CHECKOUT, SETTINGS, Settings
+
+NOTICES = CHECKOUT / "data" / "notices"
+PAGE = NOTICES / "sichuan-2022-sei" / "page.txt"
+
+
+def run(*arguments, **environment):
+    """The program as its own process: exit code, standard output, standard error."""
+    command = [sys.executable, "-c", "from gazette.cli import main; main()", *map(str, arguments)]
+    import os
+
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment}, timeout=120)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_explains_itself_with_an_example(name):
+    result = CliRunner().invoke(cli, [name, "--help"])
+    assert result.exit_code == 0
+    assert f"gazette {name}" in result.output.split("Example:")[1]
+
+
+def test_the_commands_are_those_of_the_design():
+    assert set(cli.commands) == {"extract", "add", "check", "build", "serve", "query"}
+
+
+def test_extract_prints_a_record_that_keeps_the_contract():
+    code, out, err = run("extract", PAGE)
+    assert (code, err) == (0, "")
+    record = json.loads(out)
+    jsonschema.validate(record, json_schema())
+    assert record["kind"] == "grant"
+
+
+def test_extract_reads_standard_input_and_prints_rdf():
+    command = [sys.executable, "-c", "from gazette.cli import main; main()", "extract", "-", "--format", "turtle"]
+    done = subprocess.run(command, input=PAGE.read_bytes(), capture_output=True, timeout=60)
+    import pyoxigraph as ox
+
+    assert done.returncode == 0, done.stderr
+    assert len(list(ox.parse(done.stdout, format=ox.RdfFormat.TURTLE))) > 100
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"%PDF-1.4", "PDF"),
+        (b"abc\x00def", "binary"),
+        ("今日天气晴,最高气温三十度。\n".encode(), "notice"),
+    ],
+)
+def test_unreadable_input_gets_one_message_and_exit_code_2(tmp_path, content, said):
+    file = tmp_path / "page.txt"
+    file.write_bytes(content)
+    code, out, err = run("extract", file)
+    assert code == 2
+    assert out == ""
+    assert said in err
+    assert str(file) in err
+    assert "Traceback" not in err
+
+
+def test_a_missing_file_is_told():
+    code, _, err = run("extract", "/nowhere/page.txt")
+    assert code == 2
+    assert "/nowhere/page.txt" in err
+
+
+def test_add_masks_contact_data_at_equal_length_and_describes_the_capture(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(CHECKOUT / "data" / "reference", data / "reference")
+    shutil.copy(CHECKOUT / "data" / "ledger.jsonl", data)
+    page = tmp_path / "saved.txt"
+    text = (
+        PAGE.read_text(encoding="utf-8").replace("█", "0") + "\n联系人:张三三,电话:010-88889999,邮箱 a.b@example.org\n"
+    )
+    page.write_text(text, encoding="utf-8")
+    code, out, err = run(
+        "add",
+        page,
+        "sichuan-again",
+        "--rights",
+        "official-text",
+        "--url",
+        "http://example.org/1",
+        GAZETTE_DATA=str(data),
+    )
+    assert (code, err) == (0, ""), err
+    assert "23 clusters named" in out
+    kept = (data / "notices" / "sichuan-again" / "saved.txt").read_text(encoding="utf-8")
+    assert len(kept) == len(text)
+    for secret in ("张三三", "88889999", "a.b@example.org"):
+        assert secret not in kept
+    told = tomllib.loads((data / "notices" / "sichuan-again" / "capture.toml").read_text(encoding="utf-8"))["capture"]
+    assert [c["url"] for c in told] == ["http://example.org/1"]
+    code, _, err = run("add", page, "sichuan-again", "--rights", "official-text", GAZETTE_DATA=str(data))
+    assert code == 2
+    assert "already" in err
+
+
+@pytest.mark.parametrize("slug", ["../outside", "A B", "", "x/y"])
+def test_add_refuses_a_name_that_leaves_the_folder(tmp_path, slug):
+    code, _, err = run("add", PAGE, slug, "--rights", "official-text", GAZETTE_DATA=str(tmp_path))
+    assert code == 2
+    assert not list(tmp_path.iterdir()), err
+
+
+def test_check_passes_on_the_repository_and_says_what_was_not_understood():
+    code, out, _ = run("check")
+    assert code == 0, out
+    assert "no fact taken" in out
+    assert (
+        out.strip()
+        .splitlines()[-1]
+        .startswith(f"{len(list(NOTICES.glob('*/*.txt')))} captures read, 0 not; 0 violations")
+    )
+
+
+def test_check_tells_a_wrong_count_by_file_and_line(tmp_path):
+    page = tmp_path / "page.txt"
+    text = PAGE.read_text(encoding="utf-8").replace("等23个产业集群", "等20个产业集群")
+    page.write_text(text, encoding="utf-8")
+    line = text[: text.index("等20个产业集群")].count("\n") + 1
+    code, out, _ = run("check", page)
+    assert code == 2
+    assert f"{page}:{line}: violation" in out
+
+
+def test_query_answers_a_person_and_tells_a_mistake(real_build, real_settings):
+    var = {"GAZETTE_VAR": str(real_settings.var)}
+    code, out, _ = run("query", "SELECT (COUNT(?c) AS ?clusters) { ?c a cg:Cluster }", **var)
+    assert code == 0
+    assert str(real_build.release.manifest.counts["Cluster"]) in out
+    code, _, err = run("query", "SELECT nonsense", **var)
+    assert code == 2
+    assert "not a SPARQL query" in err
+    code, _, err = run("query", "ASK {}", "--format", "turtle", **var)
+    assert code == 2
+    code, _, err = run("query", "ASK {}", GAZETTE_VAR="/nowhere")
+    assert code == 2
+    assert "gazette build" in err
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [("GAZETTE_PORT", "many"), ("GAZETTE_BASE_URI", "ftp://x"), ("GAZETTE_QUERY_TIMEOUT", "-1")]
+)
+def test_a_wrong_setting_is_told(variable, value):
+    code, _, err = run("check", **{variable: value})
+    assert code == 2
+    assert value in err
+    assert "Traceback" not in err
+
+
+def test_every_setting_has_a_typed_field_and_a_help_text():
+    assert {s.name for s in SETTINGS} == set(Settings.__dataclass_fields__)
+    assert all(s.help.endswith((".", "served.")) for s in SETTINGS)
+
+
+def test_a_bug_shows_its_traceback(monkeypatch):
+    monkeypatch.setattr("gazette.settings.Settings.load", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr(sys, "argv", ["gazette", "check"])
+    with pytest.raises(ZeroDivisionError):
+        main()

@@ -1,0 +1,155 @@
+"""Dereferencing the repository's own data: 303, then a page or data by Accept or suffix."""
+
+from __future__ import annotations
+
+import re
+
+import pyoxigraph as ox
+import pytest
+
+RDF = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
+}
+SUFFIXES = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+}
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+
+
+@pytest.fixture
+def notice(site_client, real_build):
+    """The path of a notice with a list, by asking the store, not by knowing its key."""
+    from gazette.store.embedded import EmbeddedStore
+
+    store = EmbeddedStore.read_only(real_build.release.store)
+    rows = store.select(
+        "PREFIX cg: <https://w3id.org/cluster-gazette/ont#> SELECT ?n (COUNT(?e) AS ?c) { ?n cg:announces ?a ."
+        " ?e cg:partOfAnnouncement ?a } GROUP BY ?n ORDER BY DESC(?c) LIMIT 1"
+    )
+    return rows[0]["n"].value.removeprefix(real_build.release.manifest.base_uri)
+
+
+def test_a_thing_sends_to_its_document(site_client, notice):
+    answer = site_client.get(notice)
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == notice.replace("/id/", "/doc/", 1)
+
+
+@pytest.mark.parametrize("media_type", RDF)
+def test_data_by_accept(site_client, notice, media_type):
+    answer = site_client.get(notice, headers={"Accept": media_type}, follow_redirects=True)
+    assert answer.status_code == 200
+    assert answer.mimetype == media_type
+    assert "Accept" in answer.vary
+    triples = list(ox.parse(answer.data, format=RDF[media_type]))
+    subjects = {t.subject.value for t in triples if isinstance(t.subject, ox.NamedNode)}
+    assert any(s.endswith(notice) for s in subjects)
+
+
+@pytest.mark.parametrize(("suffix", "media_type"), SUFFIXES.items())
+def test_data_by_suffix_does_not_vary(site_client, notice, suffix, media_type):
+    answer = site_client.get(f"{notice.replace('/id/', '/doc/')}.{suffix}", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.mimetype) == (200, media_type)
+    assert "Accept" not in answer.vary
+    assert list(ox.parse(answer.data, format=RDF[media_type]))
+
+
+def test_the_same_request_gives_the_same_bytes(site_client, notice):
+    first, second = (site_client.get(f"{notice.replace('/id/', '/doc/')}.ttl") for _ in range(2))
+    assert first.data == second.data
+    again = site_client.get(f"{notice.replace('/id/', '/doc/')}.ttl", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_person_gets_a_page_with_facts_links_and_quotes(site_client, notice):
+    answer = site_client.get(notice, headers={"Accept": BROWSER, "Accept-Language": "en"}, follow_redirects=True)
+    html = answer.get_data(as_text=True)
+    assert answer.mimetype == "text/html"
+    assert {"Accept", "Accept-Language"} <= set(answer.vary)
+    assert "<blockquote" in html
+    assert "issuer" in html
+    assert re.search(r'<a href="/id/organisation/', html)
+    assert re.search(r'<link rel="alternate" type="text/turtle" href="[^"]+\.ttl">', html)
+
+
+@pytest.mark.parametrize(("header", "word"), [("zh-TW,zh;q=0.9", "事实"), ("en-GB", "Facts"), ("fr", "事实")])
+def test_the_page_speaks_the_readers_language(site_client, notice, header, word):
+    answer = site_client.get(notice, headers={"Accept": "text/html", "Accept-Language": header}, follow_redirects=True)
+    assert f"<h2>{word}</h2>" in answer.get_data(as_text=True)
+
+
+def test_every_link_of_a_page_leads_somewhere(site_client, notice):
+    html = site_client.get(f"{notice.replace('/id/', '/doc/')}.html").get_data(as_text=True)
+    links = set(re.findall(r'href="(/[^"#?]*)"', html))
+    assert len(links) > 10
+    for link in sorted(links):
+        answer = site_client.get(link, headers={"Accept": BROWSER}, follow_redirects=True)
+        assert answer.status_code == 200, link
+
+
+def test_a_cluster_shows_the_row_it_was_read_from(site_client, real_build):
+    from gazette.store.embedded import EmbeddedStore
+
+    store = EmbeddedStore.read_only(real_build.release.store)
+    rows = store.select(
+        "PREFIX cg: <https://w3id.org/cluster-gazette/ont#> SELECT ?c ?name { ?c a cg:Cluster ; cg:name ?name } LIMIT 5"
+    )
+    for row in rows:
+        path = row["c"].value.removeprefix(real_build.release.manifest.base_uri)
+        html = site_client.get(path, headers={"Accept": "text/html"}, follow_redirects=True).get_data(as_text=True)
+        quote = re.search(r"<blockquote.*?</blockquote>", html, re.S)
+        assert quote, path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/doc/cluster/none",
+        "/doc/../etc/passwd",
+        "/doc/%00",
+        "/doc/%2e%2e/x",
+        "/id/" + "a" * 9000,
+        "/doc/集群",
+        "/doc//",
+        "/id/a b",
+    ],
+)
+def test_what_is_not_there_is_a_plain_404(site_client, path):
+    answer = site_client.get(path, headers={"Accept": "application/json"})
+    if answer.status_code == 308:
+        answer = site_client.get(answer.headers["Location"])
+    assert answer.status_code in (400, 404)
+    assert b"Traceback" not in answer.data
+    assert b"/server/" not in answer.data
+
+
+def test_nothing_fits_is_406_with_what_there_is(site_client, notice):
+    answer = site_client.get(notice, headers={"Accept": "image/png"}, follow_redirects=True)
+    assert answer.status_code == 406
+    assert "text/turtle" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "path", ["/ont", "/ont/Grant", "/code/stage", "/code/level-provincial", "/dataset", "/graph/entities"]
+)
+def test_terms_codes_graphs_and_the_data_set_have_addresses(site_client, path):
+    page = site_client.get(path, headers={"Accept": "text/html"})
+    if path == "/code/stage":
+        assert page.status_code == 404, "there is no such list"
+        return
+    assert page.status_code == 200
+    data = site_client.get(path, headers={"Accept": "text/turtle"})
+    assert len(list(ox.parse(data.data, format=ox.RdfFormat.TURTLE))) > 1
+
+
+def test_hostile_text_stays_text(site_client):
+    answer = site_client.get("/doc/x?lang=<script>alert(1)</script>", headers={"Accept": "text/html"})
+    assert b"<script" not in answer.data
