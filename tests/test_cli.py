@@ -178,3 +178,19 @@ def test_a_bug_shows_its_traceback(monkeypatch):
     monkeypatch.setattr(sys, "argv", ["gazette", "check"])
     with pytest.raises(ZeroDivisionError):
         main()
+
+
+def test_the_manual_lists_every_setting_as_it_is():
+    manual = (CHECKOUT / "server" / "README.md").read_text(encoding="utf-8")
+    for setting in SETTINGS:
+        default = f"`{setting.default}`" if setting.default else ""
+        assert f"| `{setting.variable}` | {default} | {setting.help} |" in manual
+
+
+def test_the_readme_shows_what_the_program_prints(real_build, real_settings):
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    query = "SELECT ?name ?end { ?c cg:inPrefecture rg:610100 ; cg:name ?name ; cg:hasRecognition/cg:endLatest ?end } ORDER BY ?name"
+    code, out, _ = run("query", query, GAZETTE_VAR=str(real_settings.var))
+    assert code == 0
+    shown = readme.split("ORDER BY ?name'\n")[1].split("\n\n")[0]
+    assert [line.split() for line in shown.splitlines()] == [line.split() for line in out.splitlines()]

@@ -71,7 +71,8 @@ def closed_with_alignments(core: Graph, alignments: Graph, example: Graph) -> Gr
 
 
 def _closure(graph: Graph) -> Graph:
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, rdfs_closure=True).expand(graph)
+    # its "improved" conversions would stay in force for every later test of this process
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, rdfs_closure=True, improved_datatypes=False).expand(graph)
     return graph
 
 

@@ -22,11 +22,11 @@ _INDICATORS = (
     ("revenue", r"营业(?:总)?收入|营收|主营业务收入"),
     ("tax", r"(?:上缴|缴纳)?税(?:收|金|费)"),
     ("profit", r"利润(?:总额)?"),
-    ("exports", r"出口(?:总)?额|出口交货值"),
-    ("research-spending", r"研发(?:经费|投入|费用)"),
+    ("export-value", r"出口(?:总)?额|出口交货值"),
+    ("rd-expenditure", r"研发(?:经费|投入|费用)"),
     ("valid-invention-patents", r"有效发明专利(?:数|量)?"),
-    ("enterprises", r"(?:中小)?企业(?:数量|总数)?"),
-    ("employees", r"从业人员|就业(?:人数|岗位)"),
+    ("enterprise-count", r"(?:中小)?企业(?:数量|总数)?"),
+    ("employment", r"从业人员|就业(?:人数|岗位)"),
 )
 _INDICATOR = re.compile("|".join(f"(?P<i{i}>{words})" for i, (_, words) in enumerate(_INDICATORS)))
 _VALUE = re.compile(rf"(?P<text>(?P<n>{SCALED})\s?(?P<unit>元|个|件|家|项|人|%|户))")

@@ -28,6 +28,7 @@ def notice_graph(notice: IdentifiedNotice, space: Space) -> Sheet:
     node = space.thing(notice.key)
     sheet.add(node, TYPE, CG.Notice)
     sheet.add(node, CG.knownFrom, code("known", "captured"))
+    sheet.add(node, CG.noticeKind, code("notice", notice.sources[0].record.kind))
     _head(sheet, space, notice, node)
     _recipients(sheet, space, notice, node)
     _citations(sheet, space, notice, node)

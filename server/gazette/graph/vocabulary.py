@@ -49,7 +49,7 @@ TYPE = RDF.type
 
 
 def code(name: str, value: str) -> NamedNode:
-    """The concept for a value of a code list: `code("stage", …)` is `code:<list>-<value>`."""
+    """The concept for a value of a code list: `code("level", "national")` is `code:level-national`."""
     return NamedNode(f"{CODE}{name}-{value}")
 
 
