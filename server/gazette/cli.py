@@ -159,11 +159,15 @@ def serve(**given: object) -> None:
 @_setting("var")
 def query(sparql: str, form: str, **given: object) -> None:
     """Ask the release in force a SPARQL query (text, or @FILE). The data set's prefixes are known."""
-    from gazette.release.ask import ask
+    from gazette.query.ask import ask
+    from gazette.release.manifest import releases_of
+    from gazette.release.swap import current
+    from gazette.store.embedded import EmbeddedStore
 
     settings = Settings.load(**given)
+    release = current(releases_of(settings.var, settings.base_uri))
     text = _bytes(Path(sparql[1:])).decode() if sparql.startswith("@") else sparql
-    click.echo(ask(text, form, settings), nl=False)
+    click.echo(ask(EmbeddedStore.read_only(release.store), text, form, settings.base_uri), nl=False)
 
 
 def _bytes(file: Path) -> bytes:

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
+from gazette.graph.prefixes import prefixes
 from gazette.query.guard import Guard, Query, QueryKind
 from gazette.query.pool import Limits, Pool
-from gazette.query.prefixes import prefixes
 from gazette.store.embedded import EmbeddedStore
 
 BASE = "http://localhost:8000"

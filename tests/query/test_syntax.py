@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from gazette.graph.prefixes import prefixes
 from gazette.query.errors import QuerySyntax
 from gazette.query.guard import Guard
-from gazette.query.prefixes import prefixes
 
 from .conftest import BASE, PoolOf
 

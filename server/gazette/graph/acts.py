@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.evidence import add_quote, state
+from gazette.graph.names import STAGE_NAMES
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, RDFS, TYPE, Space, code, date, zh
 from gazette.identity.keys import event_key, part_key, recognition_key
@@ -20,15 +21,6 @@ EVENT_CLASSES = {
     "renewal": CG.Renewal,
     "revocation": CG.Revocation,
 }
-STAGE_LABELS = {
-    "proposal": "公示",
-    "recommendation": "推荐",
-    "cultivation": "培育",
-    "grant": "认定",
-    "recheck": "复核",
-    "renewal": "延期",
-    "revocation": "撤销",
-}
 
 
 def add_acts(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
@@ -38,7 +30,7 @@ def add_acts(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNo
         best = act.parts[0]
         sheet.add(node, CG.announces, announcement)
         sheet.add(announcement, TYPE, CG.Announcement)
-        sheet.add(announcement, RDFS.label, zh(f"{act.year or ''}{'年' if act.year else ''}{STAGE_LABELS[act.stage]}"))
+        sheet.add(announcement, RDFS.label, zh(f"{act.year or ''}{'年' if act.year else ''}{STAGE_NAMES[act.stage]}"))
         kind = code("kind", act.stage)
         state(sheet, space, notice.key, best.source, _at(best, "stage"), announcement, CG.announcementKind, kind)
         batch = space.thing(act.batch)
@@ -106,7 +98,7 @@ def bound_bases(validity: Validity) -> tuple[str, ...]:
 def _listing(sheet: Sheet, space: Space, act: Act, part: Part, announcement: NamedNode) -> None:
     listing = space.thing(part_key("listing", part.source.key, part.number + 1))
     sheet.add(listing, TYPE, CG.Listing)
-    sheet.add(listing, RDFS.label, zh(f"{STAGE_LABELS[act.stage]}名单"))
+    sheet.add(listing, RDFS.label, zh(f"{STAGE_NAMES[act.stage]}名单"))
     sheet.add(listing, CG.inCapture, space.thing(part.source.key))
     sheet.add(listing, CG.listingOf, announcement)
     sheet.add(listing, CG.rowCount, Literal(len(part.announcement.entries)))
@@ -144,6 +136,6 @@ def _events(sheet: Sheet, space: Space, act: Act, announcement: NamedNode) -> No
             if cluster not in named:
                 named.add(cluster)
                 sheet.add(event, CG.nameUsed, zh(entry.name))
-                sheet.add(event, RDFS.label, zh(f"{STAGE_LABELS[act.stage]}: {entry.name}"))
+                sheet.add(event, RDFS.label, zh(f"{STAGE_NAMES[act.stage]}: {entry.name}"))
             if entry.outcome:
                 sheet.add(event, CG.outcome, code("outcome", entry.outcome))

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from gazette.graph.conflicts import conflicts_of
 from gazette.graph.figures import deadline_key, population_key
 from gazette.graph.history import RecognitionHistory
+from gazette.graph.names import LEVEL_NAMES, SCHEME_NAMES
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS, TYPE, XSD, Space, code, en, zh
 from gazette.identity.keys import SCHEME_CODES, programme_key
@@ -17,20 +18,6 @@ from gazette.identity.resolve import IdentifiedNotice, title_issuer
 from gazette.records import Level, Programme, Scheme
 from gazette.reference import Reference
 
-SCHEME_NAMES: dict[Scheme, tuple[str, str]] = {
-    "sme-characteristic-cluster": ("中小企业特色产业集群", "SME characteristic industrial clusters"),
-    "strategic-emerging-cluster": ("战略性新兴产业集群", "strategic emerging industry clusters"),
-    "advanced-manufacturing-cluster": ("先进制造业集群", "advanced manufacturing clusters"),
-    "characteristic-cluster": ("特色产业集群", "characteristic industrial clusters"),
-    "innovative-cluster": ("创新型产业集群", "innovative industrial clusters"),
-    "other": ("产业集群", "industrial clusters"),
-}
-LEVEL_NAMES: dict[Level, tuple[str, str]] = {
-    "national": ("国家级", "National"),
-    "provincial": ("省级", "Provincial"),
-    "prefectural": ("市级", "Prefectural"),
-    "county": ("县级", "County-level"),
-}
 _SCHEME_OF = {short: scheme for scheme, short in SCHEME_CODES.items()}
 
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
 from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.evidence import state
+from gazette.graph.names import COUNT_NAMES
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, QB, RDFS, SDMX_ATTRIBUTE, SDMX_MEASURE, TYPE, Space, code, date, number, zh
 from gazette.identity.keys import SCHEME_CODES, part_key
-from gazette.identity.resolve import IdentifiedNotice, Source
-from gazette.records import Area, Scheme
+from gazette.identity.resolve import IdentifiedNotice
+from gazette.records import Area, NoticeRecord, Scheme
 
 
 def add_figures(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
     """Write what stands in the clauses beside the acts; each kind from the best source that has it."""
-    _obligations(sheet, space, notice, node)
-    _rules(sheet, space, notice, node)
-    _definitions(sheet, space, notice, node)
-    _measures(sheet, space, notice, node)
-    _statistics(sheet, space, notice, node)
-    _stated_counts(sheet, space, notice, node)
+    to = _Writer(sheet, space, notice, node)
+    for write in (_obligations, _rules, _definitions, _measures, _statistics, _stated_counts):
+        write(to)
 
 
 def population_key(of: str, region: str | None) -> str | None:
@@ -44,33 +46,54 @@ def _scheme(text: str) -> Scheme:
     return next((scheme for scheme in SCHEME_CODES if scheme == text), "other")
 
 
-def _first_with(notice: IdentifiedNotice, name: str) -> Source | None:
-    return next((source for source in notice.sources if getattr(source.record, name)), None)
+Fact = TypeVar("Fact")
 
 
-def _obligations(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
-    source = _first_with(notice, "obligations")
-    if source is None:
-        return
-    for n, duty in enumerate(source.record.obligations):
-        item = space.thing(part_key("obligation", notice.key, n + 1))
-        state(sheet, space, notice.key, source, f"/obligations/{n}", item, CG.statedIn, node)
-        sheet.add(item, TYPE, CG.ReportingObligation)
-        sheet.add(item, RDFS.label, zh(f"报送{duty.what or '有关情况'}"))
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the facts of one notice; each list of facts comes from the best source that has any."""
+
+    sheet: Sheet
+    space: Space
+    notice: IdentifiedNotice
+    node: NamedNode
+
+    def stated(
+        self, of: Callable[[NoticeRecord], Sequence[Fact]], name: str, kind: str
+    ) -> Iterator[tuple[Fact, NamedNode]]:
+        """Each fact of a list with its node `<kind>/<notice>-<n>`, which is written as stated in the notice."""
+        source = next((source for source in self.notice.sources if of(source.record)), None)
+        if source is None:
+            return
+        for n, fact in enumerate(of(source.record)):
+            mark = kind[0] if kind in ("statistic", "count") else ""
+            item = self.space.thing(part_key("observation" if mark else kind, self.notice.key, f"{mark}{n + 1}"))
+            state(self.sheet, self.space, self.notice.key, source, f"/{name}/{n}", item, CG.statedIn, self.node)
+            yield fact, item
+
+    def programme(self) -> NamedNode | None:
+        """The programme that a rule or a measure of this notice belongs to: that of its first act."""
+        return self.space.thing(self.notice.acts[0].programme_key) if self.notice.acts else None
+
+
+def _obligations(to: _Writer) -> None:
+    for duty, item in to.stated(lambda r: r.obligations, "obligations", "obligation"):
+        to.sheet.add(item, TYPE, CG.ReportingObligation)
+        to.sheet.add(item, RDFS.label, zh(f"报送{duty.what or '有关情况'}"))
         if duty.clause is not None:
-            sheet.add(item, CG.requirementOf, space.thing(part_key("clause", notice.key, duty.clause)))
+            to.sheet.add(item, CG.requirementOf, to.space.thing(part_key("clause", to.notice.key, duty.clause)))
         if duty.who:
-            party = space.thing(part_key("recipients", notice.key, f"duty-{n + 1}"))
-            sheet.add(party, TYPE, CG.RecipientGroup)
-            sheet.add(party, CG.groupText, zh(duty.who))
-            sheet.add(party, RDFS.label, zh(duty.who))
-            if notice.region:
-                sheet.add(party, CG.withinRegion, space.region(notice.region))
-            sheet.add(item, CG.obligedParty, party)
-        sheet.add_all(item, CG.reportTo, (space.thing(notice.bodies[name]) for name in duty.to))
-        if duty.what:
-            sheet.add(item, CG.reportSubject, zh(duty.what))
-        sheet.add_all(item, CG.deadline, (space.thing(deadline_key(day)) for day in duty.deadlines))
+            number = item.value.rsplit("-", 1)[1]
+            party = to.space.thing(part_key("recipients", to.notice.key, f"duty-{number}"))
+            to.sheet.add(party, TYPE, CG.RecipientGroup)
+            to.sheet.add(party, CG.groupText, zh(duty.who))
+            to.sheet.add(party, RDFS.label, zh(duty.who))
+            if to.notice.region:
+                to.sheet.add(party, CG.withinRegion, to.space.region(to.notice.region))
+            to.sheet.add(item, CG.obligedParty, party)
+        to.sheet.add_all(item, CG.reportTo, (to.space.thing(to.notice.bodies[name]) for name in duty.to))
+        to.sheet.add(item, CG.reportSubject, zh(duty.what) if duty.what else None)
+        to.sheet.add_all(item, CG.deadline, (to.space.thing(deadline_key(day)) for day in duty.deadlines))
 
 
 def deadline_key(month_day: str) -> str:
@@ -78,99 +101,62 @@ def deadline_key(month_day: str) -> str:
     return f"deadline/{month_day.removeprefix('--')}"
 
 
-def _rules(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
-    source = _first_with(notice, "rules")
-    if source is None:
-        return
-    for n, rule in enumerate(source.record.rules):
-        item = space.thing(part_key("rule", notice.key, n + 1))
-        state(sheet, space, notice.key, source, f"/rules/{n}", item, CG.statedIn, node)
-        sheet.add(item, TYPE, CG.ProgrammeRule)
-        sheet.add(item, RDFS.label, zh(rule.text))
-        sheet.add(item, CG.ruleKind, code("rule", rule.kind))
-        sheet.add(item, CG.statedText, zh(rule.text))
-        if rule.years is not None:
-            sheet.add(item, CG.termYears, Literal(rule.years))
-        if notice.acts:
-            sheet.add(item, CG.ruleOf, space.thing(notice.acts[0].programme_key))
+def _rules(to: _Writer) -> None:
+    for rule, item in to.stated(lambda r: r.rules, "rules", "rule"):
+        to.sheet.add(item, TYPE, CG.ProgrammeRule)
+        to.sheet.add(item, RDFS.label, zh(rule.text))
+        to.sheet.add(item, CG.ruleKind, code("rule", rule.kind))
+        to.sheet.add(item, CG.statedText, zh(rule.text))
+        to.sheet.add(item, CG.termYears, Literal(rule.years) if rule.years is not None else None)
+        to.sheet.add(item, CG.ruleOf, to.programme())
 
 
-def _definitions(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
-    source = _first_with(notice, "definitions")
-    if source is None:
-        return
-    for n, definition in enumerate(source.record.definitions):
-        item = space.thing(part_key("definition", notice.key, n + 1))
-        state(sheet, space, notice.key, source, f"/definitions/{n}", item, CG.statedIn, node)
-        sheet.add(item, TYPE, CG.DefinitionStatement)
-        sheet.add(item, RDFS.label, zh("定义"))
-        sheet.add(item, CG.definitionText, zh(definition.text))
-        defined = population_key(definition.of, notice.region)
-        if defined:
-            sheet.add(item, CG.defines, space.thing(defined))
+def _definitions(to: _Writer) -> None:
+    for definition, item in to.stated(lambda r: r.definitions, "definitions", "definition"):
+        defined = population_key(definition.of, to.notice.region)
+        to.sheet.add(item, TYPE, CG.DefinitionStatement)
+        to.sheet.add(item, RDFS.label, zh("定义"))
+        to.sheet.add(item, CG.definitionText, zh(definition.text))
+        to.sheet.add(item, CG.defines, to.space.thing(defined) if defined else None)
 
 
-def _measures(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
-    source = _first_with(notice, "measures")
-    if source is None:
-        return
-    for n, measure in enumerate(source.record.measures):
-        item = space.thing(part_key("measure", notice.key, n + 1))
-        state(sheet, space, notice.key, source, f"/measures/{n}", item, CG.statedIn, node)
-        sheet.add(item, TYPE, CG.SupportMeasure)
-        sheet.add(item, RDFS.label, zh(measure.text))
-        sheet.add(item, CG.statedText, zh(measure.text))
-        if notice.acts:
-            sheet.add(item, CG.measureFor, space.thing(notice.acts[0].programme_key))
+def _measures(to: _Writer) -> None:
+    for measure, item in to.stated(lambda r: r.measures, "measures", "measure"):
+        to.sheet.add(item, TYPE, CG.SupportMeasure)
+        to.sheet.add(item, RDFS.label, zh(measure.text))
+        to.sheet.add(item, CG.statedText, zh(measure.text))
+        to.sheet.add(item, CG.measureFor, to.programme())
 
 
-def _statistics(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
-    source = _first_with(notice, "statistics")
-    if source is None:
-        return
-    for n, figure in enumerate(source.record.statistics):
-        item = space.thing(part_key("observation", notice.key, f"s{n + 1}"))
-        state(sheet, space, notice.key, source, f"/statistics/{n}", item, CG.statedIn, node)
-        _observation(sheet, space, notice, item, figure.indicator, figure.value, figure.unit, figure.of, figure.area)
-        sheet.add(item, RDFS.label, zh(figure.text))
-        sheet.add(item, CG.valueText, Literal(figure.text))
+def _statistics(to: _Writer) -> None:
+    for figure, item in to.stated(lambda r: r.statistics, "statistics", "statistic"):
+        _observation(to, item, figure.indicator, figure.value, figure.unit, figure.of, figure.area)
+        to.sheet.add(item, RDFS.label, zh(figure.text))
+        to.sheet.add(item, CG.valueText, Literal(figure.text))
         if figure.period:
-            sheet.add(item, CG.periodStart, date(figure.period[0]))
-            sheet.add(item, CG.periodEnd, date(figure.period[1]))
-        if figure.change_percent is not None:
-            sheet.add(item, CG.changePercent, number(figure.change_percent))
+            to.sheet.add(item, CG.periodStart, date(figure.period[0]))
+            to.sheet.add(item, CG.periodEnd, date(figure.period[1]))
+        to.sheet.add(
+            item, CG.changePercent, number(figure.change_percent) if figure.change_percent is not None else None
+        )
 
 
-def _stated_counts(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
-    source = _first_with(notice, "counts")
-    if source is None:
-        return
-    for n, count in enumerate(source.record.counts):
-        item = space.thing(part_key("observation", notice.key, f"c{n + 1}"))
-        state(sheet, space, notice.key, source, f"/counts/{n}", item, CG.statedIn, node)
-        _observation(sheet, space, notice, item, "cluster-count", count.value, "COUNT", count.of, count.area)
-        sheet.add(item, RDFS.label, zh(f"{count.value}个"))
-        sheet.add(item, CG.countKind, code("count", count.kind))
+def _stated_counts(to: _Writer) -> None:
+    for count, item in to.stated(lambda r: r.counts, "counts", "count"):
+        _observation(to, item, "cluster-count", count.value, "COUNT", count.of, count.area)
+        to.sheet.add(item, RDFS.label, zh(f"{COUNT_NAMES[count.kind]}{count.value}个"))
+        to.sheet.add(item, CG.countKind, code("count", count.kind))
 
 
 def _observation(
-    sheet: Sheet,
-    space: Space,
-    notice: IdentifiedNotice,
-    item: NamedNode,
-    indicator: str,
-    value: float,
-    unit: str,
-    of: str,
-    area: Area | None,
+    to: _Writer, item: NamedNode, indicator: str, value: float, unit: str, of: str, area: Area | None
 ) -> None:
-    sheet.add(item, TYPE, QB.Observation)
-    sheet.add(item, CG.indicator, code("ind", indicator))
-    sheet.add(item, SDMX_MEASURE.obsValue, number(value))
-    sheet.add(item, SDMX_ATTRIBUTE.unitMeasure, code("unit", unit))
-    population = population_key(of, notice.region)
-    if population:
-        sheet.add(item, CG.population, space.thing(population))
+    population = population_key(of, to.notice.region)
+    to.sheet.add(item, TYPE, QB.Observation)
+    to.sheet.add(item, CG.indicator, code("ind", indicator))
+    to.sheet.add(item, SDMX_MEASURE.obsValue, number(value))
+    to.sheet.add(item, SDMX_ATTRIBUTE.unitMeasure, code("unit", unit))
+    to.sheet.add(item, CG.population, to.space.thing(population) if population else None)
     if area:
-        sheet.add_all(item, CG.refersToRegion, (space.region(region) for region in area.include))
-        sheet.add_all(item, CG.excludesRegion, (space.region(region) for region in area.exclude))
+        to.sheet.add_all(item, CG.refersToRegion, (to.space.region(region) for region in area.include))
+        to.sheet.add_all(item, CG.excludesRegion, (to.space.region(region) for region in area.exclude))

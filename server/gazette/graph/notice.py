@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from gazette.graph.acts import add_acts
 from gazette.graph.evidence import state
 from gazette.graph.figures import add_figures
+from gazette.graph.names import LEVEL_NAMES, SCHEME_NAMES, STAGE_NAMES
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, TYPE, XSD, Space, code, date, zh
 from gazette.identity.keys import part_key
@@ -46,9 +47,7 @@ def _head(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode)
     for source in notice.sources:
         if source.record.title == title and title is not None:
             state(sheet, space, notice.key, source, "/title", node, DCTERMS.title, zh(title))
-    if title is None:
-        sheet.add(node, DCTERMS.title, zh(best.page_title or "无题通知"))
-    sheet.add(node, RDFS.label, zh(title or best.page_title or "无题通知"))
+    sheet.add(node, RDFS.label, zh(title or _described(notice)))
     nature = next((n for mark, n in _NATURES if (title or "").endswith(mark)), _NATURE_OF_KIND.get(best.kind))
     if nature:
         sheet.add(node, CG.documentNature, code("nature", nature))
@@ -69,6 +68,18 @@ def _head(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode)
     if numbered:
         own = Literal(numbered.record.document_number or "")
         state(sheet, space, notice.key, numbered, "/document_number", node, CG.documentNumber, own)
+
+
+def _described(notice: IdentifiedNotice) -> str:
+    """What to call a notice whose own title no page shows: issuers, year, what it did. A headline is not its title."""
+    issuers = next((s.record.issuers for s in notice.sources if s.record.issuers), ())
+    names = "、".join(issuer.name for issuer in issuers)
+    acts = "、".join(
+        f"{f'{act.year}年度' if act.year else ''}{LEVEL_NAMES[act.programme.level][0]}"
+        f"{SCHEME_NAMES[act.programme.scheme][0]}{STAGE_NAMES[act.stage]}"
+        for act in notice.acts
+    )
+    return f"{names}{acts or '通知'}(题名未见)"
 
 
 def _recipients(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:

@@ -13,7 +13,7 @@ from gazette.identity import keys
 from gazette.identity.ledger import Ledger
 from gazette.reading.capture import Capture
 from gazette.reading.document import Document
-from gazette.records import Announcement, NoticeRecord, Programme, Reproduction
+from gazette.records import Announcement, NoticeRecord, Programme, Reproduction, Stage
 from gazette.reference import Body, Reference
 
 _RANK: dict[Reproduction, int] = {"official-original": 0, "verbatim-repost": 1, "partial-repost": 2, "news-report": 3}
@@ -62,7 +62,7 @@ class Act:
     batch: str
     programme_key: str
     programme: Programme
-    stage: str
+    stage: Stage
     year: int | None
     parts: tuple[Part, ...]
 
@@ -182,7 +182,7 @@ def body_key(name: str, region: str | None, reference: Reference, ledger: Ledger
 def _acts(
     notice: str, sources: Sequence[Source], region: str | None, reference: Reference, ledger: Ledger
 ) -> Iterator[Act]:
-    found: dict[tuple[str, str, int | None], list[tuple[Source, int]]] = {}
+    found: dict[tuple[Stage, str, int | None], list[tuple[Source, int]]] = {}
     for source in sources:
         for number, announcement in enumerate(source.record.announcements):
             act = (announcement.stage, keys.programme_key(announcement.programme), announcement.year)

@@ -7,11 +7,11 @@ from pathlib import Path
 from pyoxigraph import RdfFormat
 
 from gazette.errors import UserError
+from gazette.graph.prefixes import prefixes
 from gazette.graph.serialisation import serialise as serialise_quads
 from gazette.graph.vocabulary import Space
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import IdentifiedNotice, Source, identify
-from gazette.query.prefixes import prefixes
 from gazette.reading.capture import Capture
 from gazette.reading.document import Document
 from gazette.records import NoticeRecord

@@ -13,10 +13,10 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, request
 
+from gazette.graph.prefixes import prefixes
 from gazette.graph.serialisation import serialise
 from gazette.graph.vocabulary import CODE, ONT
 from gazette.query.formats import GRAPHS as WRITERS
-from gazette.query.prefixes import prefixes
 from gazette.web.describe import describe
 from gazette.web.language import wanted
 from gazette.web.negotiation import GRAPHS, HTML, Offer, named, negotiate

@@ -9,9 +9,9 @@ from typing import cast
 
 from flask import current_app
 
+from gazette.graph.prefixes import prefixes
 from gazette.query.guard import Guard
 from gazette.query.pool import Limits, Pool
-from gazette.query.prefixes import prefixes
 from gazette.release.manifest import Release, open_release
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore

@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl
 
 import pyoxigraph
 from flask import Blueprint, Response, request
-from markupsafe import Markup
 from werkzeug.http import parse_options_header
 
 from gazette import __version__
@@ -21,6 +20,7 @@ from gazette.query.pool import Dataset
 from gazette.web import negotiation
 from gazette.web.negotiation import Offer
 from gazette.web.problems import Problem
+from gazette.web.query_page import answer_page, error_page, form_page
 from gazette.web.service_description import service_description
 from gazette.web.site import Served, Site, current_site
 
@@ -131,11 +131,17 @@ def _answer(site: Site, text: str, operation: Operation) -> Response:
     for graph in (*operation.dataset.default, *operation.dataset.named):
         served.guard.check_parameter(graph)
     gives_graph = query.kind is not None and query.kind.gives_graph
-    offer = _chosen(operation.formats, negotiation.GRAPHS if gives_graph else negotiation.RESULTS)
+    offers = negotiation.GRAPHS if gives_graph else negotiation.RESULTS
+    offer = _chosen(operation.formats, (*offers, *negotiation.HTML))
+    as_page = offer.name == "html"
+    if as_page:
+        offer = offers[0]
     tag = _tag(served, query, operation.dataset, offer)
     if query.repeatable and request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
         return _with_caching(Response(status=304), query, tag)
     started = time.perf_counter()
+    if as_page:
+        return _answer_page(site, query, text, operation.dataset, offer, started)
     try:
         with site.pool.run(query, offer.name, operation.dataset) as answer:
             response = site.spool.response(answer)
@@ -146,6 +152,20 @@ def _answer(site: Site, text: str, operation: Operation) -> Response:
     response.content_type = offer.content_type
     response.headers["Server-Timing"] = f"query;dur={(time.perf_counter() - started) * 1000:.1f}"
     return _with_caching(response, query, tag)
+
+
+def _answer_page(site: Site, query: Query, text: str, dataset: Dataset, offer: Offer, started: float) -> Response:
+    """For a browser: the query page with the answer in it."""
+    try:
+        with site.pool.run(query, offer.name, dataset) as answer:
+            found = site.spool.response(answer).get_data()
+    except QueryError as error:
+        _note(text, offer, error.kind, started)
+        return error_page(site, text, error)
+    _note(text, offer, "answered", started)
+    response = answer_page(site, query, text, found, time.perf_counter() - started)
+    response.headers["Cache-Control"] = _FRESH if query.repeatable else "no-store"
+    return response
 
 
 def _chosen(formats: Sequence[str], offers: Sequence[Offer]) -> Offer:
@@ -201,7 +221,7 @@ def _about(site: Site, formats: Sequence[str]) -> Response:
     """The bare endpoint: its description, or the form for whoever likes HTML best."""
     offer = _chosen(formats, (*negotiation.GRAPHS, *negotiation.HTML))
     if offer.name == "html":
-        response = Response(_form(), content_type="text/html; charset=utf-8")
+        response = form_page(site)
     else:
         description = service_description(site.served.release.manifest, site.settings, offer.name)
         response = Response(description, content_type=offer.content_type)
@@ -210,25 +230,3 @@ def _about(site: Site, formats: Sequence[str]) -> Response:
     response.add_etag(weak=True)
     response.make_conditional(request)
     return response
-
-
-_EXAMPLE = """SELECT ?name ?end {
-  ?cluster cg:name ?name ;
-           cg:hasRecognition/cg:endLatest ?end
-} LIMIT 100
-"""
-
-
-def _form() -> str:
-    options = dict.fromkeys(offer.name for offer in negotiation.RESULTS)
-    return str(
-        Markup(
-            '<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>SPARQL · Cluster Gazette</title>\n'
-            "<main><h1>SPARQL</h1>\n"
-            '<form action="/sparql" method="get">\n'
-            '<p><label for="query">Query</label><br>\n'
-            '<textarea id="query" name="query" rows="16" cols="90">{}</textarea>\n'
-            '<p><label>Format <select name="format">{}</select></label> <button>Ask</button>\n'
-            "</form></main></html>\n"
-        ).format(_EXAMPLE, Markup("").join(Markup("<option>{}</option>").format(name) for name in options))
-    )

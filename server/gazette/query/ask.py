@@ -1,4 +1,4 @@
-"""`gazette query`: a question to the release in force, from the operator's own shell."""
+"""A question from the operator's own shell: no sandbox, and an answer that reads well in a terminal."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from gazette.errors import UserError
+from gazette.graph.prefixes import prefixes
 from gazette.graph.serialisation import serialise
-from gazette.query.prefixes import prefixes
-from gazette.release.manifest import releases_of
-from gazette.release.swap import current
-from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 
 _TABLES = {
@@ -28,16 +25,14 @@ _GRAPHS = {
 }
 
 
-def ask(text: str, form: str, settings: Settings) -> str:
-    """The answer as text in the asked form; `table` shows rows for people and graphs as Turtle.
+def ask(store: EmbeddedStore, text: str, form: str, base_uri: str) -> str:
+    """The answer of a release's store as text in the asked form; `table` shows rows for people and graphs as Turtle.
 
     Raises `UserError` with line and column where the query is no SPARQL, or the form does not fit the kind of answer.
     """
-    release = current(releases_of(settings.var, settings.base_uri))
-    names = prefixes(settings.base_uri)
-    store = EmbeddedStore.read_only(release.store).engine
+    names = prefixes(base_uri)
     try:
-        result = store.query(text, prefixes=names, use_default_graph_as_union=True)
+        result = store.engine.query(text, prefixes=names, use_default_graph_as_union=True)
     except SyntaxError as error:
         raise UserError(f"not a SPARQL query: {error.msg or error}", line=error.lineno) from error
     if isinstance(result, QueryTriples):
