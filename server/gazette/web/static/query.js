@@ -21,12 +21,13 @@
       requestConfig: { endpoint: new URL(place.dataset.endpoint, location).href, method: "POST" },
       copyEndpointOnNewTab: true,
       persistenceId: null,
+      populateFromUrl: false,
       autofocus: false,
       endpointCatalogueOptions: { getData: () => [] },
     });
     yasgui.getTab().setQuery(declared(box.value, prefixes));
     form.hidden = true;
-    document.getElementById("answer").hidden = true;
+    yasgui.on("query", () => { document.getElementById("answer").hidden = true; });
   } catch (error) {
     place.hidden = true;
     throw error;
