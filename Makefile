@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN = .venv/bin
 WORKERS ?= 2
 
-.PHONY: serve test check-code build install lock clean
+.PHONY: serve test check-code build install lock clean bench-validate
 
 serve: .venv/ready            ## build a release of data/ and serve it on http://localhost:$(PORT)
 	$(BIN)/gazette serve --port $(PORT)
@@ -33,6 +33,9 @@ lock:                         ## renew requirements.lock (needs uv) and package-
 	uv pip compile --universal --generate-hashes --no-annotate --no-emit-index-url --python-version 3.11 \
 	  --extra test --output-file requirements.lock pyproject.toml
 	npm install --package-lock-only --ignore-scripts
+
+bench-validate: .venv/ready   ## how fast the gate is, for notices of 25, 100 and 400 rows
+	$(BIN)/python benchmarks/validate.py
 
 clean:                        ## remove what the build made; data/ and its ledger stay
 	rm -rf .venv var dist build server/gazette/web/static/vendor

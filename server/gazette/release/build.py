@@ -15,6 +15,7 @@ import msgspec
 from pyoxigraph import Quad
 
 from gazette import __version__
+from gazette.errors import ValidationFailed
 from gazette.graph.derived import derived_graph
 from gazette.graph.entities import entities_graph
 from gazette.graph.history import histories
@@ -97,6 +98,10 @@ def build(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> B
     graphs = make_graphs(notices, reference, space)
     shared = [graphs.entities, graphs.derived, graphs.reference]
     report = gate.check(notices, graphs.notices, shared, space, graphs.ontology)
+    shared_faults = [f for f in report.findings if f.severity == "violation" and f.notice is None]
+    if shared_faults:
+        told = "; ".join(f"{f.rule}: {f.message_en} ({f.focus})" for f in shared_faults[:5])
+        raise ValidationFailed(f"the shared data break {len(shared_faults)} rules: {told}", file=settings.data)
     if report.blocked:
         notices = [notice for notice in notices if notice.key not in report.blocked]
         graphs = make_graphs(notices, reference, space)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,11 @@ class Outcome:
         for problem in self.problems:
             yield _told(problem)
         for finding in self.report.findings:
-            yield finding.told(self.notices)
+            if finding.severity != "info":
+                yield finding.told(self.notices)
+        notes = Counter((f.notice, f.rule, f.message_en) for f in self.report.findings if f.severity == "info")
+        for (notice, rule, message), times in sorted(notes.items(), key=str):
+            yield f"{notice}: info {rule}: {message}" + (f" ({times} times)" if times > 1 else "")
         for source in self.sources:
             yield from _summary(source)
         counts = f"{self.report.count('violation')} violations, {self.report.count('warning')} warnings of shapes"
