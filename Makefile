@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN = .venv/bin
 WORKERS ?= 2
 
-.PHONY: serve test check-code build install lock clean bench-validate
+.PHONY: serve test check-code build install lock clean bench-validate mutate
 
 serve: .venv/ready            ## build a release of data/ and serve it on http://localhost:$(PORT)
 	$(BIN)/gazette serve --port $(PORT)
@@ -36,6 +36,9 @@ lock:                         ## renew requirements.lock (needs uv) and package-
 
 bench-validate: .venv/ready   ## how fast the gate is, for notices of 25, 100 and 400 rows
 	$(BIN)/python benchmarks/validate.py
+
+mutate: .venv/ready           ## which faults in the real data the gate catches
+	$(BIN)/python benchmarks/mutate.py
 
 clean:                        ## remove what the build made; data/ and its ledger stay
 	rm -rf .venv var dist build server/gazette/web/static/vendor

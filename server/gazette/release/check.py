@@ -14,6 +14,7 @@ from gazette.identity.resolve import Source
 from gazette.reading.capture import DESCRIPTION, notice_folders
 from gazette.reading.plain_text import read_text
 from gazette.reference import Reference
+from gazette.release.build import Graphs
 from gazette.release.preview import loose_source, preview
 from gazette.release.sources import Problem, read_folder
 from gazette.settings import Settings, shipped
@@ -88,6 +89,13 @@ def check_places(places: Sequence[Path], settings: Settings) -> Outcome:
     gate = Gate(shipped("shapes"))
     report = gate.check(notices, graphs.notices, shared, Space(settings.base_uri), graphs.ontology)
     return Outcome(tuple(sources), tuple(problems), report, settings.data / "notices")
+
+
+def graphs_of(settings: Settings) -> Graphs:
+    """The graphs that the data folder gives now, without publishing or minting anything. Problems are passed over."""
+    reference = Reference.load(settings.data / "reference")
+    found = _read(notice_folders(settings.data / "notices"), reference)
+    return preview([source for source in found if isinstance(source, Source)], reference, settings)[1]
 
 
 def _read(places: Iterable[Path], reference: Reference) -> Iterator[Source | Problem]:
