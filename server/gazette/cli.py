@@ -10,13 +10,16 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
 from gazette import __version__
-from gazette.errors import UserError
+from gazette.errors import NothingToServe, UserError
 from gazette.settings import SETTINGS, Settings
+
+if TYPE_CHECKING:
+    from gazette.release.build import Built
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _ANSWERS = ["table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml"]
@@ -123,7 +126,7 @@ def build(**given: object) -> None:
     settings = Settings.load(**given)
     built = build_release(settings, tell=lambda line: click.echo(line, err=True))
     _tell_built(built, settings)
-    if built.problems or built.report.blocked:
+    if not built.clean:
         sys.exit(2)
 
 
@@ -160,12 +163,18 @@ def serve(**given: object) -> None:
 def query(sparql: str, form: str, **given: object) -> None:
     """Ask the release in force a SPARQL query (text, or @FILE). The data set's prefixes are known."""
     from gazette.query.ask import ask
-    from gazette.release.manifest import releases_of
+    from gazette.release.manifest import bases_of, releases_of
     from gazette.release.swap import current
     from gazette.store.embedded import EmbeddedStore
 
     settings = Settings.load(**given)
-    release = current(releases_of(settings.var, settings.base_uri))
+    try:
+        release = current(releases_of(settings.var, settings.base_uri))
+    except NothingToServe as error:
+        others = bases_of(settings.var)
+        if others:
+            error.advice = f"There are releases for {', '.join(others)}: name one by --base-uri."
+        raise
     text = _bytes(Path(sparql[1:])).decode() if sparql.startswith("@") else sparql
     click.echo(ask(EmbeddedStore.read_only(release.store), text, form, settings.base_uri), nl=False)
 
@@ -190,28 +199,40 @@ def _describe(record: Any) -> None:
     click.echo(f"  {len(record.uncovered)} sentences not understood, {len(record.warnings)} warnings")
 
 
-def _tell_built(built: Any, settings: Settings) -> None:
+def _tell_built(built: Built, settings: Settings) -> None:
+    from gazette.validation.report import shown
+
+    manifest = built.release.manifest
     for problem in built.problems:
-        click.echo(f"left out: {problem.error}", err=True)
+        state = "as it was last good" if problem.folder in manifest.stale else "left out"
+        click.echo(f"{state}: {problem.error}", err=True)
+    for alarm in built.alarms:
+        click.echo(f"{shown(alarm.file)}:{alarm.line}: warning {alarm.message}", err=True)
     for finding in built.report.findings:
         if finding.severity == "violation":
             click.echo(finding.told(settings.data / "notices"), err=True)
-    counts = built.release.manifest.counts
+    counts = manifest.counts
     state = "new release" if built.new else "nothing changed: release"
+    stale = f", {len(manifest.stale)} folders stale" if manifest.stale else ""
     click.echo(
-        f"{state} {built.release.manifest.release}: {counts['Notice']} notices, {counts['Recognition']} recognitions, "
-        f"{counts['Cluster']} clusters, {built.release.manifest.quads} triples",
+        f"{state} {manifest.release}: {counts['Notice']} notices, {counts['Recognition']} recognitions, "
+        f"{counts['Cluster']} clusters, {manifest.quads} triples{stale}",
         err=True,
     )
 
 
 def main() -> None:
-    """Run the command line; a `UserError` ends it with its message and exit code, without a traceback."""
+    """Run the command line; what the user can mend ends it with a message and exit code 2, without a traceback."""
     try:
         cli(standalone_mode=False)
     except UserError as error:
         click.echo(f"gazette: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        click.echo(f"gazette: {error.filename}: {error.strerror}", err=True)
+        sys.exit(2)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

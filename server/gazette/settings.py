@@ -6,6 +6,7 @@ Nothing reads the environment at import: `Settings.load()` does, when a command 
 from __future__ import annotations
 
 import os
+import re
 import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from gazette.errors import UserError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 """The root of the source tree when the package runs from a checkout."""
+
+
+_BASE = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::[0-9]{1,5})?")
+"""Scheme and authority (RFC 3986, section 3), no user name and no path: links on the pages begin at the root."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +89,10 @@ class Settings:
             for s in SETTINGS
         }
         base = texts["base_uri"].rstrip("/")
-        if not base.startswith(("http://", "https://")) or any(c in base for c in ' <>"{}|\\^`?#'):
+        if not _BASE.fullmatch(base):
             raise UserError(
-                f"base URI {base!r} is not an http(s) address",
-                advice="Give scheme and authority, for example --base-uri https://clusters.example.org",
+                f"base URI {base!r} is not an http(s) address of scheme and authority alone",
+                advice="For example --base-uri https://clusters.example.org",
             )
         return cls(
             base_uri=base,

@@ -55,6 +55,7 @@ def make_release(path: Path, base: str = BASE, extra: Path | None = None, digest
         quads=store.count(),
         graphs={graph: store.count(graph) for graph in store.graphs()},
         counts={},
+        files={},
     )
     (path / "manifest.json").write_bytes(msgspec.json.encode(manifest))
     return path

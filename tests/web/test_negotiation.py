@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gazette.query import formats
-from gazette.web.negotiation import GRAPHS, HTML, RESULTS, Offer, named, negotiate
+from gazette.web.negotiation import GRAPHS, RESULTS, XHTML, Offer, named, negotiate
+from gazette.web.negotiation import PAGE as HTML_PAGE
 
 PLAIN = Offer("text/plain", "plain")
 FLOWED = Offer("text/plain", "flowed", (("format", "flowed"),))
@@ -140,15 +141,15 @@ CLIENTS = {
 @pytest.mark.parametrize(
     ("client", "offers", "name"),
     [
-        ("firefox", (*GRAPHS, *HTML), "html"),
-        ("chromium", (*GRAPHS, *HTML), "html"),
-        ("java", (*GRAPHS, *HTML), "html"),
-        ("curl", (*GRAPHS, *HTML), "ttl"),
+        ("firefox", (*GRAPHS, HTML_PAGE, XHTML), "html"),
+        ("chromium", (*GRAPHS, HTML_PAGE, XHTML), "html"),
+        ("java", (*GRAPHS, HTML_PAGE, XHTML), "html"),
+        ("curl", (*GRAPHS, HTML_PAGE, XHTML), "ttl"),
         ("firefox", RESULTS, "xml"),
         ("curl", RESULTS, "json"),
         ("java", RESULTS, "json"),
-        ("rdflib", (*GRAPHS, *HTML), "ttl"),
-        ("jena", (*GRAPHS, *HTML), "ttl"),
+        ("rdflib", (*GRAPHS, HTML_PAGE, XHTML), "ttl"),
+        ("jena", (*GRAPHS, HTML_PAGE, XHTML), "ttl"),
         ("jena results", RESULTS, "json"),
         ("rdf4j", RESULTS, "json"),
         ("raptor", GRAPHS, "ttl"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.evidence import add_quote, state
@@ -23,6 +25,10 @@ EVENT_CLASSES = {
 }
 
 
+CONFERRING = ("grant", "renewal", "recheck")
+"""Stages whose announcement can open a period; a proposal that speaks of one opens none."""
+
+
 def add_acts(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
     """Write all announcements of the notice."""
     for act in notice.acts:
@@ -35,10 +41,13 @@ def add_acts(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNo
         state(sheet, space, notice.key, best.source, _at(best, "stage"), announcement, CG.announcementKind, kind)
         batch = space.thing(act.batch)
         state(sheet, space, notice.key, best.source, _at(best, "year"), announcement, CG.inBatch, batch)
+        programme = space.thing(act.programme_key)
+        where = _at(best, "programme")
+        state(sheet, space, notice.key, best.source, where, batch, CG.ofProgramme, programme, asserted=False)
         _counts(sheet, space, notice, act, announcement)
         _validity(sheet, space, notice, act, announcement)
         for part in act.parts:
-            _listing(sheet, space, act, part, announcement)
+            _listing(sheet, space, notice, act, part, announcement)
         _events(sheet, space, act, announcement)
 
 
@@ -58,7 +67,7 @@ def _counts(sheet: Sheet, space: Space, notice: IdentifiedNotice, act: Act, anno
 
 def _validity(sheet: Sheet, space: Space, notice: IdentifiedNotice, act: Act, announcement: NamedNode) -> None:
     part = next((p for p in act.parts if p.announcement.validity), None)
-    if part is None or part.announcement.validity is None:
+    if part is None or part.announcement.validity is None or act.stage not in CONFERRING:
         return
     validity = part.announcement.validity
     period = space.thing(f"validity/{act.key.split('/', 1)[1]}")
@@ -68,20 +77,21 @@ def _validity(sheet: Sheet, space: Space, notice: IdentifiedNotice, act: Act, an
     sheet.add(period, CG.statedText, zh(validity.text))
     if validity.term_years is not None:
         sheet.add(period, CG.termYears, Literal(validity.term_years))
-    add_bounds(sheet, period, validity)
+    for pointer, predicate, bound in bounds_of(validity):
+        state(sheet, space, notice.key, part.source, f"{_at(part, 'validity')}/{pointer}", period, predicate, bound)
     for basis in bound_bases(validity):
         sheet.add(period, CG.boundBasis, code("basis", basis))
 
 
-def add_bounds(sheet: Sheet, node: NamedNode, validity: Validity) -> None:
-    """Write the four bounds, as far as they are known."""
-    for pair, first, last in (
-        (validity.start, CG.startEarliest, CG.startLatest),
-        (validity.end, CG.endEarliest, CG.endLatest),
+def bounds_of(validity: Validity) -> Iterator[tuple[str, NamedNode, Literal]]:
+    """The four bounds, as far as they are known: which pair of the record (start, end), the property, the day."""
+    for name, pair, first, last in (
+        ("start", validity.start, CG.startEarliest, CG.startLatest),
+        ("end", validity.end, CG.endEarliest, CG.endLatest),
     ):
         if pair is not None:
-            sheet.add(node, first, date(pair[0]))
-            sheet.add(node, last, date(pair[1]))
+            yield name, first, date(pair[0])
+            yield name, last, date(pair[1])
 
 
 def bound_bases(validity: Validity) -> tuple[str, ...]:
@@ -95,14 +105,17 @@ def bound_bases(validity: Validity) -> tuple[str, ...]:
     return ("stated-years",)
 
 
-def _listing(sheet: Sheet, space: Space, act: Act, part: Part, announcement: NamedNode) -> None:
+def _listing(
+    sheet: Sheet, space: Space, notice: IdentifiedNotice, act: Act, part: Part, announcement: NamedNode
+) -> None:
     listing = space.thing(part_key("listing", part.source.key, part.number + 1))
     sheet.add(listing, TYPE, CG.Listing)
     sheet.add(listing, RDFS.label, zh(f"{STAGE_NAMES[act.stage]}名单"))
     sheet.add(listing, CG.inCapture, space.thing(part.source.key))
     sheet.add(listing, CG.listingOf, announcement)
     sheet.add(listing, CG.rowCount, Literal(len(part.announcement.entries)))
-    sheet.add(listing, CG.completeness, code("completeness", part.announcement.completeness))
+    shown = code("completeness", part.announcement.completeness)
+    state(sheet, space, notice.key, part.source, _at(part, "completeness"), listing, CG.completeness, shown)
     for number, entry in enumerate(part.announcement.entries):
         row = space.thing(row_key(part, entry))
         sheet.add(row, TYPE, CG.ListEntry)

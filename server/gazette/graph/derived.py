@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal
 
-from gazette.graph.acts import add_bounds
+from gazette.graph.acts import bounds_of
 from gazette.graph.history import RecognitionHistory
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, Space, code, date
@@ -42,7 +42,8 @@ def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> Non
         issued = history.grant.issued
         sheet.add(node, CG.grantedOn, date(issued) if issued else None)
     if history.current_period:
-        add_bounds(sheet, node, history.current_period)
+        for _, predicate, bound in bounds_of(history.current_period):
+            sheet.add(node, predicate, bound)
 
 
 def _cluster(sheet: Sheet, space: Space, history: RecognitionHistory, reference: Reference) -> None:

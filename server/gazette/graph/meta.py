@@ -41,6 +41,9 @@ def meta_graph(space: Space, version: str, graphs: Mapping[str, int], entities: 
         sheet.add(graph, TYPE, SD.NamedGraph)
         sheet.add(graph, SD["name"], graph)
         sheet.add(graph, VOID.triples, Literal(count))
+    sheet.add(node, VOID.subset, sheet.graph)
+    sheet.add(sheet.graph, TYPE, SD.NamedGraph)
+    sheet.add(sheet.graph, SD["name"], sheet.graph)
     for name, count in sorted(entities.items()):
         partition = NamedNode(f"{space.base}/dataset#{name}")
         sheet.add(node, VOID.classPartition, partition)

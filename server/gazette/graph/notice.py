@@ -29,7 +29,8 @@ def notice_graph(notice: IdentifiedNotice, space: Space) -> Sheet:
     node = space.thing(notice.key)
     sheet.add(node, TYPE, CG.Notice)
     sheet.add(node, CG.knownFrom, code("known", "captured"))
-    sheet.add(node, CG.noticeKind, code("notice", notice.sources[0].record.kind))
+    best = notice.sources[0]
+    state(sheet, space, notice.key, best, "/kind", node, CG.noticeKind, code("notice", best.record.kind))
     _head(sheet, space, notice, node)
     _recipients(sheet, space, notice, node)
     _citations(sheet, space, notice, node)
@@ -173,4 +174,5 @@ def _page(sheet: Sheet, space: Space, notice: IdentifiedNotice, source: Source, 
     if source.capture.retrieved:
         sheet.add(capture, CG.retrievedDate, date(source.capture.retrieved))
     sheet.add_all(capture, CG.textCondition, (code("text", condition) for condition in record.text_condition))
-    sheet.add_all(capture, CG.uncoveredText, (Literal(u.text) for u in record.uncovered))
+    if source.capture.rights == "official-text":  # of a third party's article only what carries facts is shown
+        sheet.add_all(capture, CG.uncoveredText, (Literal(u.text) for u in record.uncovered))

@@ -13,7 +13,7 @@ def serialise(quads: Iterable[ox.Quad], form: ox.RdfFormat, prefixes: Mapping[st
     Every name of `prefixes` that occurs is declared, in the order of the names.
     """
     statements: list[ox.Quad] | list[ox.Triple]
-    if form.supports_datasets:
+    if form.supports_datasets and form != ox.RdfFormat.JSON_LD:  # readers of JSON-LD expect the default graph
         statements = sorted(set(quads), key=str)
     else:
         statements = sorted({ox.Triple(q.subject, q.predicate, q.object) for q in quads}, key=str)

@@ -10,13 +10,14 @@ adds keys (aliases). Lines are never changed or removed: a key in an identifier 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from gazette.errors import BadDataFile
+from gazette.errors import BadDataFile, UserError
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -93,12 +94,13 @@ class Ledger:
             while identifier in self._labels:
                 length += 1
                 identifier = f"{kind}/{stem}-{short_hash(seed, length)}"
-            self._note({"id": identifier, "keys": keys, "label": label})
+            self.note({"id": identifier, "keys": keys, "label": label})
         elif fresh := [key for key in keys if (kind, key) not in self._by_key]:
-            self._note({"id": identifier, "keys": fresh})
+            self.note({"id": identifier, "keys": fresh})
         return identifier
 
-    def _note(self, entry: dict[str, object]) -> None:
+    def note(self, entry: dict[str, object]) -> None:
+        """Register a new line, to be saved. Raises ValueError where it contradicts what is known."""
         label = entry.get("label")
         keys = entry["keys"]
         assert isinstance(keys, list)
@@ -111,13 +113,33 @@ class Ledger:
         return len(self._fresh)
 
     def save(self) -> None:
-        """Append what was minted since loading, in one write, flushed to the disk. Raises OSError like any write."""
+        """Append what was minted since loading, in one write, flushed to the disk.
+
+        The file is locked meanwhile. What another process has minted in the same way since is not written again.
+        Raises `UserError` where it has minted the same keys otherwise, and OSError like any write.
+        """
         if not self._fresh:
             return
-        lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in self._fresh)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(lines)
+        with self.path.open("a+", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            now = Ledger.load(self.path)
+            news = [entry for entry in self._fresh if not now.holds(entry)]
+            try:
+                for entry in news:
+                    now.note(entry)
+            except ValueError as error:
+                raise UserError(
+                    f"another build minted identifiers meanwhile ({error})", file=self.path, advice="Build once more."
+                ) from error
+            file.write("".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in news))
             file.flush()
             os.fsync(file.fileno())
         self._fresh.clear()
+
+    def holds(self, entry: Mapping[str, object]) -> bool:
+        """Whether a line like this one would say nothing new."""
+        identifier, keys = str(entry["id"]), entry["keys"]
+        assert isinstance(keys, list)
+        kind = identifier.split("/", 1)[0]
+        return identifier in self and all(self._by_key.get((kind, key)) == identifier for key in keys)

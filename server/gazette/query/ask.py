@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from pyoxigraph import Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 from rich.console import Console
 from rich.table import Table
@@ -9,6 +11,7 @@ from rich.table import Table
 from gazette.errors import UserError
 from gazette.graph.prefixes import prefixes
 from gazette.graph.serialisation import serialise
+from gazette.query.guard import Guard
 from gazette.store.embedded import EmbeddedStore
 
 _TABLES = {
@@ -31,6 +34,7 @@ def ask(store: EmbeddedStore, text: str, form: str, base_uri: str) -> str:
     Raises `UserError` with line and column where the query is no SPARQL, or the form does not fit the kind of answer.
     """
     names = prefixes(base_uri)
+    Guard(names, f"{base_uri}/", frozenset(store.graphs())).read(text)
     try:
         result = store.engine.query(text, prefixes=names, use_default_graph_as_union=True)
     except SyntaxError as error:
@@ -57,7 +61,7 @@ def _table(result: QuerySolutions | QueryBoolean, names: dict[str, str]) -> str:
     for solution in result:
         table.add_row(*(_short(term, names) for term in solution))
         rows += 1
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
     with console.capture() as capture:
         console.print(table)
     return f"{capture.get()}{rows} row{'' if rows == 1 else 's'}\n"

@@ -53,26 +53,37 @@ class Capture:
             data = self.file.read_bytes()
         except FileNotFoundError as error:
             raise BadDataFile("the capture's file is missing", file=self.file, advice=f"See {DESCRIPTION}.") from error
+        except OSError as error:
+            raise BadDataFile(f"the capture cannot be read: {error.strerror}", file=self.file) from error
         return read_text(data, file=self.file, url=self.url, site=self.site)
 
 
 def notice_folders(notices: Path) -> list[Path]:
-    """The folders of data/notices that describe a notice, by name."""
+    """The folders of data/notices, by name; hidden ones are passed over."""
     if not notices.is_dir():
         return []
-    return sorted(folder for folder in notices.iterdir() if (folder / DESCRIPTION).is_file())
+    return sorted(folder for folder in notices.iterdir() if folder.is_dir() and not folder.name.startswith("."))
 
 
 def load_captures(folder: Path) -> tuple[Capture, ...]:
     """The captures of a notice's folder. Raises `BadDataFile` with file and line where capture.toml is wrong."""
     path = folder / DESCRIPTION
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BadDataFile("not UTF-8", file=path, line=line, advice="TOML is UTF-8 (TOML 1.0).") from error
+    except FileNotFoundError as error:
+        advice = "Describe the captures there, or use `gazette add`."
+        raise BadDataFile(f"no {DESCRIPTION} in this folder", file=folder, advice=advice) from error
+    except OSError as error:
+        raise BadDataFile(f"cannot be read: {error.strerror}", file=path) from error
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
+        found = re.search(r"line (\d+)", str(error))
         raise BadDataFile(
-            f"not TOML: {error}", file=path, line=int(line.group(1)) if line else len(text.splitlines()) or 1,
+            f"not TOML: {error}", file=path, line=int(found.group(1)) if found else len(text.splitlines()) or 1,
             advice="Strings stand in quotes, dates do not; each capture begins with [[capture]].",
         ) from error  # fmt: skip
     tables = data.get("capture")
@@ -103,6 +114,8 @@ def _capture(path: Path, table: dict[str, Any], line: int) -> Capture:
         raise wrong("retrieved", "must be a date, as 2026-06-30 without quotes")
     if not isinstance(table.get("masked", 0), int):
         raise wrong("masked", "must be a whole number")
+    if not re.fullmatch("[0-9a-f]{64}", table["sha256_original"]):
+        raise wrong("sha256_original", "must be a SHA-256 digest: 64 digits of 0-9 and a-f")
     if Path(table["file"]).name != table["file"]:
         raise wrong("file", "must be a file of this folder, without a path")
     if "url" in table and not re.match(r"https?://[^\s<>\"]+$", table["url"]):
@@ -149,13 +162,14 @@ def add_capture(
     taken, number = {c.file.name for c in present}, 2
     while name in taken:
         name, number = f"{stem}-{number}{dot}{suffix}", number + 1
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_bytes(text.encode())
     fields: list[tuple[str, str | int | dt.date | None]] = [
         ("file", name), ("url", url), ("site", site), ("rights", rights), ("obtained", obtained),
         ("retrieved", retrieved), ("sha256_original", digest), ("masked", masked),
     ]  # fmt: skip
     table = "".join(f"{key} = {_toml(value)}\n" for key, value in fields if value is not None)
+    _capture(folder / DESCRIPTION, tomllib.loads(table), 1)  # nothing is written that could not be read again
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(text.encode())
     with (folder / DESCRIPTION).open("a", encoding="utf-8") as file:
         file.write(("\n" if present else "") + "[[capture]]\n" + table)
     return load_captures(folder)[-1]

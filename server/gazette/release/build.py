@@ -7,7 +7,7 @@ import hashlib
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,8 +28,11 @@ from gazette.graph.vocabulary import CG, TYPE, Space
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import IdentifiedNotice, Source, identify
 from gazette.reference import Reference
-from gazette.release.manifest import Manifest, Release, open_release, releases_of
-from gazette.release.sources import Problem, RecordCache, code_digest, read_sources
+from gazette.release.last_good import FILE as SOURCES
+from gazette.release.last_good import kept, last_good
+from gazette.release.lock import only_one
+from gazette.release.manifest import Manifest, Release, checksums, open_release, releases_of
+from gazette.release.sources import Alarm, Problem, RecordCache, alarms_of, code_digest, read_sources
 from gazette.release.swap import current_or_none, prune, put_in_place
 from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
@@ -50,12 +53,21 @@ _COUNTED = (
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build gave: the release in force, what could not be read, what validation said, and whether it is new."""
+    """What a build gave: the release in force, and whether it is new; what could not be read, what broke a rule.
+
+    `alarms` are the warnings of records that a person has to see before anybody trusts the list: a name cut off.
+    """
 
     release: Release
     problems: tuple[Problem, ...]
     report: Report
+    alarms: tuple[Alarm, ...]
     new: bool
+
+    @property
+    def clean(self) -> bool:
+        """Whether everything in the data folder stands in the release as it is there now."""
+        return not self.problems and not self.report.blocked and not self.alarms
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +89,17 @@ class Graphs:
 def build(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> Built:
     """Read, extract, identify, check and load everything under `settings.data`; put the release in force.
 
-    `tell` gets a line at each step. What cannot be read, or breaks a shape, stays out and is reported; the rest goes
-    on. Raises `UserError` where the data folder itself (tables, ledger, shapes) is broken.
+    `tell` gets a line at each step. What cannot be read, or breaks a shape, is reported; it stands in the new release
+    as it was in the last one, marked stale, or stays out if it was not there; the rest goes on. A second build of the
+    same base waits for the first. Raises `UserError` where the data folder itself (tables, ledger, shapes) is broken.
     """
-    space = Space(settings.base_uri)
     releases = releases_of(settings.var, settings.base_uri)
-    releases.mkdir(parents=True, exist_ok=True)
+    with only_one(releases / ".lock", lambda: tell("another build is at work; waiting for it")):
+        return _build(settings, releases, tell)
+
+
+def _build(settings: Settings, releases: Path, tell: Callable[[str], None]) -> Built:
+    space = Space(settings.base_uri)
     tell("reading the reference data")
     reference = Reference.load(settings.data / "reference")
     ledger = Ledger.load(settings.data / "ledger.jsonl")
@@ -92,25 +109,74 @@ def build(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> B
     problems: list[Problem] = []
     for found in read_sources(settings.data / "notices", reference, cache):
         (sources if isinstance(found, Source) else problems).append(found)  # type: ignore[arg-type]
+    alarms = tuple(alarm for source in sources for alarm in alarms_of(source))
+    before = current_or_none(releases)
+    earlier = last_good(before, settings.data / "notices")
+    broken = {problem.folder for problem in problems}
+    sources, stale = _with_last_good(sources, earlier, broken)
     notices = identify(sources, reference, ledger)
     tell(f"checking {len(notices)} notices against the shapes")
     gate = Gate(shipped("shapes"))
     graphs = make_graphs(notices, reference, space)
-    shared = [graphs.entities, graphs.derived, graphs.reference]
-    report = gate.check(notices, graphs.notices, shared, space, graphs.ontology)
-    shared_faults = [f for f in report.findings if f.severity == "violation" and f.notice is None]
-    if shared_faults:
-        told = "; ".join(f"{f.rule}: {f.message_en} ({f.focus})" for f in shared_faults[:5])
-        raise ValidationFailed(f"the shared data break {len(shared_faults)} rules: {told}", file=settings.data)
+    report = _judge(gate, notices, graphs, space, settings)
     if report.blocked:
-        notices = [notice for notice in notices if notice.key not in report.blocked]
+        broken |= _at_fault(notices, report)
+        ledger = Ledger.load(ledger.path)  # nothing is minted for what stays out
+        sources, stale = _with_last_good(sources, earlier, broken)
+        notices = identify(sources, reference, ledger)
         graphs = make_graphs(notices, reference, space)
+        still = _judge(gate, notices, graphs, space, settings).blocked
+        if still:  # no earlier state, or one that does not fit the rest any more
+            out = _folders(notices, still)
+            broken |= out
+            ledger = Ledger.load(ledger.path)
+            sources, stale = [source for source in sources if source.folder not in out], stale - out
+            notices = identify(sources, reference, ledger)
+            graphs = make_graphs(notices, reference, space)
     if ledger.unsaved:
         ledger.save()
     tell("loading the store")
-    release, new = _publish(settings, space, releases, graphs, problems, report, reference)
+    left_out = tuple(sorted(broken - {source.folder for source in sources}))
+    release = _publish(settings, space, releases, graphs, sources, report, reference, tuple(sorted(stale)), left_out)
     prune(releases, settings.keep_releases)
-    return Built(release, tuple(problems), report, new)
+    new = before is None or before.manifest.release != release.manifest.release
+    return Built(release, tuple(problems), report, alarms, new)
+
+
+def _with_last_good(
+    sources: Sequence[Source], earlier: Mapping[str, list[Source]], broken: set[str]
+) -> tuple[list[Source], set[str]]:
+    """The sources, those of broken folders as they were last good where that is known; and the folders replaced so."""
+    stale = broken & earlier.keys()
+    return [s for s in sources if s.folder not in stale] + [s for f in sorted(stale) for s in earlier[f]], stale
+
+
+def _at_fault(notices: Iterable[IdentifiedNotice], report: Report) -> set[str]:
+    """The folders that a violation names, of a notice that stands in several; all folders where it names none."""
+    named: dict[str, set[str]] = {}
+    for finding in report.findings:
+        if finding.severity == "violation" and finding.notice and finding.file:
+            named.setdefault(finding.notice, set()).add(finding.file.rpartition("/")[0])
+    found: set[str] = set()
+    for notice in notices:
+        if notice.key in report.blocked:
+            folders = {source.folder for source in notice.sources}
+            found |= (folders & named.get(notice.key, set())) or folders
+    return found
+
+
+def _folders(notices: Iterable[IdentifiedNotice], keys: Iterable[str]) -> set[str]:
+    return {source.folder for notice in notices if notice.key in set(keys) for source in notice.sources}
+
+
+def _judge(gate: Gate, notices: Sequence[IdentifiedNotice], graphs: Graphs, space: Space, settings: Settings) -> Report:
+    shared = [graphs.entities, graphs.derived, graphs.reference]
+    report = gate.check(notices, graphs.notices, shared, space, graphs.ontology)
+    faults = [f for f in report.findings if f.severity == "violation" and f.notice is None]
+    if faults:
+        told = "; ".join(f"{f.rule}: {f.message_en} ({f.focus})" for f in faults[:5])
+        raise ValidationFailed(f"the shared data break {len(faults)} rules: {told}", file=settings.data)
+    return report
 
 
 def make_graphs(notices: Sequence[IdentifiedNotice], reference: Reference, space: Space) -> Graphs:
@@ -130,29 +196,31 @@ def _publish(
     space: Space,
     releases: Path,
     graphs: Graphs,
-    problems: Sequence[Problem],
+    sources: Sequence[Source],
     report: Report,
     reference: Reference,
-) -> tuple[Release, bool]:
+    stale: tuple[str, ...],
+    left_out: tuple[str, ...],
+) -> Release:
     quads = graphs.quads()
     digest = _digest(quads, space)
-    left_out = tuple(sorted({*report.blocked, *(problem.folder for problem in problems)}))
     told = msgspec.json.format(msgspec.json.encode(report))
-    name = hashlib.sha256(digest.encode() + told + repr(left_out).encode()).hexdigest()[:12]
-    before = current_or_none(releases)
+    name = hashlib.sha256(digest.encode() + told + repr((stale, left_out)).encode()).hexdigest()[:12]
     scratch = releases / f".building-{os.getpid()}"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
     prefix = f"<{space.base}/graph/"
     sizes = Counter(str(quad.graph_name).removeprefix(prefix).removesuffix(">") for quad in quads)
     entities = Counter(str(quad.object) for quad in quads if quad.predicate == TYPE)
-    counts = {name: entities[str(CG[name])] for name in _COUNTED}
+    counts = {kind: entities[str(CG[kind])] for kind in _COUNTED}
     meta = meta_graph(space, name, sizes, counts)
     sizes["meta"] = len(meta)
     store = EmbeddedStore.writable(scratch / "store")
     store.load([*quads, *meta.quads()])
     store.settle()
     del store
+    (scratch / "report.json").write_bytes(told)
+    (scratch / SOURCES).write_bytes(kept(sources))
     manifest = Manifest(
         release=name,
         base_uri=settings.base_uri,
@@ -161,14 +229,14 @@ def _publish(
         built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         inputs={"reference": reference.version, "code": code_digest()},
         quads=sum(sizes.values()),
-        graphs=dict(sorted(sizes.items())),
+        graphs={space.graph(graph).value: size for graph, size in sorted(sizes.items())},
         counts=counts,
+        files=checksums(scratch),
+        stale=stale,
         left_out=left_out,
     )
-    (scratch / "report.json").write_bytes(told)
     (scratch / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
-    path = put_in_place(scratch, releases, name)
-    return open_release(path), before is None or before.manifest.release != name
+    return open_release(put_in_place(scratch, releases, name))
 
 
 def _digest(quads: Sequence[Quad], space: Space) -> str:

@@ -11,12 +11,12 @@ from gazette.errors import UserError
 from gazette.extraction.notice import extract
 from gazette.graph.vocabulary import Space
 from gazette.identity.resolve import Source
-from gazette.reading.capture import DESCRIPTION, notice_folders
+from gazette.reading.capture import notice_folders
 from gazette.reading.plain_text import read_text
 from gazette.reference import Reference
 from gazette.release.build import Graphs
 from gazette.release.preview import loose_source, preview
-from gazette.release.sources import Problem, read_folder
+from gazette.release.sources import Problem, alarms_of, read_folder
 from gazette.settings import Settings, shipped
 from gazette.text.plain import Lines
 from gazette.validation.gate import Gate
@@ -35,7 +35,8 @@ class Outcome:
     @property
     def passed(self) -> bool:
         """Whether everything could be published."""
-        return not self.problems and not self.report.blocked
+        alarmed = any(True for source in self.sources for _ in alarms_of(source))
+        return not self.problems and not self.report.blocked and not alarmed
 
     def lines(self) -> Iterator[str]:
         """The outcome in lines for people: problems, findings, then one summary a capture."""
@@ -101,11 +102,7 @@ def graphs_of(settings: Settings) -> Graphs:
 def _read(places: Iterable[Path], reference: Reference) -> Iterator[Source | Problem]:
     for place in places:
         if place.is_dir():
-            if (place / DESCRIPTION).is_file():
-                yield from read_folder(place, reference)
-            else:
-                advice = "Give a folder of data/notices, or add one with `gazette add`."
-                yield Problem(place.name, UserError(f"no {DESCRIPTION} in this folder", file=place, advice=advice))
+            yield from read_folder(place, reference)
             continue
         try:
             document = read_text(place.read_bytes(), file=place)

@@ -9,6 +9,7 @@ var/releases/<slug of the base>/current  -> <release id>   (one symbolic link, s
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import msgspec
@@ -16,9 +17,16 @@ from msgspec import Struct
 
 from gazette.errors import NothingToServe
 
+_NOT_CONTENT = ("manifest.json", "LOCK", "LOG", "IDENTITY")
+"""The manifest itself, and what the engine writes for itself when it opens a store."""
+
 
 class Manifest(Struct, frozen=True, kw_only=True):
-    """The facts about a release. `digest` covers canonical quads without `graph/meta`; it also is the ETag's seed."""
+    """The facts about a release.
+
+    `digest` covers canonical quads without `graph/meta`; it is the seed of ETags. `files` holds a checksum for each
+    file. `stale` names folders whose notices stand as an earlier release had them, `left_out` those that are not in it.
+    """
 
     release: str
     base_uri: str
@@ -29,6 +37,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     quads: int
     graphs: dict[str, int]
     counts: dict[str, int]
+    files: dict[str, str]
     stale: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
@@ -57,7 +66,41 @@ def open_release(path: Path) -> Release:
     return Release(path, manifest)
 
 
+def bases_of(var: Path) -> list[str]:
+    """The base URIs that have a release in force under `var`."""
+    found = []
+    for link in sorted((var / "releases").glob("*/current")):
+        try:
+            found.append(open_release(link).manifest.base_uri)
+        except NothingToServe:
+            continue
+    return found
+
+
+def verify(release: Release) -> list[str]:
+    """The files of a release that are not what its manifest says: missing, or changed. Empty for a sound release."""
+    return [name for name, digest in release.manifest.files.items() if _digest_or_none(release.path / name) != digest]
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder that must not change, by its path from there."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in _NOT_CONTENT)
+    return {path.relative_to(folder).as_posix(): _digest(path) for path in paths}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digest_or_none(path: Path) -> str | None:
+    try:
+        return _digest(path)
+    except OSError:
+        return None
+
+
 def releases_of(var: Path, base_uri: str) -> Path:
-    """The folder that holds the releases for a base URI."""
+    """The folder that holds the releases for a base URI; another base, even http for https, is another folder."""
     slug = "".join(c if c.isalnum() or c in "-." else "_" for c in base_uri.split("://", 1)[-1])
-    return var / "releases" / slug
+    return var / "releases" / f"{slug}-{hashlib.sha256(base_uri.encode()).hexdigest()[:8]}"

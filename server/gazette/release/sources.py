@@ -18,6 +18,7 @@ from gazette.reading.capture import Capture, load_captures, notice_folders
 from gazette.reading.document import Document
 from gazette.records import NoticeRecord
 from gazette.reference import Reference
+from gazette.text.plain import Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,28 @@ class Problem:
 
     folder: str
     error: UserError
+
+
+ALARMING = ("name-cut",)
+"""Codes of warnings that a person has to see before a list is trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A warning of a record that makes a build or a check end with status 2: which capture, which line, what."""
+
+    file: Path
+    line: int
+    message: str
+
+
+def alarms_of(source: Source) -> Iterator[Alarm]:
+    """The alarming warnings of a source's record."""
+    lines = Lines(source.document.raw)
+    for warning in source.record.warnings:
+        if warning.code in ALARMING:
+            line = lines.number(warning.span[0]) if warning.span else 1
+            yield Alarm(source.capture.file, line, f"{warning.code}: {warning.message}")
 
 
 class RecordCache:

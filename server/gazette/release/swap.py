@@ -7,18 +7,25 @@ import shutil
 from pathlib import Path
 
 from gazette.errors import NothingToServe
-from gazette.release.manifest import Release, open_release
+from gazette.release.manifest import Release, open_release, verify
 
 CURRENT = "current"
 
 
 def current(releases: Path) -> Release:
-    """The release in force under `releases`. Raises `NothingToServe` where there is none."""
-    return open_release(releases / CURRENT)
+    """The release in force under `releases`. Raises `NothingToServe` where there is none, or it is damaged."""
+    release = open_release(releases / CURRENT)
+    damaged = verify(release)
+    if damaged:
+        raise NothingToServe(
+            f"the release {release.manifest.release} is damaged ({', '.join(damaged[:3])})",
+            advice="Run `gazette build`: it makes the release again.",
+        )
+    return release
 
 
 def current_or_none(releases: Path) -> Release | None:
-    """The release in force, or None."""
+    """The release in force if there is a sound one, or None."""
     try:
         return current(releases)
     except NothingToServe:
@@ -28,12 +35,15 @@ def current_or_none(releases: Path) -> Release | None:
 def put_in_place(scratch: Path, releases: Path, name: str) -> Path:
     """Make the finished folder `scratch` the release `name` and put it in force: two renames, each atomic (POSIX).
 
-    Everything in `scratch` is flushed to the disk first, so that no link ever points at half a release.
+    Everything in `scratch` is flushed to the disk first, so that no link ever points at half a release. A release of
+    that name that is there already stays, unless it is damaged.
     """
     target = releases / name
-    if target.exists():
+    if target.exists() and _sound(target):
         shutil.rmtree(scratch)
     else:
+        if target.exists():
+            target.rename(releases / f".damaged-{name}-{os.getpid()}")
         _flush(scratch)
         scratch.rename(target)
         _flush_folder(releases)
@@ -45,8 +55,20 @@ def put_in_place(scratch: Path, releases: Path, name: str) -> Path:
     return target
 
 
+def _sound(target: Path) -> bool:
+    try:
+        return not verify(open_release(target))
+    except NothingToServe:
+        return False
+
+
 def prune(releases: Path, keep: int) -> list[str]:
-    """Remove all but the newest `keep` releases (the one in force always stays); gives the names removed."""
+    """Remove all but the newest `keep` releases, and what broken builds left; the one in force always stays.
+
+    Gives the names removed. Call it while holding the build's lock.
+    """
+    for left_over in releases.glob(".building-*"):
+        shutil.rmtree(left_over)
     in_force = (releases / CURRENT).resolve()
     folders = [p for p in releases.iterdir() if p.is_dir() and not p.is_symlink() and not p.name.startswith(".")]
     folders.sort(

@@ -26,7 +26,7 @@ class EmbeddedStore:
         """Open the store of a release for reading. Raises `NothingToServe` where there is none."""
         try:
             return cls(Store.read_only(str(path)))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # the engine raises both
             raise NothingToServe(
                 f"the release's store cannot be opened ({error})", advice="Run `gazette build` to make a new release."
             ) from error

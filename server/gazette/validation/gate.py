@@ -15,7 +15,7 @@ from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import Space
 from gazette.identity.resolve import IdentifiedNotice
 from gazette.validation.judge import Broken, Judge
-from gazette.validation.places import place
+from gazette.validation.places import Places
 from gazette.validation.report import Finding, Report
 
 
@@ -45,18 +45,20 @@ class Gate:
         for notice in notices:
             for found in self.judge.within([*sheets[notice.key], *needed[notice.key]]):
                 broken.setdefault(found, set()).add(notice.key)
+        speaking: dict[object, set[str]] = {}
+        for notice in notices:
+            for triple in (*sheets[notice.key], *needed[notice.key]):
+                speaking.setdefault(triple.subject, set()).add(notice.key)
         for found in self.judge.across([*sheets.values(), *shared], ontology):
-            focus = ox.NamedNode(found.focus)
-            at_fault = {n.key for n in notices if _speaks_of(focus, sheets[n.key], needed[n.key])}
-            broken.setdefault(found, set()).update(at_fault)
+            broken.setdefault(found, set()).update(speaking.get(ox.NamedNode(found.focus), ()))
         findings: list[Finding] = []
         blocked: set[str] = set()
-        by_key = {notice.key: notice for notice in notices}
+        places = {notice.key: Places(notice, sheets[notice.key], space) for notice in notices}
         for found, keys in sorted(broken.items(), key=lambda item: (item[0].name, item[0].focus)):
             if found.rule.severity == "violation":
                 blocked |= keys
             for key in sorted(keys):
-                findings.append(_finding(found, key, place(found, by_key[key], sheets[key], space)))
+                findings.append(_finding(found, key, places[key].of(found)))
             if not keys:
                 findings.append(_finding(found, None, {}))
         return Report(findings=tuple(findings), checked=len(notices), blocked=tuple(sorted(blocked)))
@@ -89,10 +91,6 @@ def needed_triples(sheet: Sheet, index: Index) -> list[ox.Triple]:
             needed.append(triple)
             waiting.append(triple.object)
     return needed
-
-
-def _speaks_of(focus: ox.NamedNode, sheet: Sheet, needed: Iterable[ox.Triple]) -> bool:
-    return any(t.subject == focus for t in sheet) or any(t.subject == focus for t in needed)
 
 
 def _finding(found: Broken, notice: str | None, where: Mapping[str, str | int]) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 
 import pyoxigraph as ox
 
@@ -12,40 +12,59 @@ from gazette.identity.resolve import IdentifiedNotice
 from gazette.text.plain import Lines
 from gazette.validation.judge import Broken
 
-
-def place(found: Broken, notice: IdentifiedNotice, sheet: Sheet, space: Space) -> dict[str, str | int]:
-    """File, line and quote of the source nearest to a node at fault.
-
-    That is its own quote; else that of a statement about it, on the path at fault or with the value at fault if there
-    is one; else the same of the nodes beside it (the announcement of a listing, the row of an event).
-    """
-    focus = ox.NamedNode(found.focus)
-    parts: dict[object, dict[ox.NamedNode, object]] = {}
-    for triple in sheet:
-        parts.setdefault(triple.subject, {})[triple.predicate] = triple.object
-    beside = [t.object for t in sheet if t.subject == focus] + [t.subject for t in sheet if t.object == focus]
-    for node in (focus, *beside):
-        about = [s for s, facts in parts.items() if facts.get(RDF.subject) == node]
-        about.sort(key=lambda s: (not _names(parts[s], found), str(s)))
-        for holder in (node, *about):
-            found_place = _quoted_at(parts.get(holder, {}), notice, space)
-            if found_place:
-                return found_place
-    return {"file": notice.sources[0].place}
+Facts = dict[ox.NamedNode, list[object]]
 
 
-def _names(statement: Mapping[ox.NamedNode, object], found: Broken) -> bool:
-    predicate, value = statement.get(RDF.predicate), statement.get(RDF.object)
-    on_path = isinstance(predicate, ox.NamedNode) and predicate.value == found.path
-    told = isinstance(value, ox.Literal) and value.value in found.message_en.split()
-    return on_path or told or (isinstance(value, ox.NamedNode) and value.value == found.value)
+class Places:
+    """The quotes of one notice's graph, by the nodes that they are about."""
+
+    def __init__(self, notice: IdentifiedNotice, sheet: Sheet, space: Space) -> None:
+        self._notice, self._space = notice, space
+        self._facts: dict[object, Facts] = {}
+        self._pointing: dict[object, list[object]] = {}
+        self._about: dict[object, list[object]] = {}
+        for triple in sheet:
+            self._facts.setdefault(triple.subject, {}).setdefault(triple.predicate, []).append(triple.object)
+            self._pointing.setdefault(triple.object, []).append(triple.subject)
+            if triple.predicate == RDF.subject:
+                self._about.setdefault(triple.object, []).append(triple.subject)
+
+    def of(self, found: Broken) -> dict[str, str | int]:
+        """File, line and quote nearest to a node at fault; the file alone where no quote fits.
+
+        That is its own quote; else that of a statement about it, or about a node beside it (the announcement of a
+        listing, the row of an event), which names the path or the value at fault.
+        """
+        focus = ox.NamedNode(found.focus)
+        own = self._facts.get(focus, {})
+        beside = [value for values in own.values() for value in values] + self._pointing.get(focus, [])
+        candidates: list[object] = [focus]
+        for node in (focus, *beside):
+            candidates += [s for s in self._about.get(node, []) if _names(self._facts[s], found)]
+        candidates += [node for node in beside if _first(self._facts.get(node, {}), CG.cellName) is not None]
+        for candidate in candidates:
+            where = _quoted_at(self._facts.get(candidate, {}), self._notice, self._space)
+            if where:
+                return where
+        return {"file": self._notice.sources[0].place}
 
 
-def _quoted_at(
-    facts: Mapping[ox.NamedNode, object], notice: IdentifiedNotice, space: Space
-) -> dict[str, str | int] | None:
-    start, quote = facts.get(CG.quoteStart), facts.get(CG.quote)
-    source = next((s for s in notice.sources if space.thing(s.key) == facts.get(CG.inCapture)), None)
+def _names(statement: Facts, found: Broken) -> bool:
+    predicate, value = _first(statement, RDF.predicate), _first(statement, RDF.object)
+    if isinstance(predicate, ox.NamedNode) and predicate.value == found.path:
+        return True
+    if isinstance(value, ox.Literal):
+        return re.search(rf"(?<![\w-]){re.escape(value.value)}(?![\w-])", found.message_en) is not None
+    return isinstance(value, ox.NamedNode) and value.value == found.value
+
+
+def _first(facts: Facts, predicate: ox.NamedNode) -> object | None:
+    return next(iter(facts.get(predicate, ())), None)
+
+
+def _quoted_at(facts: Facts, notice: IdentifiedNotice, space: Space) -> dict[str, str | int] | None:
+    start, quote = _first(facts, CG.quoteStart), _first(facts, CG.quote)
+    source = next((s for s in notice.sources if space.thing(s.key) == _first(facts, CG.inCapture)), None)
     if source is None or not isinstance(start, ox.Literal) or not isinstance(quote, ox.Literal):
         return None
     line = Lines(source.document.raw).number(int(start.value))

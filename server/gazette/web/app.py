@@ -39,6 +39,7 @@ def create_app(release_path: Path, settings: Settings) -> Flask:
     app.extensions["gazette"] = site
     app.config["MAX_CONTENT_LENGTH"] = 3 * settings.query_length  # a form may write each byte as three
     app.config["MAX_FORM_MEMORY_SIZE"] = 3 * settings.query_length
+    app.before_request(site.refresh)
     app.after_request(_common_headers)
     problems.register(app, site.base_uri)
     for part in (sparql, health, resources, pages):

@@ -90,6 +90,7 @@ def describe(store: Store, iri: str) -> Description | None:
     more, pointing = len(pointing) > INVERSE_LIMIT, pointing[:INVERSE_LIMIT]
     statements = [quad.subject for quad in pointing if quad.predicate == RDF.subject]
     evidence = list(_evidence(store, statements))
+    said = [q for s in statements if isinstance(s, NamedNode) for q in store.quads_for_pattern(s, None, None, None)]
     quotes: dict[tuple[str, NamedNode | Literal], list[Quote]] = {}
     for predicate, value, quote in evidence:
         quotes.setdefault((predicate, value), []).append(quote)
@@ -116,7 +117,7 @@ def describe(store: Store, iri: str) -> Description | None:
         inverse=tuple(Inverse(p, tuple(sorted(set(subjects)))) for p, subjects in sorted(inverse.items())),
         more_inverse=more,
         labels=labels,
-        quads=(*own, *shown, *(q for q in label_quads if q.subject != node)),
+        quads=(*own, *shown, *said, *(q for q in label_quads if q.subject != node)),
     )
 
 

@@ -52,8 +52,10 @@ GRAPHS: tuple[Offer, ...] = (
 )
 """For graphs, best first; then other names people ask by."""
 
-HTML = (Offer("text/html", "html"), Offer("application/xhtml+xml", "html"))
-"""For a page; the second is answered as text/html too."""
+PAGE = Offer("text/html", "html")
+"""For a page."""
+XHTML = Offer("application/xhtml+xml", "html")
+"""Another name that people ask for a page by; offered last, so that a wildcard never means it."""
 
 _OTHER_NAMES = {
     "turtle": "ttl",

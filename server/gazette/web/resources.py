@@ -19,14 +19,14 @@ from gazette.graph.vocabulary import CODE, ONT
 from gazette.query.formats import GRAPHS as WRITERS
 from gazette.web.describe import describe
 from gazette.web.language import wanted
-from gazette.web.negotiation import GRAPHS, HTML, Offer, named, negotiate
+from gazette.web.negotiation import GRAPHS, PAGE, XHTML, Offer, named, negotiate
 from gazette.web.problems import Problem
 from gazette.web.site import Site, current_site
 from gazette.web.thing_page import thing_page
 
 blueprint = Blueprint("resources", __name__)
 
-_OFFERS = (*HTML, *GRAPHS)
+_OFFERS = (PAGE, *GRAPHS, XHTML)
 _KEY = r"[A-Za-z0-9][A-Za-z0-9._/-]{0,200}"
 _SUFFIX = re.compile(r"\.(ttl|jsonld|nt|rdf|nq|trig|html)$")
 
@@ -35,6 +35,9 @@ _SUFFIX = re.compile(r"\.(ttl|jsonld|nt|rdf|nq|trig|html)$")
 def thing(key: str) -> Response:
     """303 to the document about a thing, the query string kept."""
     _check(key)
+    site = current_site()
+    if not site.served.knows(f"{site.base_uri}/id/{key}"):
+        raise _unknown(site, f"{site.base_uri}/id/{key}")
     query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
     response = redirect(f"/doc/{key}{query}", code=303)
     assert isinstance(response, Response)
@@ -79,7 +82,7 @@ def ontology(suffix: str | None) -> Response:
     if offer.name == "html":
         return _answer(site, ONT.rstrip("#"), "/ont", suffix)
     graph = ox.NamedNode(f"{site.base_uri}/graph/ontology")
-    return _data(site, ONT.rstrip("#"), site.served.store.quads(graph=graph), offer, suffix)
+    return _data(site, ONT.rstrip("#"), site.served.store.quads(graph=graph), offer, suffix, "/ont")
 
 
 @blueprint.get("/ont/<term>")
@@ -101,14 +104,17 @@ def _answer(site: Site, iri: str, path: str, suffix: str | None) -> Response:
     offer = _choose(suffix)
     description = describe(site.served.store.engine, iri)
     if description is None:
-        raise Problem(
-            404, "not-found", f"The data set says nothing of {iri}.", members={"advice": f"Try {site.base_uri}/"}
-        )
+        raise _unknown(site, iri)
     if offer.name != "html":
         return _data(site, iri, description.quads, offer, suffix, path)
     response = Response(thing_page(site, description, path), content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = "zh-Hans" if wanted() == "zh" else "en"
     return _finish(response, site, path, offer, suffix)
+
+
+def _unknown(site: Site, iri: str) -> Problem:
+    advice = f"Find it by its name: {site.base_uri}/sparql, or begin at {site.base_uri}/"
+    return Problem(404, "not-found", f"The data set says nothing of {iri}.", members={"advice": advice})
 
 
 def _data(
@@ -139,7 +145,7 @@ def _finish(response: Response, site: Site, path: str, offer: Offer, suffix: str
     response.set_etag(hashlib.sha256(seed.encode()).hexdigest()[:32])
     links = [
         f'<{path}.{o.name}>; rel="alternate"; type="{o.media_type}"'
-        for o in (*HTML[:1], *GRAPHS[:4])
+        for o in (PAGE, *GRAPHS[:4])
         if o.name != offer.name
     ]
     response.headers["Link"] = ", ".join(links)
@@ -151,8 +157,8 @@ def _choose(suffix: str | None) -> Offer:
     asked = suffix or request.args.get("format")
     offer = named(asked, _OFFERS) if asked else negotiate(request.headers.get("Accept"), _OFFERS)
     if offer is None:
-        offered = ", ".join(dict.fromkeys(o.media_type for o in (*HTML[:1], *GRAPHS[:6])))
-        raise Problem(406, "not-acceptable", f"There are: {offered}.", headers={"Vary": "Accept"})
+        offered = ", ".join(dict.fromkeys(o.media_type for o in (PAGE, *GRAPHS[:6])))
+        raise Problem(406, "not-acceptable", f"There are: {offered}.")
     return offer
 
 

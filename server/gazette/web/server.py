@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from dataclasses import fields
 
 from flask import Flask
@@ -10,10 +11,10 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from gazette.errors import NothingToServe
+from gazette.errors import NothingToServe, UserError
 from gazette.query import sandbox
 from gazette.release.manifest import releases_of
-from gazette.release.swap import current
+from gazette.release.swap import CURRENT, current
 from gazette.settings import Settings
 from gazette.web.app import create_app
 
@@ -24,7 +25,21 @@ SPARE_THREADS = 14
 def application() -> Flask:
     """The WSGI application over the release in force, by the environment's settings. Each worker calls this once."""
     settings = Settings.load()
-    return create_app(current(releases_of(settings.var, settings.base_uri)).path, settings)
+    releases = releases_of(settings.var, settings.base_uri)
+    current(releases)  # told here and not at the first request, if it is damaged
+    return create_app(releases / CURRENT, settings)
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """Raise `UserError` where the address cannot be had; granian itself would share a port with another server."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            advice = "Choose another by --port or --host."
+            raise UserError(f"cannot listen on {host}:{port}: {error.strerror}", advice=advice) from error
 
 
 def run(settings: Settings) -> None:
@@ -38,6 +53,7 @@ def run(settings: Settings) -> None:
             f"queries cannot be kept off the network here: {reason}",
             advice="Serve on 127.0.0.1, or on a Linux system that allows seccomp filters.",
         )
+    _must_be_free(settings.host, settings.port)
     for field in fields(settings):
         os.environ[f"GAZETTE_{field.name.upper()}"] = str(getattr(settings, field.name))
     threads = settings.query_queue + settings.workers + SPARE_THREADS

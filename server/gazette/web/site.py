@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from flask import current_app
+from pyoxigraph import NamedNode
 
+from gazette.errors import NothingToServe
 from gazette.graph.prefixes import prefixes
+from gazette.query.errors import QueryUnavailable
 from gazette.query.guard import Guard
 from gazette.query.pool import Limits, Pool
 from gazette.release.manifest import Release, open_release
@@ -19,6 +25,9 @@ from gazette.web.describe import labels_of
 from gazette.web.spool import Spool
 
 _KEY = "gazette"
+_log = logging.getLogger(__name__)
+LOOK = 1.0
+"""Seconds between two looks at which release is in force."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +46,23 @@ class Served:
         guard = Guard(prefixes(base), f"{base}/", frozenset(release.manifest.graphs))
         return cls(release, guard, EmbeddedStore.read_only(release.store))
 
+    def knows(self, iri: str) -> bool:
+        """Whether anything is said of a thing, or refers to it."""
+        node = NamedNode(iri)
+        return any(True for _ in self.store.quads(node)) or any(True for _ in self.store.quads(object=node))
+
 
 class Site:
-    """The application's state: one release at a time, one pool of query processes."""
+    """The application's state: one release at a time, one pool of query processes.
+
+    Where `release_path` is a symbolic link (the release in force), the site follows it: see `refresh`.
+    """
 
     def __init__(self, release_path: Path, settings: Settings) -> None:
         self.settings = settings
+        self._link = release_path if release_path.is_symlink() else None
+        self._looked = time.monotonic()
+        self._swapping = threading.Lock()
         self.served = Served.of(release_path)
         limits = Limits(
             workers=settings.workers,
@@ -64,6 +84,23 @@ class Site:
     def labels(self, iris: Iterable[str]) -> dict[str, dict[str, str]]:
         """Labels by IRI and language, for things that a page names beside its own description."""
         return labels_of(self.served.store.engine, iris)
+
+    def refresh(self) -> None:
+        """Serve the release that the link points at, if it is another by now; looks at most once in `LOOK` seconds.
+
+        Where the new one cannot be served, the old one stays, and the log says why.
+        """
+        now = time.monotonic()
+        if self._link is None or now - self._looked < LOOK or not self._swapping.acquire(blocking=False):
+            return
+        try:
+            self._looked = now
+            if self._link.resolve() != self.served.release.path:
+                self.swap(self._link)
+        except (NothingToServe, QueryUnavailable, OSError) as error:
+            _log.error("the new release cannot be served: %s", error)
+        finally:
+            self._swapping.release()
 
     def swap(self, release_path: Path) -> None:
         """Serve another release of the same base from now on; queries that run finish on the old one.

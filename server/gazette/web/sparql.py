@@ -132,7 +132,7 @@ def _answer(site: Site, text: str, operation: Operation) -> Response:
         served.guard.check_parameter(graph)
     gives_graph = query.kind is not None and query.kind.gives_graph
     offers = negotiation.GRAPHS if gives_graph else negotiation.RESULTS
-    offer = _chosen(operation.formats, (*offers, *negotiation.HTML))
+    offer = _chosen(operation.formats, (*offers, negotiation.PAGE, negotiation.XHTML))
     as_page = offer.name == "html"
     if as_page:
         offer = offers[0]
@@ -219,7 +219,7 @@ def _note(text: str, offer: Offer, outcome: str, started: float) -> None:
 
 def _about(site: Site, formats: Sequence[str]) -> Response:
     """The bare endpoint: its description, or the form for whoever likes HTML best."""
-    offer = _chosen(formats, (*negotiation.GRAPHS, *negotiation.HTML))
+    offer = _chosen(formats, (*negotiation.GRAPHS, negotiation.PAGE, negotiation.XHTML))
     if offer.name == "html":
         response = form_page(site)
     else:

@@ -115,6 +115,8 @@ def local(iri: str, base_uri: str) -> str:
         return iri.removeprefix(base_uri)
     if iri.startswith(CODE):
         return f"/code/{iri.removeprefix(CODE)}"
+    if iri in (ONT, ONT.rstrip("#")):
+        return "/ont"
     if iri.startswith(ONT):
         return f"/ont/{iri.removeprefix(ONT)}"
     return iri

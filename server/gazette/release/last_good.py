@@ -1,0 +1,84 @@
+"""What the notices of a release were made from, kept with it: a notice that breaks later stays as it was last good."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from gazette.identity.resolve import Source
+from gazette.reading.capture import Capture, Rights
+from gazette.reading.document import Document
+from gazette.records import NoticeRecord
+from gazette.release.manifest import Release
+
+FILE = "sources.json"
+
+
+class KeptSource(Struct, frozen=True, kw_only=True):
+    """A source without its file: the capture's description, its text, and the record that was read from it."""
+
+    folder: str
+    file: str
+    rights: Rights
+    obtained: str
+    sha256_original: str
+    masked: int
+    url: str | None
+    site: str | None
+    retrieved: dt.date | None
+    sha256: str
+    media_type: str
+    text: str
+    record: NoticeRecord
+
+
+def kept(sources: Iterable[Source]) -> bytes:
+    """The JSON that keeps these sources, in the order of folders and files."""
+    rows = [
+        KeptSource(
+            folder=source.folder,
+            file=source.capture.file.name,
+            rights=source.capture.rights,
+            obtained=source.capture.obtained,
+            sha256_original=source.capture.sha256_original,
+            masked=source.capture.masked,
+            url=source.capture.url,
+            site=source.capture.site,
+            retrieved=source.capture.retrieved,
+            sha256=source.document.sha256,
+            media_type=source.document.media_type,
+            text=source.document.raw,
+            record=source.record,
+        )
+        for source in sorted(sources, key=lambda s: (s.folder, s.capture.file.name))
+    ]
+    return msgspec.json.encode(rows)
+
+
+def last_good(release: Release | None, notices: Path) -> dict[str, list[Source]]:
+    """The sources of a release by folder; none without a release, or where it kept none."""
+    if release is None:
+        return {}
+    try:
+        rows = msgspec.json.decode((release.path / FILE).read_bytes(), type=list[KeptSource])
+    except (FileNotFoundError, msgspec.MsgspecError):
+        return {}
+    found: dict[str, list[Source]] = {}
+    for row in rows:
+        capture = Capture(
+            file=notices / row.folder / row.file,
+            rights=row.rights,
+            obtained=row.obtained,
+            sha256_original=row.sha256_original,
+            masked=row.masked,
+            url=row.url,
+            site=row.site,
+            retrieved=row.retrieved,
+        )
+        document = Document(raw=row.text, sha256=row.sha256, media_type=row.media_type, url=row.url, site=row.site)
+        found.setdefault(row.folder, []).append(Source(row.folder, capture, document, row.record))
+    return found

@@ -1,0 +1,196 @@
+"""What happens on a bad day: broken input, damage, two builds at once, a release swapped under a running site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gazette.errors import NothingToServe
+from gazette.identity.ledger import Ledger
+from gazette.release.build import build
+from gazette.release.manifest import releases_of, verify
+from gazette.release.swap import current, current_or_none
+from gazette.settings import Settings
+from gazette.store.embedded import EmbeddedStore
+from gazette.web.app import create_app
+
+
+@pytest.fixture
+def small(tmp_path: Path, real_settings: Settings) -> Settings:
+    """Settings over a data folder with two notices: one of a list of rows, one of a list in lines."""
+    data = tmp_path / "data"
+    shutil.copytree(real_settings.data / "reference", data / "reference")
+    shutil.copy(real_settings.data / "ledger.jsonl", data)
+    for name in ("sichuan-2022-sei", "zhejiang-2025-sme"):
+        shutil.copytree(real_settings.data / "notices" / name, data / "notices" / name)
+    return Settings.load({}, data=data, var=tmp_path / "var", workers=1)
+
+
+def page(settings: Settings, folder: str = "sichuan-2022-sei") -> Path:
+    return settings.data / "notices" / folder / "page.txt"
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_notice_that_cannot_be_read_any_more_stays_as_it_was_and_is_marked_stale(small):
+    first = build(small)
+    kept = page(small).read_bytes()
+    page(small).write_bytes(b"")
+    second = build(small)
+    assert second.release.manifest.digest == first.release.manifest.digest
+    assert second.release.manifest.stale == ("sichuan-2022-sei",)
+    assert not second.clean
+    third = build(small)
+    assert third.release.manifest.stale == ("sichuan-2022-sei",), "it goes on from release to release"
+    page(small).write_bytes(kept)
+    assert build(small).release.manifest.stale == ()
+
+
+def test_a_notice_that_breaks_a_rule_now_stays_as_it_was(small):
+    first = build(small)
+    edit(page(small), "等23个产业集群", "等20个产业集群")
+    second = build(small)
+    assert second.report.blocked
+    assert second.release.manifest.stale == ("sichuan-2022-sei",)
+    assert second.release.manifest.counts == first.release.manifest.counts
+
+
+def test_a_notice_taken_out_by_hand_goes(small):
+    build(small)
+    shutil.rmtree(page(small).parent)
+    assert build(small).release.manifest.counts["Notice"] == 1
+
+
+@pytest.mark.parametrize("harm", ["manifest.json", "store/CURRENT", "sources.json", "an sst", "everything"])
+def test_a_damaged_release_is_noticed_and_made_again(small, harm):
+    built = build(small)
+    folder = built.release.path
+    if harm == "everything":
+        shutil.rmtree(folder)
+        folder.mkdir()
+    elif harm == "an sst":
+        next(folder.glob("store/*.sst")).unlink()
+    elif harm == "manifest.json":
+        (folder / harm).write_bytes((folder / harm).read_bytes()[:100])
+    else:
+        (folder / harm).write_bytes(b"harm")
+    releases = releases_of(small.var, small.base_uri)
+    assert current_or_none(releases) is None
+    with pytest.raises(NothingToServe) as caught:
+        current(releases)
+    assert "gazette build" in str(caught.value)
+    again = build(small)
+    assert again.release.manifest.digest == built.release.manifest.digest
+    assert verify(again.release) == []
+    assert EmbeddedStore.read_only(again.release.store).count() == built.release.manifest.quads
+
+
+def test_bases_that_look_alike_have_releases_of_their_own(tmp_path):
+    bases = ("http://a.example", "https://a.example", "http://a.example/b", "http://a.example:b", "http://a.example_b")
+    assert len({releases_of(tmp_path, base) for base in bases}) == len(bases)
+
+
+def test_two_builds_at_once_mint_each_identifier_once(small):
+    edit(page(small), "成都市集成电路产业集群", "成都市量子信息产业集群")
+    before = len(Ledger.load(small.data / "ledger.jsonl"))
+    environment = {**os.environ, "GAZETTE_DATA": str(small.data)}
+    command = [sys.executable, "-c", "from gazette.cli import main; main()", "build", "--var"]
+    builds = [
+        subprocess.Popen([*command, str(small.var.parent / name)], env=environment, stderr=subprocess.PIPE, text=True)
+        for name in ("one", "two", "two")
+    ]
+    for running in builds:
+        _, told = running.communicate(timeout=100)
+        assert running.returncode == 0, told
+    assert len(Ledger.load(small.data / "ledger.jsonl")) == before + 1
+
+
+def test_a_running_site_follows_the_release_in_force_and_outlives_the_old_ones(small, monkeypatch):
+    monkeypatch.setattr("gazette.web.site.LOOK", 0.0)
+    first = build(small)
+    app = create_app(releases_of(small.var, small.base_uri) / "current", small)
+    client = app.test_client()
+    try:
+        assert first.release.manifest.release in client.get("/").get_data(as_text=True)
+        for number in range(small.keep_releases + 2):
+            edit(
+                page(small),
+                "打造产业集群整体竞争优势" + "!" * number + "。",
+                "打造产业集群整体竞争优势" + "!" * (number + 1) + "。",
+            )
+            last = build(small)
+        assert not first.release.path.exists(), "the oldest release is pruned"
+        assert last.release.manifest.release in client.get("/").get_data(as_text=True)
+        answer = client.get("/sparql", query_string={"query": "SELECT (COUNT(*) AS ?n) {?s ?p ?o}", "format": "csv"})
+        assert int(answer.data.split()[1]) == last.release.manifest.quads
+    finally:
+        app.extensions["gazette"].close()
+
+
+def test_a_new_release_that_cannot_be_opened_leaves_the_old_one_served(small, monkeypatch):
+    monkeypatch.setattr("gazette.web.site.LOOK", 0.0)
+    first = build(small)
+    releases = releases_of(small.var, small.base_uri)
+    app = create_app(releases / "current", small)
+    try:
+        (releases / "broken").mkdir()
+        (releases / "current").unlink()
+        (releases / "current").symlink_to("broken")
+        page_now = app.test_client().get("/")
+        assert page_now.status_code == 200
+        assert first.release.manifest.release in page_now.get_data(as_text=True)
+    finally:
+        app.extensions["gazette"].close()
+
+
+def test_a_list_cut_in_mid_name_is_told_by_line_and_ends_with_status_2(small):
+    text = page(small).read_text(encoding="utf-8")
+    cut = text.index("宜宾市动力电池产业集群") + len("宜宾市动力")
+    page(small).write_text(text[:cut], encoding="utf-8")
+    line = text[:cut].count("\n") + 1
+    environment = {**os.environ, "GAZETTE_DATA": str(small.data), "GAZETTE_VAR": str(small.var)}
+    command = [sys.executable, "-c", "from gazette.cli import main; main()"]
+    for arguments in (["build"], ["check", str(page(small).parent)]):
+        done = subprocess.run([*command, *arguments], env=environment, capture_output=True, text=True, timeout=100)
+        assert done.returncode == 2, done.stderr
+        assert f"page.txt:{line}: warning name-cut" in done.stdout + done.stderr
+        assert "宜宾市动力" in done.stdout + done.stderr
+
+
+def test_odd_files_are_told_and_stop_nothing_else(small):
+    notices = small.data / "notices"
+    (notices / "no-description").mkdir()
+    (notices / "no-description" / "page.txt").write_text("x", encoding="utf-8")
+    (notices / "latin").mkdir()
+    (notices / "latin" / "capture.toml").write_bytes(b'[[capture]]\nsite = "\xff"\n')
+    shutil.copytree(notices / "zhejiang-2025-sme", notices / "folder-as-file")
+    (notices / "folder-as-file" / "page.txt").unlink()
+    (notices / "folder-as-file" / "page.txt").mkdir()
+    (notices / ".hidden").mkdir()
+    (notices / "stray.txt").write_text("not a folder", encoding="utf-8")
+    built = build(small)
+    told = {problem.folder: problem.error for problem in built.problems}
+    assert set(told) == {"no-description", "latin", "folder-as-file"}
+    assert "capture.toml" in str(told["no-description"])
+    assert told["latin"].line == 2
+    assert built.release.manifest.counts["Notice"] == 2
+
+
+def test_of_a_third_partys_article_only_quotes_that_carry_facts_are_published(real_build, real_settings):
+    store = EmbeddedStore.read_only(real_build.release.store)
+    rights = store.select(
+        "PREFIX cg: <https://w3id.org/cluster-gazette/ont#> SELECT ?rights (COUNT(?text) AS ?n) {"
+        " ?capture cg:captureOf/cg:rights ?rights OPTIONAL { ?capture cg:uncoveredText ?text } } GROUP BY ?rights"
+    )
+    counts = {row["rights"].value.rsplit("-", 1)[-1]: int(row["n"].value) for row in rights}
+    assert counts["party"] == 0
+    assert counts["text"] > 0
