@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from gazette.settings import shipped
 from gazette.text import to_plain
 
 PAGES = sorted(path.stem for path in (Path(__file__).parent / "pages").glob("*.txt"))
-SEEDS = ("000", "001", "002", "003", "004")
+NOTICES = sorted(path.parent.name for path in (shipped("data") / "notices").glob("*/page.txt"))
 
 
-@pytest.fixture(params=[*(f"page:{name}" for name in PAGES), *(f"seed:{prefix}" for prefix in SEEDS)])
-def reading(request, page, seed):
+@pytest.fixture(params=[*(f"page:{name}" for name in PAGES), *(f"notice:{name}" for name in NOTICES)])
+def reading(request, page, notice):
     kind, name = request.param.split(":")
-    return page(name) if kind == "page" else seed(name)
+    return page(name) if kind == "page" else notice(name)
 
 
 def test_every_fact_has_a_place(reading, facts):
@@ -29,9 +30,10 @@ def test_every_place_yields_its_fact(reading, facts, yields):
     region = next((issuer.region for issuer in record.issuers), None)
     wrong = []
     for pointer, value in facts(record):
-        low, high = record.evidence[pointer].span
-        if not yields(pointer, value, document.raw[low:high], region):
-            wrong.append((pointer, value, document.raw[low:high]))
+        evidence = record.evidence[pointer]
+        quote = document.raw[slice(*evidence.span)]
+        if not yields(pointer, value, quote, region, evidence.mode):
+            wrong.append((pointer, value, quote))
     assert not wrong
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from gazette.extraction.dates import day_in_address, find_days, find_period, find_recurring, only_day
+from gazette.extraction.dates import DAY, day_in_address, day_of, find_period, find_recurring, only_day
 from gazette.extraction.passages import Passage, sentences, without_titles
 from gazette.extraction.quantities import amount, whole
 from gazette.extraction.validity import find_validity
@@ -37,14 +37,14 @@ def passage(text: str) -> Passage:
 )
 def test_days(text, expected):
     assert only_day(text) == day(expected)
-    assert [found.value for found in find_days(f"于{text},")] == [day(expected)]
+    assert [day_of(match) for match in DAY.finditer(f"于{text},")] == [day(expected)]
 
 
 @pytest.mark.parametrize(
     "text", ["2024年13月1日", "2023年2月29日", "2024年", "029-81631519", "61110402000135", "1.2024.5"]
 )
 def test_what_is_no_day(text):
-    assert list(find_days(text)) == []
+    assert not any(day_of(match) for match in DAY.finditer(text))
 
 
 @pytest.mark.parametrize(
@@ -72,14 +72,26 @@ def test_days_of_every_year(text, expected):
         ("1至9月", 2023, ("2023-01-01", "2023-10-01")),
         ("2024年上半年", None, ("2024-01-01", "2024-07-01")),
         ("2023年,", None, ("2023-01-01", "2024-01-01")),
+        ("今年1—4月份", 2024, ("2024-01-01", "2024-05-01")),
+        ("去年1—4月份", 2024, ("2023-01-01", "2023-05-01")),
+        ("上年同期1—4月份", 2024, ("2023-01-01", "2023-05-01")),
+        ("截至去年上半年", 2024, ("2023-01-01", "2023-07-01")),
+        ("去年前三季度", 2024, ("2023-01-01", "2023-10-01")),
+        ("2022年上半年", 2024, ("2022-01-01", "2022-07-01")),
     ],
 )
 def test_periods(text, year, expected):
     assert find_period(text, year).value == tuple(day(bound) for bound in expected)
 
 
-def test_a_period_without_any_year_is_none():
-    assert find_period("1—4月份", None) is None
+@pytest.mark.parametrize("text", ["1—4月份", "去年1—4月份"])
+def test_a_period_without_any_year_is_none(text):
+    assert find_period(text, None) is None
+
+
+@pytest.mark.parametrize("text", ["同年1—4月份", "次年1—4月份", "同期1—4月份", "2022年认定的集群,1—4月份"])
+def test_a_period_of_a_year_that_is_not_clear_is_none(text):
+    assert find_period(text, 2024) is None
 
 
 @pytest.mark.parametrize(
@@ -150,7 +162,7 @@ VALIDITIES = {
 @pytest.mark.parametrize("text", VALIDITIES)
 def test_validity_and_its_bounds(text):
     words, years, start, end = VALIDITIES[text]
-    found = find_validity([passage(text)], ISSUED)
+    found = find_validity([passage(text)], ISSUED).stated
     assert (found.value.text, found.value.term_years) == (words, years)
     assert found.value.start == tuple(day(bound) for bound in start)
     assert found.value.end == tuple(day(bound) for bound in end)
@@ -158,8 +170,38 @@ def test_validity_and_its_bounds(text):
 
 
 def test_a_term_without_a_day_of_issue_has_no_bounds():
-    found = find_validity([passage("认定有效期为三年。")], None)
+    found = find_validity([passage("认定有效期为三年。")], None).stated
     assert (found.value.term_years, found.value.start, found.value.end) == (3, None, None)
+
+
+COMPUTED = {
+    "认定有效期为三年。": ("start", "end"),
+    "集群认定有效期为2024年至2027年。": ("start",),
+    "有效期三年(2024年至2026年)。": ("start", "end"),
+    "有效期为2025年至2027年。": (),
+    "有效期为2024年7月至2027年7月。": ("start",),
+    "有效期自2024年7月10日至2027年7月9日。": (),
+}
+
+
+@pytest.mark.parametrize("text", COMPUTED)
+def test_bounds_that_rest_on_the_day_of_issue_or_a_term_are_computed(text):
+    assert find_validity([passage(text)], ISSUED).computed == COMPUTED[text]
+
+
+EXTENDED = {
+    "有效期为2024年至2027年,期满后延长三年。": ("2024年至2027年", None),
+    "有效期为2024年至2027年,复评通过的延长3年。": ("2024年至2027年", None),
+    "有效期为三年,到期复核通过的,再延续两年。": ("三年", 3),
+    "有效期自2024年7月10日至2027年7月9日,届满后可顺延三年。": ("2024年7月10日至2027年7月9日", None),
+}
+
+
+@pytest.mark.parametrize("text", EXTENDED)
+def test_an_extension_is_no_part_of_the_term(text):
+    found = find_validity([passage(text)], ISSUED).stated
+    assert (found.value.text, found.value.term_years) == EXTENDED[text]
+    assert text[found.start : found.end] == found.value.text
 
 
 @pytest.mark.parametrize("text", ["有效期满后,组织开展复评工作。", "复评通过的有效期延长三年。", "集群实行动态管理。"])

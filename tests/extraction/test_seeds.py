@@ -1,4 +1,4 @@
-"""What must come out of the five sample pages."""
+"""What must come out of the five pages that the repository has as its data."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-def test_a_repost_with_a_flattened_table(seed):
-    _, record = seed("000")
+def test_a_repost_with_a_flattened_table(notice):
+    _, record = notice("shaanxi-2024-sme")
     (announcement,) = record.announcements
     assert (record.kind, record.reproduction, announcement.stage) == ("grant", "verbatim-repost", "grant")
     assert record.title == record.page_title == "关于公布2024年度中小企业特色产业集群名单的通知"
@@ -52,8 +52,8 @@ def test_a_repost_with_a_flattened_table(seed):
     assert record.warnings == ()
 
 
-def test_the_rows_of_that_table(seed):
-    entries = seed("000")[1].announcements[0].entries
+def test_the_rows_of_that_table(notice):
+    entries = notice("shaanxi-2024-sme")[1].announcements[0].entries
     assert [entry.position for entry in entries] == list(range(1, 24))
     by_county = {entry.county: entry for entry in entries}
     codes = {"未央区": "610112", "长安区": "610116", "高陵区": "610117", "兴平市": "610481", "镇巴县": "610728"}
@@ -63,8 +63,8 @@ def test_the_rows_of_that_table(seed):
     assert by_county["汉滨区"].industry == "纺织服装(毛绒文创)产业"
 
 
-def test_a_report_in_traditional_script_with_pinyin(seed):
-    _, record = seed("001")
+def test_a_report_in_traditional_script_with_pinyin(notice):
+    _, record = notice("miit-2023-sme-report")
     (announcement,) = record.announcements
     assert (record.kind, record.reproduction) == ("grant", "news-report")
     assert (record.title, record.page_title) == (None, "关注!工信部公布2023年度中小企业特色产业集群名单")
@@ -96,16 +96,16 @@ def test_a_report_in_traditional_script_with_pinyin(seed):
     assert set(record.text_condition) == {"traditional", "pinyin-inserted", "list-missing"}
 
 
-def test_other_news_around_a_report_is_not_read(seed):
-    document, record = seed("001")
+def test_other_news_around_a_report_is_not_read(notice):
+    document, record = notice("miit-2023-sme-report")
     news = document.raw.index("相關(guān)新聞")
     assert all(evidence.span[1] <= news for evidence in record.evidence.values())
     assert all(item.span[1] <= news for item in record.uncovered)
     assert all(count.value != 36 for count in record.counts)
 
 
-def test_a_report_that_calls_a_proposal_a_list(seed):
-    _, record = seed("002")
+def test_a_report_that_calls_a_proposal_a_list(notice):
+    _, record = notice("miit-2024-sme-report")
     (announcement,) = record.announcements
     assert (record.kind, record.reproduction, announcement.stage) == ("proposal", "news-report", "proposal")
     assert (announcement.announced_count, announcement.completeness, announcement.entries) == (100, "absent", ())
@@ -115,8 +115,8 @@ def test_a_report_that_calls_a_proposal_a_list(seed):
     assert [warning.code for warning in record.warnings] == ["headline-differs"]
 
 
-def test_the_figures_of_that_report(seed):
-    _, record = seed("002")
+def test_the_figures_of_that_report(notice):
+    _, record = notice("miit-2024-sme-report")
     sme = "sme-characteristic-cluster"
     figures = {(s.indicator, s.of): s for s in record.statistics}
     output, patents = figures["output-value", f"national {sme}"], figures["valid-invention-patents", f"national {sme}"]
@@ -138,14 +138,14 @@ def test_the_figures_of_that_report(seed):
     ]
 
 
-def test_periods_without_a_year_are_inferred(seed):
-    _, record = seed("002")
+def test_periods_without_a_year_are_inferred(notice):
+    _, record = notice("miit-2024-sme-report")
     place = next(i for i, s in enumerate(record.statistics) if s.indicator == "output-value")
     assert record.evidence[f"/statistics/{place}"].mode == "inferred"
 
 
-def test_a_notice_whose_list_stayed_behind(seed):
-    _, record = seed("003")
+def test_a_notice_whose_list_stayed_behind(notice):
+    _, record = notice("zhejiang-2025-sme")
     (announcement,) = record.announcements
     assert (record.kind, announcement.stage) == ("grant", "grant")
     assert record.issuers == (Issuer(name="浙江省经济和信息化厅", region="330000"),)
@@ -169,8 +169,8 @@ def test_a_notice_whose_list_stayed_behind(seed):
     ]
 
 
-def test_a_joint_notice_with_plain_lines(seed):
-    _, record = seed("004")
+def test_a_joint_notice_with_plain_lines(notice):
+    _, record = notice("sichuan-2022-sei")
     (announcement,) = record.announcements
     assert [issuer.name for issuer in record.issuers] == ["四川省发展和改革委员会", "四川省经济和信息化厅"]
     assert {issuer.region for issuer in record.issuers} == {"510000"}

@@ -14,12 +14,12 @@ from gazette.extraction.evidence import Found
 from gazette.extraction.lists import ClusterList, read_lists
 from gazette.extraction.mentions import names_in_sentence
 from gazette.extraction.passages import Passage, all_sentences
-from gazette.extraction.places import Located, starts_with_place
+from gazette.extraction.places import Located, Places
 from gazette.extraction.stage import Act, find_year, year_in
 from gazette.extraction.tables import Row
 from gazette.extraction.titles import Titles
-from gazette.extraction.validity import find_validity
-from gazette.records import Completeness, Entry, Programme, Stage, Validity
+from gazette.extraction.validity import ValidityFacts, find_validity
+from gazette.records import Completeness, Entry, Mode, Programme, Stage
 
 if TYPE_CHECKING:
     from gazette.reference import Reference
@@ -31,8 +31,6 @@ _OTHER_STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
     ("recommendation", re.compile("推荐")),
 )
 _HEADING_COUNT = re.compile(r"\((?:共)?(\d{1,4})\s?(?:个|家)\)")
-_NEARLY_ALL = 0.8
-"""A list that shows a smaller share of the announced number is called a sample."""
 
 
 @dataclass
@@ -43,12 +41,19 @@ class AnnouncementFacts:
     programme: Found[Programme]
     year: Found[int] | None
     announced: Found[int] | None
-    validity: Found[Validity] | None
-    completeness: Completeness = "absent"
+    validity: ValidityFacts | None
+    completeness: Found[Completeness]
     entries: list[Found[Entry]] = field(default_factory=list)
-    unplaced: list[tuple[Row, Located]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    doubtful: list[tuple[Row, Located]] = field(default_factory=list)
+    unread: list[Passage] = field(default_factory=list)
     heading: Passage | None = None
     cut: Row | None = None
+
+    @property
+    def listed(self) -> bool:
+        """Whether a list stands on the page, and not only names in a sentence."""
+        return self.heading is not None or self.completeness.value == "complete"
 
 
 def find_announcements(
@@ -66,14 +71,14 @@ def find_announcements(
     if not acts:
         return []
     main = acts[0]
-    within = programme.value.region
-    lists = read_lists(body.annex, lambda text: starts_with_place(text, within, reference))
+    lists = read_lists(body.annex, Places(programme.value.region, reference))
     stages = _stages(lists, main.stage.value)
     year = find_year(main, body, titles, issued)
     validity = find_validity(body.text, issued.value if issued else None)
     announced = find_announced(main, body.prose, programme.value, reference)
+    absent = _absent(main, body)
     if len(set(stages)) <= 1:
-        only = AnnouncementFacts(main.stage, programme, year, announced, validity)
+        only = AnnouncementFacts(main.stage, programme, year, announced, validity, absent)
         if lists:
             _fill(only, lists, reference)
         else:
@@ -90,6 +95,7 @@ def find_announcements(
             year=year_in(heading) or year,
             announced=_count_in(heading) or count_of_stage(stage, body.prose),
             validity=validity if stage not in ("revocation", "cultivation", "recommendation") else None,
+            completeness=absent,
         )
         _fill(facts, group, reference)
         result.append(facts)
@@ -113,25 +119,59 @@ def _count_in(heading: Passage) -> Found[int] | None:
     return Found(int(count[1]), heading.start + count.start(1), heading.start + count.end()) if count else None
 
 
+def _absent(act: Act, body: Body) -> Found[Completeness]:
+    """That no cluster is named: the line of the attachment or of the list that stayed behind shows it, else the act."""
+    lines = [line for line in [*body.attachments, *body.annex] if "名单" in line.text]
+    place = next(iter([*lines, *body.attachments]), act.sentence)
+    return Found("absent", place.start, place.end, "inferred")
+
+
 def _fill(facts: AnnouncementFacts, lists: list[ClusterList], reference: Reference) -> None:
-    rows = [row for found in lists for row in found.rows]
+    """The rows of the lists. A list is complete that shows as many as were announced, or, where no number was, whose
+    own numbers leave none out."""
+    facts.rows = [row for found in lists for row in found.rows]
+    facts.unread = [line for found in lists for line in found.unread]
     facts.heading = next((found.heading for found in lists if found.heading), None)
     facts.cut = next((found.cut for found in lists if found.cut), None)
-    facts.entries, facts.unplaced = read_entries(rows, facts.programme.value.region, reference)
-    short = facts.announced is not None and len(rows) < _NEARLY_ALL * facts.announced.value
-    facts.completeness = "sample" if facts.cut or short else "complete"
+    facts.entries, facts.doubtful = read_entries(facts.rows, facts.programme.value.region, reference)
+    if facts.announced is not None:
+        short = len(facts.rows) < facts.announced.value
+    else:
+        short = any(_leaves_out(numbers) for numbers in _classes(facts.rows))
+    start, end = facts.rows[0].start, facts.rows[-1].end
+    if facts.heading:
+        start, end = facts.heading.start, facts.heading.end
+    mode: Mode = "computed" if facts.announced else "inferred"
+    facts.completeness = Found("sample" if facts.cut or short else "complete", start, end, mode)
+
+
+def _classes(rows: list[Row]) -> list[list[int]]:
+    """The numbers of the rows, in the classes of the list: a number 1 begins a new one."""
+    classes: list[list[int]] = []
+    for row in rows:
+        if not classes or row.number == 1:
+            classes.append([])
+        classes[-1].append(row.number if row.number is not None else max(classes[-1], default=0) + 1)
+    return classes
+
+
+def _leaves_out(numbers: list[int]) -> bool:
+    return max(numbers) - min(numbers) + 1 > len(numbers)
+
+
+def jumps(before: Row, row: Row) -> bool:
+    """Whether the number of a row does not follow the one before; a number 1 begins a new class."""
+    return before.number is not None and row.number is not None and row.number not in (before.number + 1, 1)
 
 
 def _fill_from_sentences(facts: AnnouncementFacts, act: Act, body: Body, reference: Reference) -> None:
-    within = facts.programme.value.region
-
-    def is_place(text: str) -> bool:
-        return starts_with_place(text, within, reference)
-
+    places = Places(facts.programme.value.region, reference)
     for sentence in [act.sentence, *(s for s in all_sentences(body.prose) if s != act.sentence and "集群" in s.text)]:
-        named = names_in_sentence(sentence, is_place)
+        named = names_in_sentence(sentence, places.begins)
         if named.rows:
-            facts.entries, facts.unplaced = read_entries(named.rows, within, reference)
+            facts.rows = named.rows
+            facts.entries, facts.doubtful = read_entries(named.rows, facts.programme.value.region, reference)
             everything = facts.announced.value == len(named.rows) if facts.announced else named.whole
-            facts.completeness = "complete" if everything else "sample"
+            mode: Mode = "computed" if facts.announced else "inferred"
+            facts.completeness = Found("complete" if everything else "sample", sentence.start, sentence.end, mode)
             return

@@ -17,7 +17,8 @@ from gazette.extraction.dates import DAY, only_day
 from gazette.extraction.evidence import Found
 from gazette.extraction.passages import Passage
 from gazette.extraction.quantities import whole
-from gazette.extraction.rows import looks_like_row
+from gazette.extraction.rows import looks_like_row, names_cluster, row_number_of
+from gazette.extraction.tables import header_at
 from gazette.reading.document import Document
 
 
@@ -80,6 +81,10 @@ _LONG = 30
 _HOLDS_ALL = 150
 _LONGEST_CLOSING = 80
 _LONGEST_INTRO = 60
+_TITLE_LIKE = re.compile(r"关于|(?:通知|公告|公示|通告|函|批复|决定|通报)$")
+_REACH = 12
+"""So many lines around an interruption of a list are looked at: a row of a flattened table has up to ten cells."""
+_FEW, _MANY = 2, 3
 _PUNCTUATION = re.compile(r"[,。;:!?]")
 
 
@@ -98,7 +103,8 @@ def read_body(document: Document) -> Body:
     """The parts of a document's page. Nothing is dropped: every line that is not blank stands in some part."""
     lines = [part for line in document.lines for part in _broken(Passage(line.start, line.end, line.text))]
     start = _first_of_text(lines)
-    body = Body(top=lines[:start])
+    above, below = _list_above(lines[:start])
+    body = Body(top=[*lines[:above], *lines[below:start]], annex=lines[above:below])
     stop = _first_of_tail(lines, start)
     body.tail = lines[stop:]
     _sort(lines[start:stop], body)
@@ -139,17 +145,46 @@ def _first_of_text(lines: list[Passage]) -> int:
     return len(lines)
 
 
+def _list_above(lines: list[Passage]) -> tuple[int, int]:
+    """The stretch of the head in which a list of clusters stands before its text; empty where there is none."""
+    names = [i for i, line in enumerate(lines) if names_cluster(line.text)]
+    numbered = [i for i in names if row_number_of(lines[i].text) or lines[i].text.count("|") >= _FEW]
+    headers = [i for i in range(len(lines)) if header_at(lines, i)]
+    if len(names) <= _FEW - bool(numbered or headers):
+        return 0, 0
+    header = next((i for i in headers if i < names[0]), None)
+    begin = names[0] if header is None else header
+    end = names[-1] + 1
+    columns = header_at(lines, header) if header is not None else None
+    behind_name = len(columns) - 1 - columns.index("name") if columns and "name" in columns else 0
+    stop = min(len(lines), end + behind_name)
+    while end < stop and not _TITLE_LIKE.search(lines[end].text):
+        end += 1
+    return begin, end
+
+
 def _first_of_tail(lines: list[Passage], start: int) -> int:
     for i in range(start + 1, len(lines)):
-        if furniture.opens_tail(lines[i].text):
-            return i
-        if (
-            furniture.is_stamped_headline(lines[i].text)
-            and i + 1 < len(lines)
-            and any(furniture.is_stamped_headline(line.text) for line in lines[i + 1 : i + 4])
-        ):
+        text = lines[i].text
+        stamped = furniture.is_stamped_headline(text) and any(
+            furniture.is_stamped_headline(line.text) for line in lines[i + 1 : i + 4]
+        )
+        if (stamped or furniture.opens_tail(text)) and not _list_goes_on(lines, i):
             return i
     return len(lines)
+
+
+def _list_goes_on(lines: list[Passage], at: int) -> bool:
+    """Whether what opens a tail elsewhere stands inside a list here: the list's numbers go on behind it, or several
+    names follow (fewer are enough behind share buttons and headlines, which portals put into articles)."""
+    before, after = lines[max(0, at - _REACH) : at], lines[at + 1 : at + 1 + _REACH]
+    names = [line for line in after if names_cluster(line.text)]
+    if not names or not any(names_cluster(line.text) for line in before):
+        return False
+    last = next((n for line in reversed(before) if (n := row_number_of(line.text)) is not None), None)
+    if last is not None:
+        return any(row_number_of(line.text) == last + 1 for line in after)
+    return len(names) >= (_FEW if furniture.may_interrupt(lines[at].text) else _MANY)
 
 
 def _sort(lines: list[Passage], body: Body) -> None:
@@ -159,9 +194,23 @@ def _sort(lines: list[Passage], body: Body) -> None:
         if _opens(line, body) or _signs(line, body, in_annex=in_annex):
             continue
         following = [later.text for later in lines[i + 1 : i + 4]]
+        if in_annex and _interrupts(lines, i):
+            body.annex.append(line)
+            continue
         part = _part_of(line.text, following, body, in_annex=in_annex)
         in_annex = in_annex or part is body.annex
         part.append(line)
+
+
+def _interrupts(lines: list[Passage], at: int) -> bool:
+    """Whether running text that is not about clusters stands between the rows of one list: an advertisement."""
+    if "集群" in lines[at].text or not is_prose(lines[at].text):
+        return False
+    for near in (lines[max(0, at - _REACH) : at][::-1], lines[at + 1 : at + 1 + _REACH]):
+        name = next((i for i, line in enumerate(near) if names_cluster(line.text)), None)
+        if name is None or any(_ANNEX.match(line.text) or _LIST_TITLE.match(line.text) for line in near[:name]):
+            return False
+    return True
 
 
 def _opens(line: Passage, body: Body) -> bool:

@@ -34,9 +34,14 @@ _OF_STAGE: dict[Stage, re.Pattern[str]] = {
     "revocation": re.compile(rf"(?:撤销|取消)[^,。;]{{0,20}}?(?P<n>{WHOLE})\s?{_UNIT}"),
 }
 _BEHIND = re.compile(rf"\s?{_UNIT}")
-_N = re.compile(rf"(?P<n>{WHOLE})\s?{_UNIT}")
+_N = re.compile(
+    rf"(?P<about>(?<![最附])(?:将近|大约|约|近|超过|超|逾|至少|不少于)\s?)?(?P<n>{WHOLE})\s?(?P<odd>[余多]\s?)?{_UNIT}(?P<or_so>左右|上下|以上)?"
+)
+"""A number of things, with the words that make it a rough one: they stay in the quote."""
 _CUMULATIVE = re.compile(r"累计|截至|截止|已(?:培育|认定|拥有|有|建成|形成|创建)|总数(?:达|为)|总量")
-_TARGET = re.compile(r"计划|力争|目标|到20\d\d年(?:底)?[,]?|预计|拟再|将(?:再)?(?:认定|培育)|争取")
+_TARGET = re.compile(
+    r"计划|力争|目标|到20\d\d年(?:底)?[,]?|预计|拟再|拟在|将(?:[再于在][^,。;]{0,6})?(?:认定|培育|公布)|争取"
+)
 _QUOTA = re.compile(r"不超过|限报|名额|推荐数量|推荐总数|最多(?:推荐|申报)|原则上(?:不|推荐)")
 _KINDS: tuple[tuple[CountKind, re.Pattern[str]], ...] = (
     ("quota", _QUOTA),
@@ -44,15 +49,20 @@ _KINDS: tuple[tuple[CountKind, re.Pattern[str]], ...] = (
     ("cumulative", _CUMULATIVE),
 )
 _AREA_LIST = r"(?P<areas>[“\"一-鿿][一-鿿+“”\"、和及]{1,60}?)"
+_GOES_ON = re.compile(rf"^其中|[各均都](?:为|有|是)?\s?{WHOLE}\s?个?(?=[,;。]|$)")
+"""A sentence that names no clusters and still counts those of the sentence before."""
+_AND_SO_ON = re.compile(r"等(?:[一二三四五六七八九十\d]{0,2}个?(?:省|市|地|省份|省市|地区|区市)(?:区|市)?)?$")
 _BY_AREA = (
-    re.compile(rf"{_AREA_LIST}各有?\s?(?P<n>{WHOLE})\s?{_UNIT}?"),
+    re.compile(
+        rf"{_AREA_LIST}(?:[各均都](?:有|为|是|达到?|获批|入选|上榜)?|分别(?:均|都)?[有为])了?\s?(?P<n>{WHOLE})\s?{_UNIT}?"
+    ),
     re.compile(
         rf"{_AREA_LIST}(?:上榜|入选|入围|获批|共)?(?:的)?(?:集群)?(?:数量"
         rf"|总数)(?:为|达|达到|有)\s?(?P<n>{WHOLE})\s?{_UNIT}?"
     ),
     re.compile(
         rf"{_AREA_LIST}(?:位居|位列|排名|排)[^,。;]{{1,8}},(?:共"
-        rf"|数量)?(?:为|有|达)?\s?(?P<n>{WHOLE})\s?{_UNIT}"
+        rf"|数量)?[各均都]?(?:为|有|达)?\s?(?P<n>{WHOLE})\s?{_UNIT}"
     ),
     re.compile(rf"{_AREA_LIST}(?:共有|有|共|占|上榜|入选)\s?(?P<n>{WHOLE})\s?{_UNIT}(?!月|百分)"),
 )
@@ -111,7 +121,7 @@ def find_counts(text: list[Passage], programme: Programme | None, reference: Ref
     found: list[Found[Count]] = []
     about = False
     for sentence in all_sentences(text):
-        about = "集群" in sentence.text or (about and sentence.text.startswith("其中"))
+        about = "集群" in sentence.text or (about and _GOES_ON.search(sentence.text) is not None)
         if not about:
             continue
         masked = without_titles(sentence.text)
@@ -145,24 +155,26 @@ def _of_kind(
         if not value or "集群" not in words:
             continue
         count = Count(kind=kind, value=value, of=population(words, programme))
-        mode = mode_of(verbatim=match["n"].isdigit())
+        rough = match["about"] or match["odd"] or match["or_so"]
+        mode = mode_of(verbatim=match["n"].isdigit() and not rough)
         found.append(Found(count, sentence.start + match.start(), sentence.start + match.end(), mode))
     return found
 
 
 def population(words: str, programme: Programme | None) -> str:
     """Whose clusters a number counts, as `<level> <scheme>`: by the words beside it, else by the page's programme.
+    Where neither tells the level it is the scheme alone.
 
     The level nearest to the number rules (全国范围内认定, 国家级: national). A looser name of the page's own
     scheme means that scheme.
     """
     levels = list(LEVEL.finditer(words))
-    level = level_word(levels[-1].group()) if levels else (programme.level if programme else "national")
+    level = level_word(levels[-1].group()) if levels else (programme.level if programme else None)
     named = SCHEME.search(words)
     scheme = scheme_of(named) if named else None
     if programme and scheme in (None, "characteristic-cluster"):
         scheme = programme.scheme
-    return f"{level} {scheme or 'other'}"
+    return " ".join(filter(None, (level, scheme or "other")))
 
 
 def _by_area(sentence: Passage, text: str, programme: Programme | None, reference: Reference) -> list[Found[Count]]:
@@ -177,7 +189,7 @@ def _by_area(sentence: Passage, text: str, programme: Programme | None, referenc
             if not areas:
                 continue
             taken.append((match.start(), match.end()))
-            of = f"{programme.level} {programme.scheme}" if programme else "national other"
+            of = f"{programme.level} {programme.scheme}" if programme else "other"
             for codes, start in areas:
                 count = Count(kind="by-area", value=value, of=of, area=Area(include=codes))
                 found.append(Found(count, sentence.start + start, sentence.start + match.end(), "normalised"))
@@ -188,6 +200,7 @@ def _areas(words: str, offset: int, reference: Reference) -> list[tuple[tuple[st
     """The areas of an enumeration (“辽宁+大连”、湖北), each as codes; none if a part is no region."""
     out: list[tuple[tuple[str, ...], int]] = []
     at = len(words) - len(words.lstrip('“”"、和及'))
+    words = _AND_SO_ON.sub("", words)
     for part in re.finditer(r"[^、“”\"]+", words):
         codes: list[str] = []
         for name in re.split(r"[+和与]", part.group()):

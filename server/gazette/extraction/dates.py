@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from gazette.extraction.evidence import Found, mode_of
+from gazette.extraction.evidence import Found
 from gazette.extraction.quantities import whole
 from gazette.records import Mode
 
@@ -39,15 +39,6 @@ def day_of(match: re.Match[str]) -> dt.date | None:
     return None
 
 
-def find_days(text: str, offset: int = 0) -> Iterator[Found[dt.date]]:
-    """Every full day in a text; `offset` is added to the places. ISO forms are "stated", others "normalised"."""
-    for match in DAY.finditer(text):
-        day = day_of(match)
-        if day:
-            mode = mode_of(verbatim=match.group() == day.isoformat())
-            yield Found(day, offset + match.start(), offset + match.end(), mode)
-
-
 _ONLY_DAY = re.compile(rf"\(?(?:{DAY.pattern})\)?")
 
 
@@ -72,11 +63,14 @@ def find_recurring(text: str, offset: int = 0) -> Iterator[Found[str]]:
             yield Found(f"--{month:02}-{day:02}", offset + match.start(), offset + match.end(), "normalised")
 
 
+_WHICH = r"(?:(?P<y>(?:19|20)\d{2})年|(?P<word>[一-鿿]{1,2}年|同期))(?:同期|度)?"
 _MONTHS = re.compile(
-    r"(?:(?P<y>(?:19|20)\d{2})年"
-    r"|(?P<this>今年))?\s?(?<![\d月])(?P<m>\d{1,2})\s?(?:月份?)?\s?[-—–~至到]{1,2}\s?(?P<n>\d{1,2})月份?(?!\d)"
+    rf"(?:{_WHICH}的?)?\s?(?<![\d月])(?P<m>\d{{1,2}})\s?(?:月份?)?\s?[-—–~至到]{{1,2}}\s?(?P<n>\d{{1,2}})月份?(?!\d)"
 )
-_QUARTER = re.compile(r"(?:(?P<y>(?:19|20)\d{2})年|(?P<this>今年))(?P<part>前三季度|上半年|一季度|全年)")
+_QUARTER = re.compile(rf"{_WHICH}的?(?P<part>前三季度|上半年|一季度|全年)")
+_RELATIVE_YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2}
+"""Words for a year, counted from the year in which the page was posted."""
+_ANY_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d{{2}})年|({'|'.join(_RELATIVE_YEARS)})")
 _YEAR = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})年(?:(?P<m>\d{1,2})月)?(?!度?中小|[\d至-])")
 _PARTS = {"前三季度": 10, "上半年": 7, "一季度": 4, "全年": 13}
 
@@ -84,14 +78,15 @@ _PARTS = {"前三季度": 10, "上半年": 7, "一季度": 4, "全年": 13}
 def find_period(text: str, year: int | None, offset: int = 0) -> Found[tuple[dt.date, dt.date]] | None:
     """The first stretch of months in a text (1—4月份, 2024年上半年), half-open; `year` is used where none is written.
 
-    A period whose year was taken from `year` is "inferred".
+    Words for a year (今年, 去年) count from `year`. One that is not known (同年, 次年), or another year that is spoken
+    of before, gives no period. A period whose year was taken from `year` is "inferred".
     """
     for pattern in (_MONTHS, _QUARTER):
         match = pattern.search(text)
         if not match:
             continue
         own = int(match["y"]) if match["y"] else None
-        y = own or year
+        y = own or _year_meant(match["word"], text[: match.start()], year)
         if y is None:
             return None
         first = int(match["m"]) if pattern is _MONTHS else 1
@@ -110,6 +105,17 @@ def find_period(text: str, year: int | None, offset: int = 0) -> Found[tuple[dt.
             bounds = month_start(y, 1), month_start(y, 13)
         return Found(bounds, offset + match.start(), offset + match.end(), "normalised")
     return None
+
+
+def _year_meant(word: str | None, before: str, year: int | None) -> int | None:
+    """The year that a word before a period means; without a word that of the page, where no other was spoken of."""
+    if year is None:
+        return None
+    if word is None:
+        spoken_of = {int(m[1]) if m[1] else year + _RELATIVE_YEARS[m[2]] for m in _ANY_YEAR.finditer(before)}
+        return year if spoken_of <= {year} else None
+    known = next((by for name, by in _RELATIVE_YEARS.items() if word.endswith(name)), None)
+    return None if known is None else year + known
 
 
 def month_start(year: int, month: int) -> dt.date:

@@ -23,22 +23,27 @@ _PASSES = re.compile("通过|合格|良好|优秀|复核|复评|延续")
 def read_entries(
     rows: Sequence[Row], within: str | None, reference: Reference
 ) -> tuple[list[Found[Entry]], list[tuple[Row, Located]]]:
-    """The entries of a list in order, and the rows whose place was not understood.
+    """The entries of a list in order, and the rows of which something was not understood (place, cells).
 
-    The position is the row's own number, or where rows have none, its place in the order. `within` is the programme's
+    The position is the row's own number, where the numbers are all different; a row that lost its number goes on from
+    the one before. Else it is the place in the order. `within` is the programme's
     jurisdiction. The industry is the row's own cell, else the words of the name between place and suffix.
     """
     entries: list[Found[Entry]] = []
-    unplaced: list[tuple[Row, Located]] = []
-    for index, row in enumerate(rows, start=1):
+    doubtful: list[tuple[Row, Located]] = []
+    for position, row in zip(_positions(rows), rows, strict=True):
         name = re.sub(r"\s+", "", row.name)
         place = locate(name, row.cells.get("city"), row.cells.get("county"), within, reference)
+        inherited = row.inherited
+        if inherited and place.conflict:  # the row tells that it does not belong to the city above it
+            place, inherited = locate(name, None, row.cells.get("county"), within, reference), False
+            row = replace(row, absent=("city", *row.absent))
         if place.codes in ((), (within,)) and (applicant := row.cells.get("applicant")):
             place = _at_applicant(place, locate(applicant, None, None, within, reference))
-        if not place.codes:
-            unplaced.append((row, place))
+        if not place.codes or place.conflict or row.absent:
+            doubtful.append((row, place))
         entry = Entry(
-            position=row.number or index,
+            position=position,
             name=name,
             city=place.city,
             county=place.county,
@@ -47,8 +52,15 @@ def read_entries(
             zone=place.zone,
             outcome=_outcome(row.cells.get("outcome")),
         )
-        entries.append(Found(entry, row.start, row.end, "inferred" if row.inherited else "stated"))
-    return entries, unplaced
+        entries.append(Found(entry, row.start, row.end, "inferred" if inherited else "stated"))
+    return entries, doubtful
+
+
+def _positions(rows: Sequence[Row]) -> list[int]:
+    numbers: list[int] = []
+    for row in rows:
+        numbers.append(row.number or (numbers[-1] + 1 if numbers else 1))
+    return numbers if len(set(numbers)) == len(numbers) else list(range(1, len(rows) + 1))
 
 
 def _at_applicant(place: Located, applicant: Located) -> Located:

@@ -11,7 +11,6 @@ from gazette.records import Evidence, Mode
 from gazette.text import Plain
 
 T = TypeVar("T")
-U = TypeVar("U")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +21,6 @@ class Found(Generic[T]):
     start: int
     end: int
     mode: Mode = "stated"
-
-    def with_value(self, value: U, mode: Mode | None = None) -> Found[U]:
-        """Another fact that rests on the same words."""
-        return Found(value, self.start, self.end, mode or self.mode)
 
 
 def mode_of(*, verbatim: bool) -> Mode:

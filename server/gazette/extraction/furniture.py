@@ -39,10 +39,30 @@ _DATA = re.compile(
 )
 _NAVIGATION = re.compile(r">|»|首页|欢迎(?:访问|光临|您)|登录|注册|设为首页|加入收藏|无障碍|繁體|English")
 
+_CHROME = re.compile(
+    r"^[\s\[【(<>·•*◆■\-|]*(?:扫一扫|扫码|分享到|分享至|返回顶部|返回列表|打印本页|关闭窗口|查看更多|昵称|发表评论"
+    r"|上一页|下一页|猜你喜欢|为您推荐|推荐阅读|延伸阅读|热门推荐|相关推荐|相关阅读)"
+)
+_ADVERTISEMENT = re.compile(
+    r"^(?:\[|【|\()?(?:广告|推广|赞助)|点击(?:查看|进入|阅读|下载|了解|关注|这里|此处|上方|下方)|扫码|二维码|公众号|微信号|客户端|APP|关注我们"
+    r"|下载|咨询|热线|优惠|促销|招商|加盟|抽奖|注册即|免费(?:领|试|注册|下载)|https?:|www\.",
+    re.IGNORECASE,
+)
+
 
 def opens_tail(line: str) -> bool:
     """Whether a line begins what stands below an article: links, rights, contacts, other news."""
     return bool(_TAIL.match(line) or _TAIL_ANYWHERE.search(line))
+
+
+def may_interrupt(line: str) -> bool:
+    """Whether a line that opens a tail may also be chrome in the middle of an article: share buttons, page turners."""
+    return bool(_CHROME.match(line)) or is_stamped_headline(line)
+
+
+def is_advertisement(line: str) -> bool:
+    """Whether a line asks to click, to scan or to buy: no row of a list, whatever it ends in."""
+    return bool(_ADVERTISEMENT.search(line)) or is_stamped_headline(line)
 
 
 def is_stamped_headline(line: str) -> bool:

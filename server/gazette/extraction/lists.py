@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from gazette.extraction import furniture
+from gazette.extraction.alignment import align
+from gazette.extraction.columns import Column, header_in, row_number
 from gazette.extraction.passages import Passage
+from gazette.extraction.places import Places
 from gazette.extraction.quantities import WHOLE, whole
 from gazette.extraction.rows import CLUSTER_NAME, HAN_NUMBERED, NUMBERED
-from gazette.extraction.tables import Column, Row, flat_rows, header_at, header_in, place_cells
-
-IsPlace = Callable[[str], bool]
+from gazette.extraction.tables import Row, end_as_names_end, flat_table, header_at, row_of
 
 _SECTION = re.compile(
     rf"^(?:\([一二三四五六七八九十]+\)"
-    rf"|[一二三四五六七八九十]+、)?(?P<name>[一-鿿]{{2,16}}?)(?:\(?(?:共)?{WHOLE}\s?(?:个|家)\)?)?:?$"
+    rf"|[一二三四五六七八九十]+、)?(?P<name>[一-鿿]{{2,16}}?)(?P<count>\(?(?:共)?{WHOLE}\s?(?:个|家)\)?)?:?$"
 )
 _HEADING = re.compile(r"名单|一览表|附件|如下:?$|目录")
 _CLASS = re.compile(r"^[一-鿿、]*(?:集群|对象|项目)\((?:共)?\d+(?:个|家)\):?$")
@@ -24,83 +26,118 @@ _RUN_ON = re.compile(
     r"(?P<number>\d{1,3})\s?[.、]?\s?(?P<name>[一-鿿(][^\s\d.;|]{2,40}?)(?=\s+\d{1,3}\s?[.、]?\s?[一-鿿(]|[\s.;…]*$)"
 )
 _OUTCOME = re.compile(r"\((?:复核|复评|复审)\)$")
-_LONGEST_NAME = 60
+_SHORTEST_NAME, _LONGEST_NAME = 3, 60
 
 
 @dataclass
 class ClusterList:
-    """The rows of one list, with the line that heads it."""
+    """The rows of one list, with the line that heads it.
+
+    `cut`: a last row whose name breaks off. `unread`: lines between rows that are neither rows nor headings.
+    """
 
     heading: Passage | None = None
     rows: list[Row] = field(default_factory=list)
     cut: Row | None = None
     columns: list[Column] | None = None
+    unread: list[Passage] = field(default_factory=list)
 
 
-def read_lists(lines: Sequence[Passage], is_place: IsPlace) -> list[ClusterList]:
-    """The lists in the lines that stand behind or beneath the text. Lines neither row nor heading are left out.
+def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
+    """The lists in the lines that stand before, behind or beneath the text.
 
-    A list that stands twice counts once. A last row whose name breaks off while the others end as
-    names end is taken out and kept as `cut`.
+    Lines between rows that are not understood are kept as `unread`, those before the first and behind the last row
+    are left out. A list that stands twice counts once. A last row whose name breaks off while the others end as names
+    end is taken out and kept as `cut`.
     """
     lists: list[ClusterList] = []
     current = ClusterList()
     city: str | None = None
+    pending: list[Passage] = []
     i = 0
     while i < len(lines):
         line = lines[i]
         if columns := header_at(lines, i):
-            rows, taken = flat_rows(lines[i + len(columns) :], columns)
-            current.rows += rows
-            i += len(columns) + taken
+            begin = i + len(columns)
+            table = flat_table(lines[begin : _next_heading(lines, begin)], columns, places.level)
+            current.unread += pending * bool(current.rows and table.rows) + table.unread
+            current.rows += table.rows
+            pending = []
+            i = begin + table.taken
             continue
         i += 1
-        if columns := header_in(_cells(line.text, is_place)):
+        if columns := header_in(_cells(line.text, places)):
             current.columns = columns
         elif _is_heading(line.text):
             if current.rows:
                 lists.append(current)
                 current, city = ClusterList(), None
+            pending = []
             if current.heading is None or not _ANNEX.match(line.text):
                 current.heading = line
-        elif rows := _rows_of(line, current, is_place, last=i == len(lines)):
+        elif rows := _rows_of(line, current, places):
+            current.unread += pending * bool(current.rows)
             current.rows += [_in_city(row, city) for row in rows]
-        elif (section := _SECTION.match(line.text)) and is_place(section["name"]):
-            city = section["name"]
+            pending = []
+        elif section := _section(line.text, places):
+            city = section
+        else:
+            pending.append(line)
     if current.rows:
         lists.append(current)
     different = list({tuple(row.name for row in found.rows): found for found in reversed(lists)}.values())[::-1]
-    return [*different[:-1], _without_cut(different[-1])] if different else []
+    if different:
+        different[-1] = _without_cut(different[-1])
+    return [_without_strays(found) for found in different]
+
+
+def _next_heading(lines: Sequence[Passage], at: int) -> int:
+    """Where the cells of a flattened table end at the latest: at the next heading or header."""
+    for i in range(at, len(lines)):
+        if _is_heading(lines[i].text) or header_at(lines, i):
+            return i
+    return len(lines)
 
 
 def _is_heading(text: str) -> bool:
+    if furniture.may_interrupt(text) or furniture.is_advertisement(text):
+        return False
     if _CLASS.search(text) and not NUMBERED.match(text):
         return True
     return bool(_HEADING.search(text)) and len(text) <= 70 and "|" not in text
 
 
-def _rows_of(line: Passage, current: ClusterList, is_place: IsPlace, *, last: bool) -> list[Row]:
+def _rows_of(line: Passage, current: ClusterList, places: Places) -> list[Row]:
     text = line.text
     if run := _run_on(line):
         return run
-    cells = _cells(text, is_place)
+    cells = _cells(text, places)
     if len(cells) > 1:
-        return _columned(line, cells, current)
+        return _columned(line, cells, current, places)
     numbered = NUMBERED.match(text)
     han = HAN_NUMBERED.match(text)
-    if han and is_place(text[han.end() :]):
+    if han and places.begins(text[han.end() :]):
         numbered = han
     words = (text[numbered.end() :] if numbered else text).strip().rstrip(";。,、.")
-    if not 3 <= len(words) <= _LONGEST_NAME or re.search(r"[。;!?:,《]", words):
+    if not _SHORTEST_NAME <= len(words) <= _LONGEST_NAME or re.search(r"[。;!?:,《]", words):
         return []
     number = whole(next(filter(None, numbered.groups()))) if numbered else None
     if CLUSTER_NAME.search(_OUTCOME.sub("", words)):
-        return [_named(line, words, number)] if numbered or is_place(words) or current.rows else []
-    if numbered and (is_place(words) or current.rows):
+        among_rows = bool(current.rows) and not furniture.is_advertisement(text)
+        return [_named(line, words, number)] if numbered or places.begins(words) or among_rows else []
+    if numbered and (places.begins(words) or current.rows):
         return [_named(line, words, number)]
-    if is_place(words) and len(words) > 4 and current.rows and (last or not _SECTION.match(words)):
+    if current.rows and places.begins(words) and not _section(words, places):
         return [_named(line, words, None)]
     return []
+
+
+def _section(text: str, places: Places) -> str | None:
+    """The region that heads the rows beneath it (武汉市, 宜昌市(6个)); None where a line is no such heading."""
+    match = _SECTION.match(text)
+    if match is None or not (places.level(match["name"]) or (match["count"] and places.begins(match["name"]))):
+        return None
+    return match["name"]
 
 
 def _run_on(line: Passage) -> list[Row]:
@@ -111,7 +148,7 @@ def _run_on(line: Passage) -> list[Row]:
     return [_named(line.part(m.start(), m.end()), m["name"], int(m["number"])) for m in run]
 
 
-def _cells(text: str, is_place: IsPlace) -> list[str]:
+def _cells(text: str, places: Places) -> list[str]:
     """The cells of a line: between pipes, between runs of spaces, or, where place or header show it, single spaces."""
     if text.count("|") >= 2 or (text.count("|") == 1 and NUMBERED.match(text)):
         return [cell.strip() for cell in text.strip("| ").split("|")]
@@ -119,31 +156,47 @@ def _cells(text: str, is_place: IsPlace) -> list[str]:
     if len(parts) > 1:
         return parts
     words = text.split()
-    if len(words) >= 3 and (header_in(words) or (NUMBERED.match(text) and is_place(words[1]))):
+    if len(words) >= 3 and (header_in(words) or (NUMBERED.match(text) and places.begins(words[1]))):
         return words
     return [text]
 
 
-def _columned(line: Passage, cells: list[str], current: ClusterList) -> list[Row]:
-    number = cells[0].rstrip(".、")
-    has_number = number.isdigit() and len(number) <= 3
-    if current.columns and len(cells) == len(current.columns):
-        placed = dict(zip(current.columns, cells, strict=True))
-        placed.pop("number", None)
-        filled = {column: cell for column, cell in placed.items() if cell}
-        return [Row(line.start, line.end, int(number) if has_number else None, filled)] if filled.get("name") else []
-    rest = cells[1:] if has_number else cells
+def _columned(line: Passage, cells: list[str], current: ClusterList, places: Places) -> list[Row]:
+    number = row_number(cells[0])
+    if current.columns and "name" in current.columns:
+        return _under_header(line, cells, current.columns, current, places)
+    rest = cells[1:] if number is not None else cells
     at = next((i for i, cell in enumerate(rest) if CLUSTER_NAME.search(cell)), None)
     if at is None:
-        if not has_number or not rest:
+        if number is None or not rest:
             return []
         at = max(range(len(rest)), key=lambda i: len(rest[i]))
+    before = rest[max(0, at - 2) : at]
     columns: tuple[Column, ...] = ("city", "county")
-    places = place_cells(rest[max(0, at - 2) : at], columns[: min(2, at)], ())
-    found: dict[Column, str] = {**places, "name": rest[at]}
+    found: dict[Column, str] = {**dict(zip(columns, before, strict=False)), "name": rest[at]}
     if len(rest) > at + 1:
         found["industry"] = rest[at + 1]
-    return [Row(line.start, line.end, int(number) if has_number else None, found)]
+    return [Row(line.start, line.end, number, found)]
+
+
+def _under_header(
+    line: Passage, cells: list[str], columns: list[Column], current: ClusterList, places: Places
+) -> list[Row]:
+    """The row of a line of cells under a header; where cells are lacking, the rest is lined up by what they are."""
+    if len(cells) == len(columns):
+        placed = dict(zip(columns, cells, strict=True))
+        if not placed.get("name"):
+            return []
+        before = None  # every cell has its place: an empty one is empty
+    else:
+        found = align(cells, columns, places.level).rows
+        if len(found) != 1:
+            return []
+        placed = {columns[column]: cells[at] for column, at in found[0].items()}
+        if len(cells) > len(columns):
+            current.unread.append(line)
+        before = current.rows[-1] if current.rows else None
+    return [row_of(placed, columns, line.start, line.end, before)]
 
 
 def _named(line: Passage, words: str, number: int | None) -> Row:
@@ -162,7 +215,19 @@ def _in_city(row: Row, city: str | None) -> Row:
 
 def _without_cut(found: ClusterList) -> ClusterList:
     *others, last = found.rows
-    whole = [row for row in others if CLUSTER_NAME.search(row.name)]
-    if len(others) >= 2 and len(whole) >= 0.8 * len(others) and not CLUSTER_NAME.search(last.name):
-        return ClusterList(found.heading, others, last)
+    if end_as_names_end(others) and not CLUSTER_NAME.search(last.name):
+        return replace(found, rows=others, cut=last)
     return found
+
+
+def _without_strays(found: ClusterList) -> ClusterList:
+    """Lines that only begin with a place, where the list's names end as names end, are no rows: 四川某某公司."""
+    if not end_as_names_end(found.rows):
+        return found
+    strays = [Passage(row.start, row.end, row.name) for row in found.rows if _is_bare(row)]
+    rows = [row for row in found.rows if not _is_bare(row)]
+    return replace(found, rows=rows, unread=sorted([*found.unread, *strays], key=lambda line: line.start))
+
+
+def _is_bare(row: Row) -> bool:
+    return row.number is None and set(row.cells) <= {"name", "city"} and not CLUSTER_NAME.search(row.name)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from gazette.extraction.lists import IsPlace
 from gazette.extraction.passages import Passage
 from gazette.extraction.quantities import WHOLE
 from gazette.extraction.rows import CLUSTER_NAME
 from gazette.extraction.tables import Row
+
+IsPlace = Callable[[str], bool]
+"""Whether a text begins with a region's name."""
 
 _LONGEST_NAME = 60
 _TRIGGER = re.compile(
@@ -82,8 +85,8 @@ def _single(sentence: Passage, is_place: IsPlace) -> list[Row]:
 
 
 def _name_start(item: str, is_place: IsPlace) -> int | None:
-    """Where the name begins in a stretch that has a verb before it; None where there is no such verb."""
-    for match in _TRIGGER.finditer(item):
+    """Where the name begins in a stretch that has a verb before it (the last such verb); None where it has none."""
+    for match in reversed(list(_TRIGGER.finditer(item))):
         if _is_name(item[match.end() :], is_place) and is_place(item[match.end() :]):
             return match.end()
     return None

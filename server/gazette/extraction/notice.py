@@ -18,15 +18,16 @@ from gazette.extraction.duties import find_duties
 from gazette.extraction.evidence import Evidences, Found
 from gazette.extraction.issuers import context_region, find_issuers
 from gazette.extraction.passages import all_sentences
+from gazette.extraction.programmes import find_programme
 from gazette.extraction.publication import PublicationFacts, find_publication
 from gazette.extraction.rules import find_rules
 from gazette.extraction.schemes import CLUSTER
-from gazette.extraction.stage import find_acts, find_programme, kind_of
+from gazette.extraction.stage import find_acts, find_kind
 from gazette.extraction.statistics import find_statistics
 from gazette.extraction.titles import Titles, find_titles
 from gazette.extraction.warnings import find_warnings
 from gazette.reading.document import Document
-from gazette.records import Announcement, Clause, NoticeRecord, Publication
+from gazette.records import Announcement, Clause, Kind, NoticeRecord, Publication
 
 if TYPE_CHECKING:
     from gazette.reference import Reference
@@ -38,8 +39,11 @@ _SHARE_ABOUT_CLUSTERS = 0.3
 def extract(document: Document, reference: Reference) -> NoticeRecord:
     """Read a notice, or a report of one, from a document.
 
-    Facts that the page does not state stay None or empty. Raises `NotANotice` where nothing in the page announces
-    anything about clusters; the message says what was seen.
+    Facts that the page does not state stay None or empty. Every fact that was read has its place in `evidence`. Two
+    have none: `reproduction` and `text_condition` judge the whole page, by what it has and what it lacks, so no stretch
+    of it shows them; nor has what the capture's data file says (the page's address, its site).
+
+    Raises `NotANotice` where nothing in the page tells anything about clusters; the message says what was seen.
     """
     body = read_body(document)
     titles = find_titles(body)
@@ -54,10 +58,14 @@ def extract(document: Document, reference: Reference) -> NoticeRecord:
     counts = find_counts(body.text, programme.value if programme else None, reference)
     figures = find_statistics(body.text, programme.value if programme else None, counts, posted, reference)
     definitions = find_definitions(body.text)
-    kind = kind_of(facts[0].stage.value if facts else None, titles, bool(counts or figures or definitions))
-    _require_notice(document, body, titles, facts, kind)
+    stage = facts[0].stage.value if facts else None
+    kind = _require_notice(
+        find_kind(acts[0] if acts else None, stage, body, titles, counts, [*figures, *definitions]),
+        document, body, titles, facts,
+    )  # fmt: skip
 
     evidences = Evidences(document.plain)
+    evidences.place("/kind", kind.start, kind.end, kind.mode, covering=False)
     announcements = [_announcement(evidences, index, each) for index, each in enumerate(facts)]
     addressees = find_addressees(body, reference, region)
     clauses = [
@@ -67,7 +75,7 @@ def extract(document: Document, reference: Reference) -> NoticeRecord:
     duties = find_duties(body.clauses, body.prose, names, reference, region)
     cut = any(each.cut for each in facts)
     record = NoticeRecord(
-        kind=kind,
+        kind=kind.value,
         reproduction=reproduction_of(document, body, titles, announcements),
         page_title=evidences.note("/page_title", titles.page),
         title=evidences.note("/title", titles.own),
@@ -90,7 +98,7 @@ def extract(document: Document, reference: Reference) -> NoticeRecord:
         text_condition=text_condition(document, body, announcements, cut=cut),
         evidence=evidences.by_pointer,
         uncovered=find_uncovered(body, evidences, document.plain),
-        warnings=find_warnings(document, body, titles, issuers, facts, publication),
+        warnings=find_warnings(document, body, titles, issuers, acts, facts, publication),
     )
     return record
 
@@ -99,14 +107,21 @@ def _announcement(evidences: Evidences, index: int, facts: AnnouncementFacts) ->
     at = f"/announcements/{index}"
     stage = evidences.note(f"{at}/stage", facts.stage)
     programme = evidences.note(f"{at}/programme", facts.programme)
+    shown = facts.completeness
+    evidences.place(f"{at}/completeness", shown.start, shown.end, shown.mode, covering=False)
+    validity = facts.validity
+    stated = validity.stated if validity else None
+    for bound in validity.computed if validity else ():
+        assert stated is not None
+        evidences.place(f"{at}/validity/{bound}", stated.start, stated.end, "computed", covering=False)
     assert stage is not None and programme is not None
     return Announcement(
         stage=stage,
         programme=programme,
         year=evidences.note(f"{at}/year", facts.year),
         announced_count=evidences.note(f"{at}/announced_count", facts.announced),
-        completeness=facts.completeness,
-        validity=evidences.note(f"{at}/validity", facts.validity),
+        completeness=shown.value,
+        validity=evidences.note(f"{at}/validity", stated),
         entries=evidences.note_all(f"{at}/entries", facts.entries),
     )
 
@@ -123,15 +138,18 @@ def _publication(document: Document, evidences: Evidences, facts: PublicationFac
     )
 
 
-def _require_notice(document: Document, body: Body, titles: Titles, facts: list[AnnouncementFacts], kind: str) -> None:
+def _require_notice(
+    kind: Found[Kind] | None, document: Document, body: Body, titles: Titles, facts: list[AnnouncementFacts]
+) -> Found[Kind]:
+    """The kind, where the page is about clusters and tells something of them; raises `NotANotice` where it does not."""
     heads = [t.value for t in (titles.own, titles.page) if t]
     headed = any(CLUSTER.search(head) for head in heads)
     said = list(all_sentences(body.text))
     about = sum(1 for sentence in said if CLUSTER.search(sentence.text))
     listed = sum(len(each.entries) for each in facts)
     enough = headed or listed >= 3 or (said and about >= _SHARE_ABOUT_CLUSTERS * len(said))
-    if kind != "other" and enough and (said or listed) and (about or listed):
-        return
+    if kind and enough and (said or listed) and (about or listed):
+        return kind
     seen = [
         f"headline {heads[0]!r}" if heads else "no headline",
         f"{len(said)} sentences, {about} of them about clusters",

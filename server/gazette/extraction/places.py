@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gazette.reference import COUNTRY
 
 if TYPE_CHECKING:
+    from gazette.records import Level
     from gazette.reference import PlaceMatch, Reference
 
 _ZONE = re.compile(
@@ -24,7 +25,8 @@ _ANOTHER = re.compile(r"^[、和及]")
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """`codes`: what was understood; `rest`: the name without its place; `ambiguous`: names of several regions."""
+    """`codes`: what was understood; `rest`: the name without its place; `ambiguous`: names of several regions;
+    `conflict`: two parts of the row that name places of which neither lies in the other."""
 
     codes: tuple[str, ...]
     city: str | None
@@ -32,13 +34,38 @@ class Located:
     zone: str | None
     rest: str
     ambiguous: tuple[str, ...] = ()
+    conflict: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The names of regions as a list of one programme means them. `within` is the programme's jurisdiction."""
+
+    within: str | None
+    reference: Reference
+
+    @property
+    def context(self) -> str | None:
+        """The region in which short and repeated names are clear; None for national lists."""
+        return None if self.within == COUNTRY else self.within
+
+    def begins(self, text: str) -> bool:
+        """Whether a text begins with a region's name."""
+        return self.reference.regions.find_prefix(text, within=self.context) is not None
+
+    def level(self, text: str) -> Level | None:
+        """The level of the region that a whole text names, None where it names none."""
+        codes = self.reference.regions.resolve(text, within=self.context)
+        return self.reference.regions[codes[0]].level if codes else None
 
 
 def locate(name: str, city: str | None, county: str | None, within: str | None, reference: Reference) -> Located:
     """Region codes, city and county as stated, and the zone of one entry.
 
-    Cells of the row rule over the name; the name fills what the row leaves out. `within` is the jurisdiction of the
-    programme (a code, "CN" or None), which makes short and repeated names clear.
+    Name and cells tell the place together, the most specific one ruling. Where they contradict each other (a county
+    that does not lie in the city, a name that begins with another place than the cells say) no side is believed: the
+    codes are those of the narrowest region that city and name have in common, and `conflict` says what differs.
+    `within` is the jurisdiction of the programme (a code, "CN" or None), which makes short and repeated names clear.
     """
     context = None if within == COUNTRY else within
     from_name = _from_name(name, context, reference)
@@ -47,27 +74,46 @@ def locate(name: str, city: str | None, county: str | None, within: str | None, 
         return from_name
     codes = reference.regions.resolve_path(cells, within=context)
     zone = from_name.zone
+    conflict = None
+    understood = bool(codes)
     if not codes and city and county:
         codes = reference.regions.resolve(city, within=context)
-        zone = zone or (county if county.endswith("区") else None)
-    if len(codes) == 1 and from_name.codes and not county:
+        if codes and reference.regions.resolve(county):
+            conflict = (city, county)
+        else:
+            zone = zone or (county if county.endswith("区") else None)
+    if codes and from_name.codes and not any(_nested(a, b, reference) for a in codes for b in from_name.codes):
+        conflict = conflict or (cells[-1], name.removesuffix(from_name.rest) or name)
+        codes = _common([*codes, *from_name.codes], reference)
+    elif len(codes) == 1 and from_name.codes and not conflict and not (county and understood):
         codes = _deeper(codes[0], from_name.codes, reference)
-    if len(codes) > 1 and not from_name.ambiguous and from_name.codes:
+    elif len(codes) > 1 and not from_name.ambiguous and from_name.codes:
         codes = tuple(c for c in codes if c in from_name.codes) or codes
-    ambiguous = tuple(cells[-1:]) if len(codes) > 1 else ()
+    ambiguous = tuple(cells[-1:]) if len(codes) > 1 and not conflict and not _several(codes, from_name.codes) else ()
     return Located(
-        codes=() if ambiguous else codes or from_name.codes,
+        codes=() if ambiguous else codes if codes or conflict else from_name.codes,
         city=city or from_name.city,
         county=county or from_name.county,
         zone=zone,
         rest=from_name.rest,
         ambiguous=ambiguous,
+        conflict=conflict,
     )
 
 
-def starts_with_place(text: str, within: str | None, reference: Reference) -> bool:
-    """Whether a text begins with a region's name."""
-    return reference.regions.find_prefix(text, within=None if within == COUNTRY else within) is not None
+def _several(codes: tuple[str, ...], named: tuple[str, ...]) -> bool:
+    """Whether several codes are there because the name has several places (柳州市、南宁市 …)."""
+    return len(named) > 1 and set(codes) <= set(named)
+
+
+def _nested(one: str, other: str, reference: Reference) -> bool:
+    return reference.regions.is_within(one, other) or reference.regions.is_within(other, one)
+
+
+def _common(codes: list[str], reference: Reference) -> tuple[str, ...]:
+    """The narrowest region that holds all of the codes; none where only the country does."""
+    first, *others = (reference.regions.lineage(code) for code in codes)
+    return next(((outer,) for outer in first if all(outer in lineage for lineage in others)), ())
 
 
 def _deeper(outer: str, codes: tuple[str, ...], reference: Reference) -> tuple[str, ...]:

@@ -19,6 +19,32 @@ CLUSTER_NAME = re.compile(
 _ENDS = re.compile(r"[。;!?:]$")
 
 
+_TELLS = re.compile(
+    r"新增|再添|增至|获批|入选|上榜|入围|公布|公示|发布|出炉|力争|打造|推动|推进|加快|助力|培育|建设|关于|如何|什么|\d+\s?[家个]"
+)
+
+
+def _without_number(line: str) -> str:
+    """A row's words; a full stop is taken off behind a number only, for without one the line is a sentence."""
+    words = HAN_NUMBERED.sub("", NUMBERED.sub("", line))
+    return words.rstrip(";,、" if words == line else ";。,、")
+
+
+def names_cluster(line: str) -> bool:
+    """Whether a line is a cluster's name, numbered or between pipes perhaps, and neither headline nor sentence."""
+    if "|" in line:
+        return any(CLUSTER_NAME.search(cell.strip()) for cell in line.split("|"))
+    words = _without_number(line)
+    bare = len(words) <= 60 and not re.search("[,。;!?:《]", words) and not _TELLS.search(words)
+    return bare and len(words) >= 6 and CLUSTER_NAME.search(words) is not None
+
+
+def row_number_of(line: str) -> int | None:
+    """The number that a line of a list begins with, or is; None where it has none."""
+    match = NUMBERED.match(line) or re.fullmatch(r"(\d{1,3})[.、]?", line)
+    return int(match[1]) if match else None
+
+
 def looks_like_row(line: str) -> bool:
     """Whether a line looks like a row of a list of clusters."""
     if len(line) > 120 and "|" not in line:
@@ -27,7 +53,7 @@ def looks_like_row(line: str) -> bool:
         return True
     if line.isdigit() and len(line) <= 3:
         return True
-    words = HAN_NUMBERED.sub("", NUMBERED.sub("", line)).rstrip(";。,、")
+    words = _without_number(line)
     if "," in words or "。" in words:
         return False
     return bool(CLUSTER_NAME.search(words)) and len(words) <= 60 and not _ENDS.search(words)

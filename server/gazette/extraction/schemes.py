@@ -16,6 +16,9 @@ _SCHEMES: tuple[tuple[str, Scheme], ...] = (
 SCHEME = re.compile("|".join(f"(?P<s{i}>{pattern})" for i, (pattern, _) in enumerate(_SCHEMES)))
 """Any scheme's name in a text."""
 
+LOOSE = frozenset({"中小企业集群", "中小企业产业集群", "中小工业企业集群", "中小工业企业产业集群"})
+"""Names that may mean the scheme or just clusters of such firms: a full name in the same stretch goes before them."""
+
 _LEVELS: dict[str, Level] = {
     "国家级": "national",
     "全国": "national",
@@ -34,12 +37,6 @@ def scheme_of(match: re.Match[str]) -> Scheme:
     """The scheme that a match of `SCHEME` names."""
     assert match.lastgroup is not None
     return _SCHEMES[int(match.lastgroup[1:])][1]
-
-
-def find_scheme(text: str) -> tuple[Scheme, int, int] | None:
-    """The first scheme named in a text, with its place."""
-    match = SCHEME.search(text)
-    return (scheme_of(match), match.start(), match.end()) if match else None
 
 
 def level_word(word: str) -> Level:

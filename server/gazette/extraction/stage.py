@@ -1,23 +1,23 @@
-"""What was done: stage, programme and year, read from the text of the page and only then from its headline."""
+"""What was done: the act and its stage, the kind of the page, and the year of the batch."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from gazette.extraction.body import Body
 from gazette.extraction.evidence import Found
+from gazette.extraction.modality import is_done
 from gazette.extraction.passages import Passage, all_sentences, without_titles
-from gazette.extraction.schemes import CLUSTER, LEVEL, SCHEME, level_word, scheme_of
+from gazette.extraction.quantities import whole
+from gazette.extraction.schemes import CLUSTER
 from gazette.extraction.titles import Titles
-from gazette.records import Issuer, Kind, Level, Programme, Stage
-from gazette.reference import COUNTRY
+from gazette.records import Count, Definition, Kind, Mode, Stage, Statistic
 
-if TYPE_CHECKING:
-    from gazette.reference import Reference
-
+_RECOGNITION_AS_NOUN = r"(?!标准|条件|办法|管理|工作|评审|申报|程序|范围|从|有效|后|前|及|和|与|、|,)"
 _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
     (
         "revocation",
@@ -39,7 +39,7 @@ _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
         "recommendation",
         re.compile(
             r"(?:拟|择优|予以|决定|同意)推荐|推荐名单"
-            r"|推荐[^。、]{0,40}(?:申报|参评|为)[^。、]{0,6}国家"
+            r"|推荐[^。、,]{0,40}(?:申报|参评|为)[^。、,]{0,6}国家"
         ),
     ),
     (
@@ -53,13 +53,15 @@ _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
         "grant",
         re.compile(
             r"(?:认定|确定|命名|授予|批准|评定|选定|评为|同意)[^。]{0,400}?为[^。]{0,50}(?:集群"
-            r"|示范区|基地)|(?:公布|发布|印发|揭晓|公告)了?[^。;]{0,100}(?:名单|集群)"
-            r"|(?:名单|予以|现|将)[^。;]{0,12}(?:公布|公告|通报|发布)(?!会)|确定了?[^。]{0,60}集群|(?:入选|入围|上榜|获评"
-            r"|获批|新认定|认定了?|被认定)[^。]{0,40}集群|集群[^。]{0,60}(?:入选|上榜|获评|获批|成功入围|被认定|通过认定)"
+            r"|示范区|基地)|(?:公布|发布|印发|揭晓|公告)了?[^。;,]{0,100}(?:名单|集群)"
+            r"|(?:名单|予以|现|将)[^。;]{0,12}(?:公布|公告|通报|发布)(?!会)(?:[^。;,]{0,100}(?:名单|集群))?|确定了?[^。]{0,60}集群"
+            rf"|(?:入选|入围|上榜|获评|获批|新认定|认定{_RECOGNITION_AS_NOUN}了?|被认定)[^。]{{0,40}}集群"
+            r"|集群[^。]{0,60}(?:入选|上榜|获评|获批|成功入围|被认定|通过认定)"
         ),
     ),
     ("renewal", re.compile(r"(?:有效期|资格)(?:延长|延续|顺延)(?:至|到|三|两|\d)")),
 )
+_SHOWS_LIST = re.compile(r"名单|附件|如下|等\s?[\d一二三四五六七八九十百]+\s?(?:个|家)")
 _CALL = re.compile(
     r"关于(?:组织|开展|做好|启动)[^。]{0,60}(?:申报|推荐|遴选|复核|认定"
     r"|评选|评价|培育)[^。]{0,30}(?:通知|公告|通告)|申报(?:通知|指南)|征集"
@@ -75,8 +77,8 @@ _KINDS: dict[Stage, Kind] = {
     "revocation": "revocation",
 }
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s?年度?(?!\d{0,2}[月至\-—])")
-_HAN_YEAR = re.compile(r"二[〇○零O][一二三四五六七八九〇○零O]{2}年度?")
-_CHINESE_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "00001234567" + "89")
+_HAN_YEAR = re.compile(r"(?P<year>二[〇○零O][一二三四五六七八九〇○零O]{2})年度?")
+_NEAR = re.compile(r"[^,。;]{0,24}?(?:集群|名单|集聚区|基地)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def find_acts(body: Body, titles: Titles) -> list[Act]:
     """What the page makes known, the main act first; empty where nothing is done to clusters.
 
     The text rules over the headline: a headline that says 公布 over a text about a 公示名单 is a proposal. Clauses
-    (which speak of duties to come) and titles of other documents are not read.
+    (which speak of duties to come) and titles of other documents are not read, and a plan is no act.
     """
     named = [s for s in all_sentences(body.prose) if CLUSTER.search(s.text)]
     act = _act_in(named)
@@ -105,13 +107,30 @@ def find_acts(body: Body, titles: Titles) -> list[Act]:
 
 
 def _act_in(sentences: list[Passage]) -> Act | None:
+    """The act of the first stage that any sentence tells; of several such sentences the one with year or list."""
     masked = [without_titles(s.text) for s in sentences]
     for stage, pattern in _STAGES:
-        for sentence, text in zip(sentences, masked, strict=True):
-            if match := pattern.search(text):
-                place = Found(stage, sentence.start + match.start(), sentence.start + match.end(), "normalised")
-                return Act(place, sentence)
+        told = [
+            (sentence, match)
+            for sentence, text in zip(sentences, masked, strict=True)
+            if (match := _done(pattern, text, stage))
+        ]
+        if told:
+            sentence, match = max(told, key=lambda pair: _weight(pair[0]))
+            place = Found(stage, sentence.start + match.start(), sentence.start + match.end(), "normalised")
+            return Act(place, sentence)
     return None
+
+
+def _done(pattern: re.Pattern[str], text: str, stage: Stage) -> re.Match[str] | None:
+    match = pattern.search(text)
+    while match and not is_done(text, match.start(), match.end(), stage):
+        match = pattern.search(text, match.start() + 1)
+    return match
+
+
+def _weight(sentence: Passage) -> int:
+    return (year_in(sentence) is not None) + bool(_SHOWS_LIST.search(sentence.text))
 
 
 def _listing(head: Passage, body: Body) -> Act | None:
@@ -129,66 +148,39 @@ def is_call(titles: Titles) -> bool:
     return bool(title and _CALL.search(title.value) and not re.search("名单|结果", title.value))
 
 
-def kind_of(stage: Stage | None, titles: Titles, told: bool) -> Kind:
-    """What the page carries, by the stage of its main announcement; `told`: whether figures were read."""
-    title = titles.own or titles.page
-    if stage:
-        return _KINDS[stage]
-    if is_call(titles):
-        return "call"
-    if title and _POLICY.search(title.value):
-        return "policy"
-    return "report" if told else "other"
+def find_kind(
+    act: Act | None,
+    stage: Stage | None,
+    body: Body,
+    titles: Titles,
+    counts: Sequence[Found[Count]],
+    told: Sequence[Found[Statistic] | Found[Definition]],
+) -> Found[Kind] | None:
+    """What the page carries, with the place that shows it: the act's sentence, the title, or the sentence of a figure.
 
-
-def find_programme(
-    act: Act | None, body: Body, titles: Titles, issuers: list[Found[Issuer]], reference: Reference, region: str | None
-) -> Found[Programme] | None:
-    """Scheme, level and jurisdiction; the scheme's words are the evidence.
-
-    The scheme stands in the act's sentence, else in the title, the list's title, or the text. The level is the one that
-    stands before the scheme's name (国家级, 省级); else that of the issuer.
+    `stage`: that of the main announcement where it is not the act's. Without an act, a title tells a call or a policy,
+    figures and definitions (`told`) a report, and a text that states targets alone is policy. None where nothing tells.
     """
-    heads = [Passage(t.start, t.end, t.value) for t in (titles.own, titles.page) if t]
-    places = [*([act.sentence] if act else []), *heads, *body.annex[:4], *body.attachments, *body.prose]
-    for passage in places:
-        match = SCHEME.search(without_titles(passage.text))
-        if match:
-            level, where = _level(passage.text[: match.start()], issuers, reference, region)
-            programme = Programme(scheme=scheme_of(match), level=level, region=where)
-            return Found(programme, passage.start + match.start(), passage.start + match.end(), "inferred")
-    for passage in places:
-        if match := CLUSTER.search(passage.text):
-            level, where = _level(passage.text[: match.start()], issuers, reference, region)
-            return Found(
-                Programme(scheme="other", level=level, region=where),
-                passage.start + match.start(),
-                passage.start + match.end(),
-                "inferred",
-            )
+    if act:
+        mode: Mode = "inferred" if act.stage.mode == "inferred" else "normalised"
+        return Found(_KINDS[stage or act.stage.value], act.sentence.start, act.sentence.end, mode)
+    title = titles.own or titles.page
+    if title and is_call(titles):
+        return Found("call", title.start, title.end, "normalised")
+    if title and _POLICY.search(title.value):
+        return Found("policy", title.start, title.end, "normalised")
+    reported: list[Found[Any]] = [*told, *(count for count in counts if count.value.kind != "target")]
+    if reported:
+        shown = _sentence_of(min(reported, key=lambda found: found.start), body)
+        return Found("report", shown.start, shown.end, "inferred")
+    if counts:
+        shown = _sentence_of(counts[0], body)
+        return Found("policy", shown.start, shown.end, "inferred")
     return None
 
 
-def _level(
-    before: str, issuers: list[Found[Issuer]], reference: Reference, region: str | None
-) -> tuple[Level, str | None]:
-    where = next((i.value.region for i in issuers if i.value.region), None) or region
-    word = re.search(rf"({LEVEL.pattern})(?:[^,。、]{{0,6}})$", before)
-    stated = level_word(word.group(1)) if word else None
-    if stated == "national" or (stated is None and where == COUNTRY):
-        return "national", COUNTRY
-    if where is None or where == COUNTRY:
-        return stated or "provincial", None if stated != "provincial" else where
-    wanted = stated or _region_level(reference, where)
-    for code in reference.regions.lineage(where):
-        if _region_level(reference, code) == wanted:
-            return wanted, code
-    return wanted, where
-
-
-def _region_level(reference: Reference, code: str) -> Level:
-    region = reference.regions.get(code)
-    return region.level if region else "national"
+def _sentence_of(found: Found[Any], body: Body) -> Passage:
+    return next(s for s in all_sentences(body.text) if s.start <= found.start < s.end)
 
 
 def find_year(act: Act | None, body: Body, titles: Titles, issued: Found[dt.date] | None) -> Found[int] | None:
@@ -204,10 +196,11 @@ def find_year(act: Act | None, body: Body, titles: Titles, issued: Found[dt.date
 def year_in(passage: Passage) -> Found[int] | None:
     """The year that stands before 集群 or 名单 in a passage; titles of other documents are not read."""
     text = without_titles(passage.text)
-    near = [m for m in _YEAR.finditer(text) if re.match(r"[^,。;]{0,24}?(?:集群|名单|集聚区|基地)", text[m.end() :])]
-    for match in near:
-        return Found(int(match[1]), passage.start + match.start(), passage.start + match.end(), "normalised")
-    if han := _HAN_YEAR.search(text):
-        digits = han.group()[:4].translate(_CHINESE_DIGITS)
-        return Found(int(digits), passage.start + han.start(), passage.start + han.end(), "normalised")
+    for match in _YEAR.finditer(text):
+        if _NEAR.match(text, match.end()):
+            return Found(int(match[1]), passage.start + match.start(), passage.start + match.end(), "normalised")
+    han = _HAN_YEAR.search(text)
+    year = whole(han["year"]) if han else None
+    if han and year:
+        return Found(year, passage.start + han.start(), passage.start + han.end(), "normalised")
     return None

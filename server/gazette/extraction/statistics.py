@@ -29,8 +29,11 @@ _INDICATORS = (
     ("employment", r"从业人员|就业(?:人数|岗位)"),
 )
 _INDICATOR = re.compile("|".join(f"(?P<i{i}>{words})" for i, (_, words) in enumerate(_INDICATORS)))
-_VALUE = re.compile(rf"(?P<text>(?P<n>{SCALED})\s?(?P<unit>元|个|件|家|项|人|%|户))")
+_VALUE = re.compile(rf"(?P<n>{SCALED})\s?[余多]?(?P<unit>元|个|件|家|项|人|%|户)")
 _REACHES = re.compile(r"(?:约|近|超过?|突破|达到?|为|共|已|合计|规模|总额|总量|实现|了){0,4}\s?")
+_HEDGE = re.compile(r"(?:将近|大约|约|(?<![最附])近|超过|超|逾|突破)\s?$")
+_OR_SO = re.compile(r"左右|上下|以上")
+"""Words before and behind a value that make it a rough one; they stay in the statistic's text."""
 _GROWTH = re.compile(
     r"(?:同比|较?上年(?:同期)?|比上年)?(?:增长|增加|提高|上升|(?P<down>下降|减少|降低))了?\s?(?P<n>\d+(?:\.\d+)?)\s?%"
 )
@@ -78,12 +81,15 @@ def _beside(
         return None
     number = amount(value["n"])
     name = _INDICATORS[int((indicator.lastgroup or "i0")[1:])][0]
-    money = name in ("output-value", "revenue", "tax", "profit", "exports", "research-spending")
+    money = name in ("output-value", "revenue", "tax", "profit", "export-value", "rd-expenditure")
     if number is None or (money and value["unit"] != "元"):
         return None
-    growth = _GROWTH.match(text, value.end() + (text[value.end() : value.end() + 1] in ",、"))
+    hedge = _HEDGE.search(text, indicator.end(), value.start())
+    or_so = _OR_SO.match(text, value.end())
+    low, end = hedge.start() if hedge else value.start(), or_so.end() if or_so else value.end()
+    words = text[low:end]
+    growth = _GROWTH.match(text, end + (text[end : end + 1] in ",、"))
     change = None
-    end = value.end()
     if growth:
         change = float(growth["n"]) * (-1 if growth["down"] else 1)
         end = growth.end()
@@ -95,7 +101,7 @@ def _beside(
         value=number,
         unit=_UNITS.get(value["unit"], "COUNT"),
         of=population(text[max(0, indicator.start() - 40) : indicator.start()], programme),
-        text=value["text"],
+        text=words,
         period=period.value if period else None,
         change_percent=change,
         area=_area(text[start : indicator.start()], reference),

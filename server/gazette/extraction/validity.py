@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 from gazette.extraction.dates import DAY, add_years, day_of, month_start
 from gazette.extraction.evidence import Found
 from gazette.extraction.passages import Passage, sentences
 from gazette.extraction.quantities import whole
-from gazette.records import Validity
+from gazette.records import DateBounds, Validity
 
 _YEARS = r"(?<![\d年月])(?P<term>[一二两三四五六七八九十\d]{1,2})\s?年(?!度|[至到\-—])"
 _TO = r"\s?(?:至|到|—|-|–|~){1,2}\s?"
@@ -27,15 +28,27 @@ _RANGES = (
     re.compile(rf"(?P<y1>20\d{{2}})年?(?:度)?{_TO}(?P<y2>20\d{{2}})年"),
 )
 _TERM = re.compile(_YEARS)
+_STOP = re.compile(r"[;。]|延长|延续|顺延|(?:期|届)满|到期|复评|复核|复审")
+"""Where the words about the period end: what follows speaks of an extension or of another review."""
 _HOLDS = re.compile(r"有效期(?!满|届满|内|延|结束|为止|到期|限?延)(?:限|自|从)?|有效时间|认定期限?为|有效期限")
 
 
-def find_validity(text: list[Passage], issued: dt.date | None) -> Found[Validity] | None:
+@dataclass(frozen=True, slots=True)
+class ValidityFacts:
+    """The validity with its words. `computed`: which bounds (start, end) rest on the day of issue or on a term of
+    years, and not on the words alone."""
+
+    stated: Found[Validity]
+    computed: tuple[str, ...]
+
+
+def find_validity(text: list[Passage], issued: dt.date | None) -> ValidityFacts | None:
     """The validity that the notice states for what it recognises; None where it states none.
 
     Exact days are inclusive: the end is the next day. X年至Y年 ends between 1 January of Y and of Y+1, and at the
     latter where a term of Y-X+1 years is stated too. N年 from a known day of issue has two readings as bounds (from
-    that day; from 1 January of that year); without a day of issue it has none.
+    that day; from 1 January of that year); without a day of issue it has none. An extension that follows
+    (期满后延长三年) is no part of it.
     """
     for passage in text:
         for sentence in sentences(passage):
@@ -46,8 +59,8 @@ def find_validity(text: list[Passage], issued: dt.date | None) -> Found[Validity
     return None
 
 
-def _after(sentence: Passage, at: int, issued: dt.date | None) -> Found[Validity] | None:
-    words = re.split("[;。]", sentence.text[at : at + _REACH], maxsplit=1)[0]
+def _after(sentence: Passage, at: int, issued: dt.date | None) -> ValidityFacts | None:
+    words = _STOP.split(sentence.text[at : at + _REACH], maxsplit=1)[0]
     term = _TERM.search(words)
     years = whole(term["term"]) if term and (term.start() <= 12 or "为" in words[: term.start()]) else None
     for read, pattern in zip((_days, _months, _calendar_years), _RANGES, strict=True):
@@ -58,39 +71,35 @@ def _after(sentence: Passage, at: int, issued: dt.date | None) -> Found[Validity
             if years and term:
                 low, high = min(low, term.start()), max(high, term.end())
                 high += words[high : high + 1] == ")"
-            start, end = bounds
-            return _found(sentence, at + low, at + high, years, start, end)
+            start, end, computed = bounds
+            return ValidityFacts(_found(sentence, at + low, at + high, years, start, end), computed)
     if term is None or years is None:
         return None
     if issued is None:
-        return _found(sentence, at + term.start(), at + term.end(), years, None, None)
+        return ValidityFacts(_found(sentence, at + term.start(), at + term.end(), years, None, None), ())
     first = dt.date(issued.year, 1, 1)
-    return _found(
-        sentence,
-        at + term.start(),
-        at + term.end(),
-        years,
-        (first, issued),
-        (add_years(first, years), add_years(issued, years)),
-    )
+    start, end = (first, issued), (add_years(first, years), add_years(issued, years))
+    found = _found(sentence, at + term.start(), at + term.end(), years, start, end)
+    return ValidityFacts(found, ("start", "end"))
 
 
-Bounds = tuple[dt.date, dt.date]
+Period = tuple[DateBounds, DateBounds, tuple[str, ...]]
+"""Bounds of start and end, and which of them were computed."""
 
 
 def _found(
-    sentence: Passage, start: int, end: int, years: int | None, opens: Bounds | None, closes: Bounds | None
+    sentence: Passage, start: int, end: int, years: int | None, opens: DateBounds | None, closes: DateBounds | None
 ) -> Found[Validity]:
     value = Validity(text=sentence.text[start:end], term_years=years, start=opens, end=closes)
     return Found(value, sentence.start + start, sentence.start + end)
 
 
-def _days(match: re.Match[str], years: int | None, issued: dt.date | None) -> tuple[Bounds, Bounds] | None:
+def _days(match: re.Match[str], years: int | None, issued: dt.date | None) -> Period | None:
     first, last = (_one_day(match[side]) for side in ("from", "to"))
     if first is None or last is None or last < first:
         return None
     after = last + dt.timedelta(days=1)
-    return (first, first), (after, after)
+    return (first, first), (after, after), ()
 
 
 def _one_day(words: str) -> dt.date | None:
@@ -98,24 +107,27 @@ def _one_day(words: str) -> dt.date | None:
     return day_of(match) if match else None
 
 
-def _months(match: re.Match[str], years: int | None, issued: dt.date | None) -> tuple[Bounds, Bounds] | None:
+def _months(match: re.Match[str], years: int | None, issued: dt.date | None) -> Period | None:
     y1, m1, y2, m2 = (int(match[g]) for g in ("y1", "m1", "y2", "m2"))
     if not (1 <= m1 <= 12 and 1 <= m2 <= 12 and (y1, m1) < (y2, m2)):
         return None
-    return _opening(month_start(y1, m1), month_start(y1, m1 + 1), issued), (
-        month_start(y2, m2),
-        month_start(y2, m2 + 1),
-    )
+    start, computed = _opening(month_start(y1, m1), month_start(y1, m1 + 1), issued)
+    return start, (month_start(y2, m2), month_start(y2, m2 + 1)), computed
 
 
-def _calendar_years(match: re.Match[str], years: int | None, issued: dt.date | None) -> tuple[Bounds, Bounds] | None:
+def _calendar_years(match: re.Match[str], years: int | None, issued: dt.date | None) -> Period | None:
     first, last = int(match["y1"]), int(match["y2"])
     if last <= first or last - first > 20:
         return None
     latest = dt.date(last + 1, 1, 1)
-    earliest = latest if years == last - first + 1 else dt.date(last, 1, 1)
-    return _opening(dt.date(first, 1, 1), dt.date(first + 1, 1, 1), issued), (earliest, latest)
+    narrowed = years == last - first + 1
+    earliest = latest if narrowed else dt.date(last, 1, 1)
+    start, computed = _opening(dt.date(first, 1, 1), dt.date(first + 1, 1, 1), issued)
+    return start, (earliest, latest), (*computed, *(("end",) if narrowed else ()))
 
 
-def _opening(first: dt.date, after: dt.date, issued: dt.date | None) -> Bounds:
-    return first, issued if issued and first <= issued < after else after
+def _opening(first: dt.date, after: dt.date, issued: dt.date | None) -> tuple[DateBounds, tuple[str, ...]]:
+    """When a stated month or year begins to count: not later than on the day of issue, where that lies in it."""
+    if issued and first <= issued < after:
+        return (first, issued), ("start",)
+    return (first, after), ()

@@ -6,10 +6,14 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 
-from gazette.extraction.announcements import AnnouncementFacts
+from gazette.extraction.announcements import AnnouncementFacts, jumps
 from gazette.extraction.body import Body
 from gazette.extraction.evidence import Found
+from gazette.extraction.places import Located
 from gazette.extraction.publication import PublicationFacts
+from gazette.extraction.rows import names_cluster
+from gazette.extraction.stage import Act
+from gazette.extraction.tables import Row
 from gazette.extraction.titles import Titles
 from gazette.reading.document import Document
 from gazette.records import Issuer, Span, Warning
@@ -19,13 +23,22 @@ CODES = {
     "name-cut": "the list breaks off inside a name; the row was left out",
     "region-ambiguous": "the place of an entry can mean several regions",
     "region-unknown": "the place of an entry was not understood",
+    "place-conflict": "two parts of a row name different places; only the region that both lie in was kept",
     "position-gap": "the numbers of the list's rows skip or repeat",
+    "cell-missing": "a row of a table has no cell of a column that the table has",
+    "line-unread": "a line between the rows of a list was not understood",
+    "list-unread": "lines that look like rows of a list stand where none was read",
     "name-repeated": "a name stands twice in one list",
     "issuer-unknown": "no body that issues was found",
+    "level-unknown": "something was done to clusters, but at which level nothing tells; no announcement was made of it",
     "posted-before-issued": "the page was posted before the notice was issued",
     "headline-differs": "the headline speaks of a list made public, the text of one put out for comment",
 }
 """Every code with its meaning."""
+
+_SEVERAL = 2
+"""So many stray rows make a list; a single one is more often a headline."""
+_LONGEST_QUOTE = 60
 
 Warn = Callable[..., None]
 
@@ -35,6 +48,7 @@ def find_warnings(
     body: Body,
     titles: Titles,
     issuers: list[Found[Issuer]],
+    acts: list[Act],
     announcements: list[AnnouncementFacts],
     publication: PublicationFacts,
 ) -> tuple[Warning, ...]:
@@ -48,6 +62,10 @@ def find_warnings(
 
     for facts in announcements:
         _about_list(facts, warn)
+    _about_lines_elsewhere(body, announcements, warn)
+    if acts and not announcements:
+        place = acts[0].sentence.start, acts[0].sentence.end
+        warn("level-unknown", f"{acts[0].stage.value}: {CODES['level-unknown']}", place)
     if not issuers:
         warn("issuer-unknown", "no signature, title, data line or sentence names a body that issues")
     if body.signed and publication.posted and publication.posted.value < body.signed.value:
@@ -67,27 +85,49 @@ def find_warnings(
 
 def _about_list(facts: AnnouncementFacts, warn: Warn) -> None:
     rows = facts.entries
-    listed = facts.heading is not None or facts.completeness == "complete"
-    if listed and rows and facts.announced and facts.announced.value != len(rows) + bool(facts.cut):
+    if facts.listed and rows and facts.announced and facts.announced.value != len(rows) + bool(facts.cut):
         place = facts.announced.start, facts.announced.end
         warn("count-mismatch", f"{facts.announced.value} announced, {len(rows)} in the list", place)
     if facts.cut:
-        warn("name-cut", f"the list breaks off at {facts.cut.name!r}", (facts.cut.start, facts.cut.end))
-    for row, where in facts.unplaced:
-        code = "region-ambiguous" if where.ambiguous else "region-unknown"
-        words = f"{'、'.join(where.ambiguous)} in " if where.ambiguous else ""
-        warn(code, f"{words}{row.name!r}: {CODES[code]}", (row.start, row.end))
-    if listed:
-        _about_numbers(facts, warn)
+        number = facts.cut.number or len(rows) + 1
+        message = f"the list breaks off in row {number}, at {facts.cut.name!r}: the row was left out"
+        warn("name-cut", message, (facts.cut.start, facts.cut.end))
+    for row, where in facts.doubtful:
+        _about_row(row, where, warn)
+    for line in facts.unread:
+        warn("line-unread", f"between rows of the list: {_short(line.text)!r}", (line.start, line.end))
+    if facts.listed:
+        for before, row in pairwise(facts.rows):
+            if jumps(before, row):
+                warn("position-gap", f"row {row.number} follows row {before.number}", (row.start, row.end))
     names = Counter(row.value.name for row in rows)
     for again in {found.value.name: found for found in rows if names[found.value.name] > 1}.values():
         message = f"{again.value.name} stands {names[again.value.name]} times"
         warn("name-repeated", message, (again.start, again.end))
 
 
-def _about_numbers(facts: AnnouncementFacts, warn: Warn) -> None:
-    """Rows count up by one; a number 1 begins a new class."""
-    for before, row in pairwise(facts.entries):
-        if row.value.position not in (before.value.position + 1, 1):
-            message = f"row {row.value.position} follows row {before.value.position}"
-            warn("position-gap", message, (row.start, row.end))
+def _about_row(row: Row, where: Located, warn: Warn) -> None:
+    place = row.start, row.end
+    if where.conflict:
+        one, other = where.conflict
+        warn("place-conflict", f"{row.name!r}: {one} against {other}", place)
+    elif not where.codes:
+        code = "region-ambiguous" if where.ambiguous else "region-unknown"
+        words = f"{'、'.join(where.ambiguous)} in " if where.ambiguous else ""
+        warn(code, f"{words}{row.name!r}: {CODES[code]}", place)
+    if row.absent:
+        warn("cell-missing", f"{row.name!r} has no cell for: {', '.join(row.absent)}", place)
+
+
+def _about_lines_elsewhere(body: Body, announcements: list[AnnouncementFacts], warn: Warn) -> None:
+    """Rows outside the lists that were read; inside the annex only where nothing at all was read of it."""
+    read = {row.start for facts in announcements for row in facts.rows}
+    annex = [] if read else body.annex
+    lines = [line for line in [*body.top, *body.others, *annex, *body.tail] if names_cluster(line.text)]
+    if len(lines) >= _SEVERAL:
+        message = f"{len(lines)} lines, from {_short(lines[0].text)!r} on"
+        warn("list-unread", message, (lines[0].start, lines[0].end))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"

@@ -14,7 +14,7 @@ from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, QB, RDFS, SDMX_ATTRIBUTE, SDMX_MEASURE, TYPE, Space, code, date, number, zh
 from gazette.identity.keys import SCHEME_CODES, part_key
 from gazette.identity.resolve import IdentifiedNotice
-from gazette.records import Area, NoticeRecord, Scheme
+from gazette.records import Area, NoticeRecord, Scheme, Statistic
 
 
 def add_figures(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
@@ -47,6 +47,7 @@ def _scheme(text: str) -> Scheme:
 
 
 Fact = TypeVar("Fact")
+CLUSTER_COUNT = "cluster-count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,19 @@ class _Writer:
     node: NamedNode
 
     def stated(
-        self, of: Callable[[NoticeRecord], Sequence[Fact]], name: str, kind: str
+        self,
+        of: Callable[[NoticeRecord], Sequence[Fact]],
+        name: str,
+        kind: str,
+        wanted: Callable[[Fact], bool] = lambda _: True,
     ) -> Iterator[tuple[Fact, NamedNode]]:
-        """Each fact of a list with its node `<kind>/<notice>-<n>`, which is written as stated in the notice."""
+        """Each wanted fact of a list with its node `<kind>/<notice>-<n>`, which is written as stated in the notice."""
         source = next((source for source in self.notice.sources if of(source.record)), None)
         if source is None:
             return
         for n, fact in enumerate(of(source.record)):
+            if not wanted(fact):
+                continue
             mark = kind[0] if kind in ("statistic", "count") else ""
             item = self.space.thing(part_key("observation" if mark else kind, self.notice.key, f"{mark}{n + 1}"))
             state(self.sheet, self.space, self.notice.key, source, f"/{name}/{n}", item, CG.statedIn, self.node)
@@ -129,23 +136,41 @@ def _measures(to: _Writer) -> None:
 
 
 def _statistics(to: _Writer) -> None:
-    for figure, item in to.stated(lambda r: r.statistics, "statistics", "statistic"):
+    counted = {(c.of, c.value, c.area) for source in to.notice.sources for c in source.record.counts}
+
+    def told_once(figure: Statistic) -> bool:
+        """Not a number that stands among the counts too: there it carries the period."""
+        return figure.indicator != CLUSTER_COUNT or (figure.of, figure.value, figure.area) not in counted
+
+    for figure, item in to.stated(lambda r: r.statistics, "statistics", "statistic", told_once):
         _observation(to, item, figure.indicator, figure.value, figure.unit, figure.of, figure.area)
         to.sheet.add(item, RDFS.label, zh(figure.text))
-        to.sheet.add(item, CG.valueText, Literal(figure.text))
-        if figure.period:
-            to.sheet.add(item, CG.periodStart, date(figure.period[0]))
-            to.sheet.add(item, CG.periodEnd, date(figure.period[1]))
-        to.sheet.add(
-            item, CG.changePercent, number(figure.change_percent) if figure.change_percent is not None else None
-        )
+        _as_written(to, item, figure)
+
+
+def _as_written(to: _Writer, item: NamedNode, figure: Statistic) -> None:
+    to.sheet.add(item, CG.valueText, Literal(figure.text))
+    if figure.period:
+        to.sheet.add(item, CG.periodStart, date(figure.period[0]))
+        to.sheet.add(item, CG.periodEnd, date(figure.period[1]))
+    if figure.change_percent is not None:
+        to.sheet.add(item, CG.changePercent, number(figure.change_percent))
 
 
 def _stated_counts(to: _Writer) -> None:
+    same = {
+        (figure.of, figure.value, figure.area): figure
+        for source in to.notice.sources
+        for figure in source.record.statistics
+        if figure.indicator == CLUSTER_COUNT
+    }
     for count, item in to.stated(lambda r: r.counts, "counts", "count"):
-        _observation(to, item, "cluster-count", count.value, "COUNT", count.of, count.area)
+        _observation(to, item, CLUSTER_COUNT, count.value, "COUNT", count.of, count.area)
         to.sheet.add(item, RDFS.label, zh(f"{COUNT_NAMES[count.kind]}{count.value}个"))
         to.sheet.add(item, CG.countKind, code("count", count.kind))
+        figure = same.get((count.of, count.value, count.area))
+        if figure:
+            _as_written(to, item, figure)
 
 
 def _observation(

@@ -14,6 +14,7 @@
   const prefixes = JSON.parse(document.getElementById("prefixes").textContent);
   Yasgui.Yasqe.defaults.value = declared(box.value, prefixes);
   Yasgui.Yasqe.defaults.createShareableLink = null;
+  Yasgui.Yasqe.defaults.autocompleters = ["variables"]; // the others ask other hosts
   Yasgui.Yasr.defaults.prefixes = prefixes;
   place.hidden = false;
   try {
