@@ -49,7 +49,7 @@ class Bench:
         space = Space(settings.base_uri)
         graphs = graphs_of(settings)
         sheets = [sheet for sheet in graphs.notices.values() if len(sheet) < limit]
-        shared = [graphs.entities, graphs.derived, graphs.reference]
+        shared = graphs.shared
         index = index_of(shared)
         needed = {triple for sheet in sheets for triple in needed_triples(sheet, index)}
         self.ontology = ontology_quads(shipped("ontology"), space)

@@ -153,3 +153,15 @@ def test_terms_codes_graphs_and_the_data_set_have_addresses(site_client, path):
 def test_hostile_text_stays_text(site_client):
     answer = site_client.get("/doc/x?lang=<script>alert(1)</script>", headers={"Accept": "text/html"})
     assert b"<script" not in answer.data
+
+
+def test_the_ontologys_files_have_addresses(site_client):
+    context = site_client.get("/ont/context.jsonld")
+    assert (context.status_code, context.mimetype) == (200, "application/ld+json")
+    assert "@context" in context.get_json()
+    for path in ("/ont/align/eli.ttl", "/ont/0.1.0.ttl"):
+        answer = site_client.get(path)
+        assert (answer.status_code, answer.mimetype) == (200, "text/turtle"), path
+        assert len(list(ox.parse(answer.data, format=ox.RdfFormat.TURTLE))) > 1
+    for path in ("/ont/align/none.ttl", "/ont/9.9.9.ttl", "/ont/align/..%2Fcodes.ttl"):
+        assert site_client.get(path).status_code == 404, path

@@ -29,6 +29,7 @@ _KINDS = {
     "pd": "policy",
     "og": "organisation",
     "rg": "region",
+    "cf": "conflict",
 }
 
 _STANDARD = {
@@ -47,6 +48,7 @@ _STANDARD = {
     "qb": "http://purl.org/linked-data/cube#",
     "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
     "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
+    "xkos": "http://rdf-vocabulary.ddialliance.org/xkos#",
     "sh": "http://www.w3.org/ns/shacl#",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "schema": "https://schema.org/",

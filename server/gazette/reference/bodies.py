@@ -18,7 +18,7 @@ BodyLevel: TypeAlias = Literal["national", "provincial", "prefectural", "county"
 
 TABLE: Final = "bodies.csv"
 _COLUMNS = ("key", "name_zh", "name_en", "function", "level", "region", "website", "basis")
-_BASES = ("own-site", "ministry-list", "pattern")
+_BASES = ("own-site", "ministry-list", "page", "pattern")
 _STATE = "中华人民共和国"
 _COLLECTIVE = re.compile(r"各|(?:有关|相关|所属)(?=[省市州县区盟])")
 _OWN_LEVEL: Final[tuple[tuple[re.Pattern[str], BodyLevel], ...]] = (
@@ -33,7 +33,8 @@ _OWN_LEVEL: Final[tuple[tuple[re.Pattern[str], BodyLevel], ...]] = (
 class Body:
     """A public body of the table. `region` is a GB/T 2260 code, `COUNTRY` for national bodies, None where it has none.
 
-    `basis` says what the row rests on: own-site, ministry-list, or pattern (the name has not been checked).
+    `basis` says what the row rests on: own-site, ministry-list, page (it signs a notice on one of the pages of the
+    reference data), or pattern (the name has not been checked).
     """
 
     key: str
@@ -91,6 +92,11 @@ class Bodies:
             for body in self._by_key.values()
             if body.region is None and (words := find_function(body.name))
         }
+        self._by_unit = {  # parts of a body that have a row of their own (科技部火炬中心)
+            (body.region, body.function, words.unit): body
+            for body in self._by_key.values()
+            if (words := find_function(body.name)) and words.unit
+        }
         self._regions = regions
 
     @classmethod
@@ -132,7 +138,8 @@ class Bodies:
 
         Takes the full name, with or without 中华人民共和国, and short or former forms by rule (工信部, 浙江省经信厅).
         A form that leaves the place out (省工业和信息化厅) needs `region`, the code of a region that the body is
-        responsible for. A general office (办公厅) stands for its body; other parts of a body are not in the table.
+        responsible for. A general office (办公厅) stands for its body; other parts of a body are found
+        only where the table has them.
         Raises KeyError where `region` is a code that is not in use.
         """
         plain = _plain(name)
@@ -141,6 +148,8 @@ class Bodies:
         parsed = self.parse(plain, region=region)
         if parsed.key:
             return self._by_key.get(parsed.key)
+        if parsed.unit and len(parsed.functions) == 1:
+            return self._by_unit.get((parsed.region, parsed.functions[0], parsed.unit))
         if parsed.place and len(parsed.functions) == 1 and not parsed.unit:
             return self._by_place.get((parsed.place, parsed.functions[0]))
         return None
@@ -182,7 +191,8 @@ class Bodies:
                 for word in function.words:
                     if function.key == "iit" and (word[:1] != body.name[words.start] or word == "工业"):
                         continue  # a department of 工业 is not called by the words of 经济
-                    forms += [f"{before}{word}{organ}" for organ in _organs(words.organ, brief=len(word) == 2)]
+                    organs = _organs(words.organ, brief=len(word) == 2)
+                    forms += [f"{before}{word}{organ}{words.unit or ''}" for organ in organs]
         return tuple(form for form in dict.fromkeys(forms) if form != body.name)
 
     def _places(self, place: str) -> list[str]:
@@ -268,8 +278,10 @@ def _fault(body: Body, earlier: dict[str, Body], regions: Regions) -> str | None
         return f"{body.basis!r} is not a basis (one of {', '.join(_BASES)})"
     if body.region not in (None, COUNTRY) and body.region not in regions:
         return f"the region of {body.key}, {body.region!r}, is not in use"
-    if body.region and body.key != f"{body.region}-{function.key}":
-        return f"the key {body.key!r} is not {body.region}-{function.key}"
+    stem = f"{body.region}-{function.key}"
+    own_part = body.key.startswith(f"{stem}-")  # CN-sci-torch, a part that signs in its own name
+    if body.region and body.key != stem and not own_part:
+        return f"the key {body.key!r} is not {stem}"
     if body.website and not body.website.startswith(("http://", "https://")):
         return f"the site of {body.key}, {body.website!r}, is not an address"
     return None

@@ -33,6 +33,9 @@ ORDINARY_WORDS = frozenset(_ORDINARY.split())
 INDUSTRY_WORDS = frozenset(("资源", "通道", "石棉", "温泉", "牡丹", "港口", "海港", "盐湖", "运河", "白玉"))
 """Those that begin names of industries (广西资源循环利用 …): they never name a place without the generic word."""
 
+PARTS_OF_CITIES = frozenset(f"{part}区" for part in "城郊矿新市东西南北中")
+"""Names of former districts that say no more than which part of a city: they need the city beside them."""
+
 
 def fold(text: str) -> str:
     """The text with confusable characters made one (conversion gives 颖, the official name has 颍).

@@ -1,7 +1,7 @@
 """Chains of region names in text, such as 江苏省无锡市惠山区 at the start of a cluster's name.
 
 A chain goes from the outer region to the inner one; each step narrows what the others can mean. Where several chains
-can be read, the one that covers most text wins, then the one with fewer short names.
+can be read, the one that covers most text wins, then the one with fewer former names, then with fewer short ones.
 """
 
 from __future__ import annotations
@@ -16,16 +16,22 @@ _GENERIC_NEXT = re.compile(
     r"[省盟州镇]|市(?![场值民级域])|县(?![域级城])|区(?![域块位])|乡(?!村)|旗(?!舰)|街道|自治|地区"
 )
 """After a short name these say that another name was meant: 吴江市 is not 吴江区. 区块链 is no 区."""
+_WORD_ACROSS = re.compile(r"市场|县域|区块链|区域")
+"""Where one of these begins with the last character of a full name, the name is not there: 南京市场, 长沙县域."""
 _GAP = re.compile(r"[ \u3000\t]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A region name found at an offset: its length and the codes it can mean; `short`: without its generic word."""
+    """A region name found at an offset: its length and the codes it can mean.
+
+    `short`: without its generic word; `ended`: the name of regions that had ended by then.
+    """
 
     length: int
     codes: Codes
     short: bool
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class PlaceStep:
     end: int
     codes: Codes
     short: bool
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ def longest_chain(
 ) -> tuple[PlaceStep, ...]:
     """The best chain of region names that begins exactly at `start`; empty where there is none."""
     best: tuple[PlaceStep, ...] = ()
-    best_rank = (0, 0)
+    best_rank = (0, 0, 0)
     for chain in _chains(text, start, None, names_at):
         narrowed = _narrow(chain, is_within)
         first = narrowed[0]
@@ -81,7 +88,7 @@ def longest_chain(
             narrowed = (_with_codes(first, bare(first.name, first.codes)), *narrowed[1:])
         if any(not step.codes or (step.short and len(step.codes) > 1) for step in narrowed):
             continue
-        rank = (narrowed[-1].end, -sum(step.short for step in narrowed))
+        rank = (narrowed[-1].end, -sum(step.ended for step in narrowed), -sum(step.short for step in narrowed))
         if rank > best_rank:
             best, best_rank = narrowed, rank
     return best
@@ -90,7 +97,9 @@ def longest_chain(
 def _chains(text: str, start: int, context: Codes | None, names_at: NamesAt) -> Iterable[tuple[PlaceStep, ...]]:
     for name in names_at(start, context):
         end = start + name.length
-        step = PlaceStep(text[start:end], start, end, name.codes, name.short)
+        if not name.short and name.length > 2 and _WORD_ACROSS.match(text, end - 1):
+            continue
+        step = PlaceStep(text[start:end], start, end, name.codes, name.short, name.ended)
         if not (name.short and _GENERIC_NEXT.match(text, end)):
             yield (step,)
         gap = _GAP.match(text, end)
@@ -108,4 +117,4 @@ def _narrow(chain: tuple[PlaceStep, ...], is_within: IsWithin) -> tuple[PlaceSte
 
 
 def _with_codes(step: PlaceStep, codes: Codes) -> PlaceStep:
-    return PlaceStep(step.name, step.start, step.end, codes, step.short)
+    return PlaceStep(step.name, step.start, step.end, codes, step.short, step.ended)

@@ -1,211 +1,214 @@
-"""The administrative divisions of China by code and by name (GB/T 2260)."""
+"""The administrative divisions of China by key and by name, in use and former (GB/T 2260)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias, cast, get_args
+from typing import Final
 
-import ahocorasick
-
-from gazette.errors import BadDataFile
-from gazette.reference import names
+from gazette.reference import divisions, history, names
+from gazette.reference.divisions import RANK, Region, RegionLevel, prefix, read_divisions
+from gazette.reference.history import History, RegionChange, read_changes
+from gazette.reference.name_index import NameIndex
 from gazette.reference.places import Codes, Mention, Name, PlaceMatch, PlaceStep, longest_chain
-from gazette.reference.tables import read_table
 
-RegionLevel: TypeAlias = Literal["provincial", "prefectural", "county"]
+__all__ = ["COUNTRY", "TABLES", "Region", "RegionLevel", "Regions"]
 
 COUNTRY: Final = "CN"
-"""Stands for the whole country where a region's code is asked for (ISO 3166-1)."""
+"""Stands for the whole country where a region's key is asked for (ISO 3166-1)."""
 
-TABLE: Final = "regions.csv"
-_COLUMNS = ("gb_code", "name_zh", "level", "parent", "iso3166_2")
-_RANK: Mapping[str, int] = {level: rank for rank, level in enumerate(get_args(RegionLevel))}
+TABLES: Final = (*divisions.TABLES, history.TABLE)
 _USED_FOR_BOTH = frozenset({"朝阳", "兴安"})
 """Short names that are used as often for a county as for the prefecture of that name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A division in use. `parent` is the code of the next division above it, None for the provinces."""
-
-    code: str
-    name: str
-    level: RegionLevel
-    parent: str | None
-    iso3166_2: str | None = None
-
-
 class Regions:
-    """Divisions and their names. Immutable; pickling keeps the divisions alone and makes the look-ups anew.
+    """Divisions and their names. Immutable; pickling keeps divisions and changes and makes the look-ups anew.
+
+    A division is told by its key: its code while it is in use, `<code>-<first year>` once it is a former holder. Codes
+    nest, so whether one region lies in another is read from the codes, whoever held them.
 
     Names are compared without spaces at the ends and with confusable characters made one (`names.fold`). Answers hold
-    codes; the official name is that of the code. Codes of equal standing come in ascending order, outer regions first.
+    keys; keys of equal standing come in the order of the codes, outer regions first. Look-ups take the `year` in which
+    a name was used: regions that were there at the end of that year come first, and those that had ended by then (a
+    name lives on for a while) only where there are none; a region that did not yet exist never counts. Without a year,
+    the divisions in use come first and the former ones after.
     """
 
-    def __init__(self, regions: Iterable[Region]) -> None:
-        self._regions = {region.code: region for region in regions}
+    def __init__(self, regions: Iterable[Region], changes: Iterable[RegionChange] = ()) -> None:
+        self._regions = {region.key: region for region in regions}
+        self._in_use = tuple(region for region in self._regions.values() if region.in_use)
+        self._former = tuple(region for region in self._regions.values() if not region.in_use)
+        self._holders: defaultdict[str, list[Region]] = defaultdict(list)
+        for region in self._regions.values():
+            self._holders[region.code].append(region)
+        self._last_change = max((region.last_year or 0 for region in self._former), default=0)
+        self.history = History(changes)
         children: defaultdict[str, list[str]] = defaultdict(list)
-        named: defaultdict[str, list[str]] = defaultdict(list)
-        other: defaultdict[str, list[str]] = defaultdict(list)
-        short: defaultdict[str, list[str]] = defaultdict(list)
-        for region in sorted(self._regions.values(), key=lambda region: (_RANK[region.level], region.code)):
-            children[region.parent or COUNTRY].append(region.code)
-            named[names.fold(region.name)].append(region.code)
-            for form in names.other_forms(region.name):
-                other[names.fold(form)].append(region.code)
-            if brief := names.short_form(region.name):
-                short[names.fold(brief)].append(region.code)
-        self._children = {code: tuple(inner) for code, inner in children.items()}
-        self._named = {name: tuple(codes) for name, codes in other.items()}
-        self._named.update((name, tuple(codes)) for name, codes in named.items())
-        self._short = {name: tuple(codes) for name, codes in short.items()}
-        self._longest = max(map(len, self._named), default=0)
+        for key, region in self._regions.items():
+            parent = region.parent or COUNTRY
+            if region.in_use or not (parent == COUNTRY or self._regions[parent].in_use):
+                children[parent].append(key)
+        self._children = {key: tuple(sorted(inner)) for key, inner in children.items()}
+        self._indexes: dict[int | None, tuple[NameIndex, NameIndex]] = {}
 
     @classmethod
     def load(cls, folder: Path) -> Regions:
-        """Read regions.csv in `folder`. Raises `BadDataFile` with the line of the first fault."""
-        path = folder / TABLE
-        regions: dict[str, Region] = {}
-        lines: dict[str, int] = {}
-        for line, (code, name, level, parent, iso3166_2) in read_table(path, _COLUMNS):
-            if not (len(code) == 6 and code.isascii() and code.isdigit()):
-                raise BadDataFile(f"{code!r} is not a code of six digits", file=path, line=line)
-            if code in regions:
-                raise BadDataFile(f"{code} is there twice, first on line {lines[code]}", file=path, line=line)
-            if not name:
-                raise BadDataFile(f"{code} has no name", file=path, line=line)
-            if level not in _RANK:
-                raise BadDataFile(
-                    f"{level!r} is not a level", file=path, line=line, advice=f"One of {', '.join(_RANK)}."
-                )
-            regions[code] = Region(code, name, cast(RegionLevel, level), parent or None, iso3166_2 or None)
-            lines[code] = line
-        for region in regions.values():
-            if fault := _fault(region, regions):
-                raise BadDataFile(fault, file=path, line=lines[region.code])
-        return cls(regions.values())
+        """Read the tables of regions in `folder`. Raises `BadDataFile` with file and line of the first fault."""
+        regions = read_divisions(folder)
+        return cls(regions.values(), read_changes(folder, regions))
 
-    def __reduce__(self) -> tuple[type[Regions], tuple[tuple[Region, ...]]]:
-        return Regions, (tuple(self._regions.values()),)
+    def __reduce__(self) -> tuple[type[Regions], tuple[tuple[Region, ...], tuple[RegionChange, ...]]]:
+        return Regions, (tuple(self._regions.values()), tuple(self.history))
 
     def __len__(self) -> int:
-        return len(self._regions)
+        return len(self._in_use)
 
     def __iter__(self) -> Iterator[Region]:
-        return iter(self._regions.values())
+        """The divisions in use; see `former` for the others."""
+        return iter(self._in_use)
 
-    def __contains__(self, code: str) -> bool:
-        return code in self._regions
+    def __contains__(self, key: str) -> bool:
+        return key in self._regions
 
-    def __getitem__(self, code: str) -> Region:
-        """The division in use under a code. Raises KeyError where there is none."""
-        return self._regions[code]
+    def __getitem__(self, key: str) -> Region:
+        """The region of a key. Raises KeyError where there is none."""
+        return self._regions[key]
 
-    def get(self, code: str) -> Region | None:
-        """The region of a code, None where the code is not in use."""
-        return self._regions.get(code)
+    @property
+    def former(self) -> tuple[Region, ...]:
+        """The former divisions, in the order of codes and years."""
+        return self._former
 
-    def lineage(self, code: str) -> Codes:
-        """The code, its parent, and so on up to the province. Raises KeyError for a code that is not in use."""
-        found = [code]
+    def get(self, key: str) -> Region | None:
+        """The region of a key, None where there is none: a code alone is the key of a division in use."""
+        return self._regions.get(key)
+
+    def at(self, code: str, year: int) -> Region | None:
+        """The region that held a code at the end of a year, None where none did."""
+        return next((r for r in self._holders.get(code, ()) if r.held_in(year) and r.last_year != year), None)
+
+    def lineage(self, key: str) -> Codes:
+        """The key, its parent's, and so on up to the province. Raises KeyError for a key that is not known."""
+        found = [key]
         while parent := self._regions[found[-1]].parent:
             found.append(parent)
         return tuple(found)
 
-    def children(self, code: str) -> Codes:
-        """The codes straight under a region (under `COUNTRY`: the provinces), ascending; none for a county."""
-        return self._children.get(code, ())
+    def children(self, key: str) -> Codes:
+        """The divisions in use straight under a region (under `COUNTRY`: the provinces); all that ever stood under a
+        former one. Ascending; none for a county."""
+        return self._children.get(key, ())
 
-    def path_name(self, code: str) -> str:
+    def path_name(self, key: str) -> str:
         """The names from the province down, run together: 陕西省西安市未央区. Raises KeyError as `lineage`."""
-        return "".join(self._regions[outer].name for outer in reversed(self.lineage(code)))
+        return "".join(self._regions[outer].name for outer in reversed(self.lineage(key)))
 
-    def is_within(self, code: str, outer: str) -> bool:
-        """Whether a region is `outer` itself or lies inside it; everything lies inside `COUNTRY`."""
-        return outer == COUNTRY or outer in self.lineage(code)
+    def is_within(self, key: str, outer: str) -> bool:
+        """Whether a region is `outer` itself or lies inside it, by their codes; everything lies inside `COUNTRY`.
+
+        The years do not count: 襄阳县 (until 2001) lies in 襄阳市 (襄樊市 until 2010). Raises KeyError where `key` is
+        not known.
+        """
+        return outer == COUNTRY or self._regions[key].code.startswith(prefix(outer[:6]))
 
     def resolve(self, name: str, *, within: str | None = None, year: int | None = None) -> Codes:
-        """The codes that one name can mean; several where it stays ambiguous, none where it is no region's name.
+        """The keys that one name can mean; several where it stays ambiguous, none where it is no region's name.
 
         The official name counts first, then forms such as 延边州, then the short form (未央). With `within`, only that
         region and those inside it count, and an inner region goes before `within` itself (长沙 within 长沙市: 长沙县).
         A short form that several regions share names the outer one where one lies in the other (长沙: 长沙市), and
         without `within` the one of the highest level (西安: 西安市, not 西安区), but for names used for both (朝阳).
-        A former name is not guessed from a present one: 吴江市 has no answer.
+        Of former regions of one name, one whose successor has that name too gives way to it.
 
-        `year` is the year in which the name was used; the table holds the divisions in use at one date only, so every
-        year has the same answer. Raises KeyError where `within` is a code that is not in use.
+        Raises KeyError where `within` is a key that is not known.
         """
-        key = names.fold(name.strip())
-        context = self._context(within)
-        if found := self._inside(self._named.get(key, ()), context):
-            return found
-        found = self._inside(self._short.get(key, ()), context)
-        return self._outermost(found) if context else self._bare(key, found)
+        return next(self._readings(name, self._context(within), year), ())
 
-    def resolve_path(self, path: Sequence[str], *, within: str | None = None) -> Codes:
-        """The codes that the last of several names can mean, each name inside the one before: 西安市, 长安区.
+    def _readings(self, name: str, context: str | None, year: int | None) -> Iterator[Codes]:
+        """What a name can mean: as a region that was there at the time, then as one that had ended by then."""
+        key = names.fold(name.strip())
+        standing, ended = self._names(year)
+        for index in (standing, ended):
+            found = self._inside(index.named.get(key, ()), context)
+            if not found:
+                found = self._inside(index.short.get(key, ()), context)
+                found = self._outermost(found) if context else self._bare(key, found)
+            if found:
+                yield self._latest(found, year) if index is ended else found
+
+    def resolve_path(self, path: Sequence[str], *, within: str | None = None, year: int | None = None) -> Codes:
+        """The keys that the last of several names can mean, each name inside the one before: 西安市, 长安区.
 
         Empty names are passed over. None where any of the names names no region inside the one before it (a
         development zone, a wrong pair), so that a part that was not understood is never lost silently.
         """
-        found: Codes = ()
-        contexts: Iterable[str | None] = (within,)
-        for name in path:
-            if not name.strip():
-                continue
-            found = tuple(dict.fromkeys(code for outer in contexts for code in self.resolve(name, within=outer)))
-            contexts = found
-        return found
+        return self._inner([name for name in path if name.strip()], self._context(within), year)
 
-    def find_prefix(self, text: str, *, within: str | None = None) -> PlaceMatch | None:
+    def _inner(self, path: Sequence[str], context: str | None, year: int | None) -> Codes:
+        if not path:
+            return ()
+        for reading in self._readings(path[0], context, year):
+            if len(path) == 1:
+                return reading
+            found = dict.fromkeys(key for outer in reading for key in self._inner(path[1:], outer, year))
+            if found:
+                return tuple(found)
+        return ()
+
+    def find_prefix(self, text: str, *, within: str | None = None, year: int | None = None) -> PlaceMatch | None:
         """The longest chain of region names at the very start of a text, None where the text starts with none.
 
         Official names may be ambiguous (鼓楼区: all four codes). A short name counts only where the chain, or `within`,
-        leaves it one meaning, no other generic word follows (吴江市), and it is not an ordinary word (资源).
-        `within` limits the chain to that region, what lies inside it, and the regions above it. Raises KeyError where
-        it is a code that is not in use.
+        leaves it one meaning, no other generic word follows (吴江市), it is not an ordinary word (资源), and its region
+        was there at the time. `within` limits the chain to that region, what lies inside it, and the regions above it.
+        Raises KeyError where it is a key that is not known.
         """
-        context = self._context(within)
-        steps = self._chain_at(text, names.fold(text), 0, context, running=False)
+        steps = self._chain_at(text, names.fold(text), 0, self._context(within), year, running=False)
         if not steps:
             return None
         return PlaceMatch(steps, steps[-1].codes, steps[-1].end, text[steps[-1].end :])
 
-    def find_all(self, text: str) -> list[Mention]:
+    def find_all(self, text: str, *, year: int | None = None) -> list[Mention]:
         """Regions named in running text, left to right, not overlapping; the steps of a chain narrow each other.
 
-        Short names count for provinces and prefectures and, under these, for counties (江苏南京江宁); a bare short name
-        of a county (平和, 会同) is left out, for it mostly is something else.
+        Only regions that were there at the end of `year` count, or the divisions in use. Short names count for
+        provinces and prefectures and, under these, for counties (江苏南京江宁); a bare short name of a county (平和,
+        会同) is left out, for it mostly is something else.
         """
         folded = names.fold(text)
         found: list[Mention] = []
         end = 0
-        starts = sorted({last + 1 - length for last, length in self._automaton.iter(folded)}) if folded else []
+        automaton = self._names(year)[0].automaton
+        starts = sorted({last + 1 - length for last, length in automaton.iter(folded)}) if folded else []
         for start in starts:
             if start < end:
                 continue
-            for step in self._chain_at(text, folded, start, None, running=True):
+            for step in self._chain_at(text, folded, start, None, year, running=True):
                 found.append(Mention(step.name, step.start, step.end, step.codes, step.short))
                 end = step.end
         return found
 
     def _chain_at(
-        self, text: str, folded: str, start: int, within: str | None, *, running: bool
+        self, text: str, folded: str, start: int, within: str | None, year: int | None, *, running: bool
     ) -> tuple[PlaceStep, ...]:
+        standing, ended = self._names(year)
+        longest = standing.longest if running else max(standing.longest, ended.longest)
+
         def names_at(at: int, inside: Codes | None) -> Iterator[Name]:
-            for length in range(min(self._longest, len(folded) - at), 1, -1):
+            for length in range(min(longest, len(folded) - at), 1, -1):
                 key = folded[at : at + length]
-                named = self._standing(self._named.get(key, ()), inside, within)
-                short = self._standing(self._short.get(key, ()), inside, within)
-                if named:
+                if named := self._standing(standing.named.get(key, ()), inside, within):
                     yield Name(length, named, short=False)
-                elif short and key not in names.INDUSTRY_WORDS:
-                    yield Name(length, short, short=True)
+                elif key not in names.INDUSTRY_WORDS and (
+                    short := self._standing(standing.short.get(key, ()), inside, within)
+                ):
+                    yield Name(length, self._outermost(short) if inside else short, short=True)
+                if running or (key in names.PARTS_OF_CITIES and inside is None and within is None):
+                    continue
+                if gone := self._standing(ended.named.get(key, ()), inside, within):
+                    yield Name(length, self._latest(gone, year), short=False, ended=True)
 
         def bare(name: str, codes: Codes) -> Codes:
             if within:
@@ -218,58 +221,60 @@ class Regions:
 
         return longest_chain(text, start, names_at=names_at, bare=bare, is_within=self.is_within)
 
+    def _names(self, year: int | None) -> tuple[NameIndex, NameIndex]:
+        """Names of the regions that were there at the end of a year, and of those that had ended by then."""
+        if year is not None and year >= self._last_change:
+            year = None
+        if year not in self._indexes:
+            if year is None:
+                standing, ended = list(self._in_use), list(self._former)
+            else:
+                known = [region for region in self._regions.values() if region.first_year <= year]
+                standing = [region for region in known if region.last_year is None or region.last_year > year]
+                ended = [region for region in known if region.last_year is not None and region.last_year <= year]
+            self._indexes[year] = NameIndex(standing), NameIndex(ended)
+        return self._indexes[year]
+
+    def _latest(self, keys: Codes, year: int | None) -> Codes:
+        """Of former regions of one name: those that ended in this year, if any, and none that another succeeded."""
+        recent = tuple(key for key in keys if self._regions[key].last_year == year) or keys
+        return tuple(key for key in recent if not self._gives_way(key, recent)) if len(recent) > 1 else recent
+
+    def _gives_way(self, key: str, others: Codes) -> bool:
+        """Whether another took a region's place, or is the prefecture that a county of this name was raised to."""
+        region = self._regions[key]
+        return self.history.leads_to(key, others) or any(
+            other.first_year == region.last_year and other.level != region.level and other.code[:2] == region.code[:2]
+            for other in map(self._regions.__getitem__, others)
+        )
+
     def _context(self, within: str | None) -> str | None:
         if within is None or within == COUNTRY:
             return None
-        return self._regions[within].code
+        return self._regions[within].key
 
     def _standing(self, codes: Codes, inside: Codes | None, within: str | None) -> Codes:
         """Those that can stand in a chain: inside the step before, and in one line with `within`."""
         return tuple(
             code
             for code in codes
-            if (inside is None or (code not in inside and any(self.is_within(code, outer) for outer in inside)))
+            if (inside is None or any(code[:6] != outer[:6] and self.is_within(code, outer) for outer in inside))
             and (within is None or self.is_within(code, within) or self.is_within(within, code))
         )
 
     def _inside(self, codes: Codes, within: str | None) -> Codes:
         if within is None:
             return codes
-        inner = tuple(code for code in codes if code != within and self.is_within(code, within))
-        return inner or tuple(code for code in codes if code == within)
+        inner = tuple(code for code in codes if code[:6] != within[:6] and self.is_within(code, within))
+        return inner or tuple(code for code in codes if code[:6] == within[:6])
 
     def _outermost(self, codes: Codes) -> Codes:
-        return tuple(c for c in codes if not any(o != c and self.is_within(c, o) for o in codes))
+        return tuple(c for c in codes if not any(o[:6] != c[:6] and self.is_within(c, o) for o in codes))
 
     def _bare(self, short: str, codes: Codes) -> Codes:
         """What a short name means with no region known before it."""
         codes = self._outermost(codes)
         if not codes or short in _USED_FOR_BOTH:
             return codes
-        top = self._regions[codes[0]].level
-        return tuple(code for code in codes if self._regions[code].level == top)
-
-    @cached_property
-    def _automaton(self) -> Any:
-        automaton = ahocorasick.Automaton()
-        for name in self._named:
-            automaton.add_word(name, len(name))
-        for name, codes in self._short.items():
-            if self._regions[codes[0]].level != "county":
-                automaton.add_word(name, len(name))
-        automaton.make_automaton()
-        return automaton
-
-
-def _fault(region: Region, regions: Mapping[str, Region]) -> str | None:
-    """What is wrong with a region's place among the others, None where nothing is."""
-    if region.level == "provincial":
-        if region.parent:
-            return f"{region.code} is a province and has a parent"
-        return None if region.iso3166_2 else f"{region.code} is a province without its ISO 3166-2 code"
-    parent = regions.get(region.parent or "")
-    if parent is None:
-        return f"the parent of {region.code}, {region.parent!r}, is not in the table"
-    if _RANK[parent.level] >= _RANK[region.level]:
-        return f"{region.code} ({region.level}) stands under {parent.code} ({parent.level})"
-    return None
+        top = min(RANK[self._regions[code].level] for code in codes)
+        return tuple(code for code in codes if RANK[self._regions[code].level] == top)

@@ -30,6 +30,11 @@ class Zone:
     name: str
     region: str
 
+    @property
+    def key(self) -> str:
+        """`zone-<statistical code>`: tells the zone among regions, and is no GB/T 2260 code."""
+        return f"zone-{self.statistical_code}"
+
 
 class Zones:
     """The zones of the table, found by name. Immutable; pickling keeps the zones and the regions alone."""

@@ -16,18 +16,25 @@ from pyoxigraph import Quad
 
 from gazette import __version__
 from gazette.errors import ValidationFailed
+from gazette.graph.classifications import classification_graphs
 from gazette.graph.derived import derived_graph
 from gazette.graph.entities import entities_graph
 from gazette.graph.history import histories
+from gazette.graph.links import link_sheets
 from gazette.graph.meta import meta_graph
 from gazette.graph.notice import notice_graph
 from gazette.graph.ontology import ontology_quads
+from gazette.graph.programmes import body_sheet, leave_out, programme_sheet
 from gazette.graph.reference import reference_graph
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, TYPE, Space
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import IdentifiedNotice, Source, identify
 from gazette.reference import Reference
+from gazette.reference.body_names import read_body_names
+from gazette.reference.classifications import Classifications
+from gazette.reference.links import Links
+from gazette.reference.programmes import Programmes
 from gazette.release.last_good import FILE as SOURCES
 from gazette.release.last_good import kept, last_good
 from gazette.release.lock import only_one
@@ -78,11 +85,17 @@ class Graphs:
     entities: Sheet
     derived: Sheet
     reference: Sheet
+    tables: list[Sheet]
     ontology: list[Quad]
+
+    @property
+    def shared(self) -> list[Sheet]:
+        """What notices refer to."""
+        return [self.entities, self.derived, self.reference, *self.tables]
 
     def quads(self) -> list[Quad]:
         """Every quad, graph by graph."""
-        sheets = [*self.notices.values(), self.entities, self.derived, self.reference]
+        sheets = [*self.notices.values(), *self.shared]
         return [*(quad for sheet in sheets for quad in sheet.quads()), *self.ontology]
 
 
@@ -117,14 +130,14 @@ def _build(settings: Settings, releases: Path, tell: Callable[[str], None]) -> B
     notices = identify(sources, reference, ledger)
     tell(f"checking {len(notices)} notices against the shapes")
     gate = Gate(shipped("shapes"))
-    graphs = make_graphs(notices, reference, space)
+    graphs = make_graphs(notices, reference, ledger, settings.data / "reference", space)
     report = _judge(gate, notices, graphs, space, settings)
     if report.blocked:
         broken |= _at_fault(notices, report)
         ledger = Ledger.load(ledger.path)  # nothing is minted for what stays out
         sources, stale = _with_last_good(sources, earlier, broken)
         notices = identify(sources, reference, ledger)
-        graphs = make_graphs(notices, reference, space)
+        graphs = make_graphs(notices, reference, ledger, settings.data / "reference", space)
         still = _judge(gate, notices, graphs, space, settings).blocked
         if still:  # no earlier state, or one that does not fit the rest any more
             out = _folders(notices, still)
@@ -132,7 +145,7 @@ def _build(settings: Settings, releases: Path, tell: Callable[[str], None]) -> B
             ledger = Ledger.load(ledger.path)
             sources, stale = [source for source in sources if source.folder not in out], stale - out
             notices = identify(sources, reference, ledger)
-            graphs = make_graphs(notices, reference, space)
+            graphs = make_graphs(notices, reference, ledger, settings.data / "reference", space)
     if ledger.unsaved:
         ledger.save()
     tell("loading the store")
@@ -170,8 +183,7 @@ def _folders(notices: Iterable[IdentifiedNotice], keys: Iterable[str]) -> set[st
 
 
 def _judge(gate: Gate, notices: Sequence[IdentifiedNotice], graphs: Graphs, space: Space, settings: Settings) -> Report:
-    shared = [graphs.entities, graphs.derived, graphs.reference]
-    report = gate.check(notices, graphs.notices, shared, space, graphs.ontology)
+    report = gate.check(notices, graphs.notices, graphs.shared, space, graphs.ontology)
     faults = [f for f in report.findings if f.severity == "violation" and f.notice is None]
     if faults:
         told = "; ".join(f"{f.rule}: {f.message_en} ({f.focus})" for f in faults[:5])
@@ -179,14 +191,29 @@ def _judge(gate: Gate, notices: Sequence[IdentifiedNotice], graphs: Graphs, spac
     return report
 
 
-def make_graphs(notices: Sequence[IdentifiedNotice], reference: Reference, space: Space) -> Graphs:
-    """The graphs of these notices with all that they hang on."""
+def reference_sheets(folder: Path, reference: Reference, ledger: Ledger, space: Space) -> list[Sheet]:
+    """Programmes, other names of bodies, classifications and links: what only a release needs of the tables."""
+    classifications = Classifications.load(folder)
+    return [
+        programme_sheet(Programmes.load(folder, reference.regions, reference.bodies), reference, ledger, space),
+        body_sheet(reference.bodies, read_body_names(folder, reference.bodies), space),
+        *classification_graphs(classifications, space),
+        *link_sheets(Links.load(folder), reference, classifications, space),
+    ]
+
+
+def make_graphs(
+    notices: Sequence[IdentifiedNotice], reference: Reference, ledger: Ledger, folder: Path, space: Space
+) -> Graphs:
+    """The graphs of these notices with all that they hang on; `folder` holds the reference tables."""
     found = histories(notices)
+    tables = reference_sheets(folder, reference, ledger, space)
     return Graphs(
         notices={notice.key: notice_graph(notice, space) for notice in notices},
-        entities=entities_graph(notices, found, reference, space),
+        entities=leave_out(entities_graph(notices, found, reference, space), tables),
         derived=derived_graph(notices, found, reference, space),
         reference=reference_graph(reference, space),
+        tables=tables,
         ontology=ontology_quads(shipped("ontology"), space),
     )
 

@@ -86,9 +86,8 @@ def check_places(places: Sequence[Path], settings: Settings) -> Outcome:
     sources = [f for f in found if isinstance(f, Source)]
     problems = [f for f in found if isinstance(f, Problem)]
     notices, graphs = preview(sources, reference, settings)
-    shared = [graphs.entities, graphs.derived, graphs.reference]
     gate = Gate(shipped("shapes"))
-    report = gate.check(notices, graphs.notices, shared, Space(settings.base_uri), graphs.ontology)
+    report = gate.check(notices, graphs.notices, graphs.shared, Space(settings.base_uri), graphs.ontology)
     return Outcome(tuple(sources), tuple(problems), report, settings.data / "notices")
 
 

@@ -40,7 +40,7 @@ def preview(sources: list[Source], reference: Reference, settings: Settings) -> 
     """The notices and graphs of these sources. Identifiers are looked up; new ones are minted but not kept."""
     ledger = Ledger.load(settings.data / "ledger.jsonl")
     notices = identify(sources, reference, ledger)
-    return notices, make_graphs(notices, reference, Space(settings.base_uri))
+    return notices, make_graphs(notices, reference, ledger, settings.data / "reference", Space(settings.base_uri))
 
 
 def serialise(document: Document, record: NoticeRecord, reference: Reference, settings: Settings, form: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 
 from gazette.web.language import text, wanted
+from gazette.web.questions import published_questions
 from gazette.web.site import Site, current_site
 from gazette.web.thing_page import common, local, text_of
 
@@ -28,8 +29,6 @@ SELECT ?notice ?label ?date ?kind ?announced ?named ?issuers {
 } ORDER BY DESC(?date) ?label
 """
 
-EXAMPLE = "SELECT ?name ?end { ?c cg:inProvince rg:610000 ; cg:name ?name ; cg:hasRecognition/cg:endLatest ?end }"
-
 
 @blueprint.get("/")
 def home() -> Response:
@@ -39,7 +38,7 @@ def home() -> Response:
         "home.html",
         figures=_figures(site),
         notices=_notices(site),
-        example=EXAMPLE,
+        example=published_questions()[0].query,
         href=lambda iri: local(iri, site.base_uri),
         **common(site),
     )

@@ -11,45 +11,13 @@ from flask import Response, render_template
 
 from gazette.query.errors import QueryError
 from gazette.query.guard import Query
-from gazette.web.language import text, wanted
+from gazette.web.language import wanted
+from gazette.web.questions import in_groups, published_questions
 from gazette.web.site import Site
 from gazette.web.thing_page import common, local
 
 SHOWN_ROWS = 500
 """Rows that the page shows; the formats give all of them."""
-
-EXAMPLES: tuple[tuple[str, str, str], ...] = (
-    (
-        "Clusters of Shaanxi, and the latest day on which their recognition ends",
-        "陕西省的集群，及其认定最晚何日到期",
-        "SELECT ?name ?end {\n  ?cluster cg:inProvince rg:610000 ;\n           cg:name ?name ;\n"
-        "           cg:hasRecognition/cg:endLatest ?end\n} ORDER BY ?name",
-    ),
-    (
-        "What each notice announced, and how many of those are named",
-        "每份通知公布多少个集群，其中多少有名可查",
-        "SELECT ?notice ?kind ?announced (COUNT(?event) AS ?named) {\n"
-        "  ?notice cg:announces ?act .\n  ?act cg:announcementKind ?kind .\n"
-        "  OPTIONAL { ?act cg:announcedCount ?announced }\n"
-        "  OPTIONAL { ?event cg:partOfAnnouncement ?act }\n} GROUP BY ?notice ?kind ?announced",
-    ),
-    (
-        "Reporting duties: who must report what to whom, and by which day",
-        "报送义务：谁于何日前向谁报送什么",
-        "SELECT ?who ?what ?to ?month ?day {\n  ?duty a cg:ReportingObligation ;\n"
-        "        cg:obligedParty/cg:groupText ?who ;\n        cg:reportSubject ?what ;\n"
-        "        cg:reportTo/rdfs:label ?to ;\n        cg:deadline [ cg:month ?month ; cg:day ?day ] .\n"
-        '  FILTER(LANG(?to) = "zh")\n} ORDER BY ?month ?day',
-    ),
-    (
-        "The source's words behind the facts about notices",
-        "通知各项事实的原文",
-        "SELECT ?notice ?property ?value ?quote {\n  ?statement a cg:EvidencedStatement ;\n"
-        "             rdf:subject ?notice ;\n             rdf:predicate ?property ;\n"
-        "             rdf:object ?value ;\n             cg:quote ?quote .\n  ?notice a cg:Notice\n} LIMIT 100",
-    ),
-)
-"""Questions a person would ask (English, Chinese, query)."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +31,7 @@ class Cell:
 
 def form_page(site: Site, query: str = "") -> Response:
     """The page with a question to edit and no answer."""
-    return _page(site, query or EXAMPLES[0][2])
+    return _page(site, query or published_questions()[0].query)
 
 
 def answer_page(site: Site, query: Query, written: str, answer: bytes, seconds: float) -> Response:
@@ -93,7 +61,7 @@ def _page(site: Site, written: str, **answer: Any) -> Response:
     html = render_template(
         "sparql.html",
         written=written,
-        examples=[{"title": text(english, chinese), "query": query} for english, chinese, query in EXAMPLES],
+        groups=list(in_groups(published_questions())),
         prefixes=site.served.guard.prefixes,
         shown_rows=SHOWN_ROWS,
         **answer,

@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterable
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect, request, send_from_directory
 
 from gazette.graph.prefixes import prefixes
 from gazette.graph.serialisation import serialise
 from gazette.graph.vocabulary import CODE, ONT
 from gazette.query.formats import GRAPHS as WRITERS
+from gazette.settings import shipped
 from gazette.web.describe import describe
 from gazette.web.language import wanted
 from gazette.web.negotiation import GRAPHS, PAGE, XHTML, Offer, named, negotiate
@@ -83,6 +84,25 @@ def ontology(suffix: str | None) -> Response:
         return _answer(site, ONT.rstrip("#"), "/ont", suffix)
     graph = ox.NamedNode(f"{site.base_uri}/graph/ontology")
     return _data(site, ONT.rstrip("#"), site.served.store.quads(graph=graph), offer, suffix, "/ont")
+
+
+@blueprint.get("/ont/context.jsonld")
+def context() -> Response:
+    """The JSON-LD context."""
+    return send_from_directory(shipped("ontology"), "context.jsonld", mimetype="application/ld+json")
+
+
+@blueprint.get("/ont/align/<name>.ttl")
+def alignment(name: str) -> Response:
+    """What the terms mean in another vocabulary."""
+    return send_from_directory(shipped("ontology") / "align", f"{name}.ttl", mimetype="text/turtle")
+
+
+@blueprint.get("/ont/<int:major>.<int:minor>.<int:patch>.ttl")
+def version(major: int, minor: int, patch: int) -> Response:
+    """The ontology as it was in a version."""
+    folder = shipped("ontology") / "versions" / f"{major}.{minor}.{patch}"
+    return send_from_directory(folder, "ontology.ttl", mimetype="text/turtle")
 
 
 @blueprint.get("/ont/<term>")

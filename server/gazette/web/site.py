@@ -22,6 +22,7 @@ from gazette.release.manifest import Release, open_release
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.web.describe import labels_of
+from gazette.web.questions import published_questions
 from gazette.web.spool import Spool
 
 _KEY = "gazette"
@@ -59,6 +60,7 @@ class Site:
     """
 
     def __init__(self, release_path: Path, settings: Settings) -> None:
+        published_questions()  # a broken folder of questions is told at the start
         self.settings = settings
         self._link = release_path if release_path.is_symlink() else None
         self._looked = time.monotonic()

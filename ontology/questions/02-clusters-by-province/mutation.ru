@@ -1,0 +1,1 @@
+INSERT DATA { GRAPH graph:derived { cl:330109-dddd cg:inProvince rg:330000 } }

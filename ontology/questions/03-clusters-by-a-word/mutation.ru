@@ -1,0 +1,1 @@
+DELETE DATA { GRAPH graph:derived { cl:510300-bbbb cg:name "自贡市无人机产业集群" } }

@@ -1,0 +1,1 @@
+DELETE WHERE { GRAPH ?graph { ?page cg:reportsOn ?notice } }

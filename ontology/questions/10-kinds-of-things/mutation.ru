@@ -1,0 +1,1 @@
+DELETE DATA { GRAPH graph:entities { cl:610116-bbbb a cg:Cluster } }

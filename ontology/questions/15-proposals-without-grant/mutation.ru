@@ -1,0 +1,1 @@
+DELETE WHERE { GRAPH ?graph { ?act cg:announcementKind code:kind-grant } }

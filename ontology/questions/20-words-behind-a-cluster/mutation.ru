@@ -1,0 +1,1 @@
+DELETE WHERE { GRAPH ?graph { ?row cg:quote ?quote } }

@@ -1,0 +1,1 @@
+DELETE DATA { GRAPH graph:entities { pg:sme-610000 cg:parentProgramme pg:sme-CN } }

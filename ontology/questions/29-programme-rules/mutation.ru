@@ -1,0 +1,1 @@
+DELETE WHERE { GRAPH ?graph { ?rule cg:termYears ?years } }

@@ -1,0 +1,1 @@
+DELETE WHERE { GRAPH ?graph { ?duty cg:requirementOf ?clause } }

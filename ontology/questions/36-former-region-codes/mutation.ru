@@ -1,0 +1,1 @@
+DELETE WHERE { GRAPH graph:reference { ?change cg:changedTo ?now } }

@@ -1,0 +1,1 @@
+DELETE WHERE { GRAPH ?graph { ?group cg:excludesRegion ?region } }

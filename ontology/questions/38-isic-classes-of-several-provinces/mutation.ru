@@ -1,0 +1,2 @@
+DELETE DATA { GRAPH graph:derived { cl:320115-bbbb cg:inProvince rg:320000 } } ;
+INSERT DATA { GRAPH graph:derived { cl:320115-bbbb cg:inProvince rg:610000 } }

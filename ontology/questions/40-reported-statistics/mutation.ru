@@ -1,0 +1,1 @@
+DELETE WHERE { GRAPH ?graph { ?figure cg:periodEnd ?until } }

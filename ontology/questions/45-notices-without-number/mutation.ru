@@ -1,0 +1,1 @@
+DELETE WHERE { GRAPH ?graph { ?notice cg:documentNumber ?number } }

@@ -1,0 +1,1 @@
+DELETE WHERE { GRAPH graph:entities { ?conflict cg:preferredClaim ?claim } }

@@ -1,0 +1,1 @@
+DELETE DATA { GRAPH graph:derived { cl:610112-aaaa cg:inCounty rg:610112 } }

@@ -1,0 +1,71 @@
+"""Links to other data sets: one named graph for each, `graph/links/<target>`, with its own description in VoID.
+
+A linkset has one link property, one data set of subjects and one of objects (VoID, section 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from gazette.graph.classifications import concept_node
+from gazette.graph.sheet import Sheet
+from gazette.graph.vocabulary import DCTERMS, FOAF, OWL, RDFS, SKOS, TYPE, VOID, Space, en, zh
+from gazette.reference import Reference
+from gazette.reference.classifications import Classifications
+from gazette.reference.links import Link, Links, Linkset
+
+ISO_3166_2: Final = NamedNode("https://w3id.org/cluster-gazette/datatype/iso3166-2")
+_PREDICATES: Final = {
+    "owl:sameAs": OWL.sameAs,
+    "skos:exactMatch": SKOS.exactMatch,
+    "skos:closeMatch": SKOS.closeMatch,
+}
+
+
+def link_sheets(links: Links, reference: Reference, classifications: Classifications, space: Space) -> Iterator[Sheet]:
+    """The graph of each linkset, and that of the codes of ISO 3166-2. Reads the tables as it goes."""
+    for linkset in links.linksets.values():
+        found = list(links.links(linkset, reference.regions, classifications))
+        yield _sheet(linkset, found, space)
+    yield _iso_codes(reference, space)
+
+
+def _sheet(linkset: Linkset, links: list[Link], space: Space) -> Sheet:
+    sheet = Sheet(space.graph(f"links/{linkset.key}"))
+    node, target = space.thing(f"linkset/{linkset.key}"), space.thing(f"linkset/{linkset.key}/target")
+    predicate = _PREDICATES[linkset.predicate]
+    sheet.add(space.dataset, VOID.subset, node)
+    sheet.add(node, TYPE, VOID.Linkset)
+    for name in (DCTERMS.title, RDFS.label):
+        sheet.add(node, name, zh(linkset.title_zh))
+        sheet.add(node, name, en(linkset.title_en))
+    sheet.add(node, VOID.subjectsTarget, space.dataset)
+    sheet.add(node, VOID.objectsTarget, target)
+    sheet.add(node, VOID.linkPredicate, predicate)
+    sheet.add(node, VOID.triples, Literal(len(links)))
+    sheet.add(node, VOID.distinctSubjects, Literal(len({link.code for link in links})))
+    sheet.add(node, VOID.distinctObjects, Literal(len({link.target for link in links})))
+    sheet.add(node, DCTERMS.license, NamedNode(linkset.licence))
+    sheet.add(node, DCTERMS.source, Literal(linkset.source))
+    sheet.add_all(node, SKOS.editorialNote, (en(note) for note in linkset.notes))
+    sheet.add(target, TYPE, VOID.Dataset)
+    sheet.add(target, RDFS.label, Literal(linkset.homepage))
+    sheet.add(target, FOAF.homepage, NamedNode(linkset.homepage))
+    sheet.add(target, VOID.uriSpace, Literal(linkset.prefix))
+    sheet.add(target, VOID.uriRegexPattern, Literal(f"^{linkset.pattern}$"))
+    for link in links:
+        subject = concept_node(linkset.scheme, link.code, space) if linkset.scheme else space.region(link.code)
+        sheet.add(subject, predicate, NamedNode(link.target))
+    return sheet
+
+
+def _iso_codes(reference: Reference, space: Space) -> Sheet:
+    """The codes of ISO 3166-2:CN as typed notations. The standard has no IRIs: it is no linkset."""
+    sheet = Sheet(space.graph("links/iso3166-2"))
+    for region in reference.regions:
+        if region.iso3166_2:
+            sheet.add(space.region(region.code), SKOS.notation, Literal(region.iso3166_2, datatype=ISO_3166_2))
+    return sheet

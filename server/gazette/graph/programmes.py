@@ -1,0 +1,194 @@
+"""Programmes, batches, governing documents and other names of bodies, as the reference data report them.
+
+Everything stands in `graph/reference/programmes` and `graph/reference/bodies`. What notices tell of the same programmes
+goes into `graph/entities`; `leave_out` takes out of it what is stated here already, so that each triple stands in one
+graph and no programme gets a second name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from pyoxigraph import Literal, NamedNode
+
+from gazette.graph.names import LEVEL_NAMES, SCHEME_NAMES, STAGE_NAMES
+from gazette.graph.sheet import Sheet
+from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, SKOS, TYPE, XSD, Space, code, date, en, zh
+from gazette.identity import keys
+from gazette.identity.ledger import Ledger
+from gazette.reference import Bodies, Reference
+from gazette.reference.body_names import BodyName
+from gazette.reference.programmes import Document, Programme, Programmes, Reported, Rule
+
+_SEVERAL = frozenset(
+    {TYPE, CG.operator, CG.issuer, CG.governedBy, CG.parentProgramme, CG.functionRole, CG.readOn, SKOS.altLabel}
+)
+"""Properties that may well have another value in a notice; of the others, what is stated here is the only value."""
+
+
+def programme_sheet(programmes: Programmes, reference: Reference, ledger: Ledger, space: Space) -> Sheet:
+    """All that is reported of programmes. Documents get their identifiers from the ledger, which may mint some."""
+    sheet = Sheet(space.graph("reference/programmes"))
+    documents = {
+        document.key: _document(sheet, document, reference, ledger, space)
+        for document in programmes.documents.values()
+    }  # fmt: skip
+    for programme in programmes.programmes.values():
+        _programme(sheet, programme, documents, reference, space)
+    for number, rule in enumerate(programmes.rules, 1):
+        _rule(sheet, rule, number, space)
+    for batch in programmes.batches:
+        _batch(sheet, batch, programmes.programmes[batch.programme], reference, space)
+    return sheet
+
+
+def body_sheet(bodies: Bodies, names: Iterable[BodyName], space: Space) -> Sheet:
+    """Short forms and former names of the bodies of the table, and the word on those whose name is not checked."""
+    sheet = Sheet(space.graph("reference/bodies"))
+    for name in names:
+        node = space.thing(f"organisation/{name.body}")
+        sheet.add(node, SKOS.altLabel, zh(name.name))
+        if name.kind == "former":
+            sheet.add(node, SKOS.historyNote, zh(f"{name.year}年称{name.name}。"))
+            sheet.add(node, SKOS.historyNote, en(f"Called {name.name} in {name.year}."))
+        _read_on(sheet, node, name.pages)
+    for body in bodies:
+        if body.basis == "pattern":
+            node = space.thing(f"organisation/{body.key}")
+            sheet.add(node, SKOS.editorialNote, zh("名称按各省通例推定,未逐一核对。"))
+            sheet.add(node, SKOS.editorialNote, en("The name follows the pattern that all provinces share; unchecked."))
+    return sheet
+
+
+def leave_out(sheet: Sheet, stated: Iterable[Sheet]) -> Sheet:
+    """`sheet` without what the `stated` sheets say: neither the same triple nor a second value where one is right.
+
+    A label or a level of a programme comes from the reference data where they have it; a further operator stays.
+    """
+    stated = list(stated)
+    fixed = {(t.subject, t.predicate) for other in stated for t in other if t.predicate not in _SEVERAL}
+    kept = Sheet(sheet.graph)
+    for triple in sheet:
+        if (triple.subject, triple.predicate) not in fixed and not any(triple in other for other in stated):
+            assert isinstance(triple.subject, NamedNode)
+            kept.add(triple.subject, triple.predicate, triple.object)  # type: ignore[arg-type]
+    return kept
+
+
+def _document(
+    sheet: Sheet, document: Document, reference: Reference, ledger: Ledger, space: Space
+) -> NamedNode:  # fmt: skip
+    body = reference.bodies.get(document.issuer) if document.issuer else None
+    titles = (document.title, *document.also_cited_as)
+    known = [key for title in titles for key in keys.document_keys(title, document.number, body.name if body else None)]
+    known += [key for title in titles for key in keys.document_keys(title, None, None)]
+    region = body.region if body and body.region else document.key.rpartition("-")[2]
+    identifier = ledger.identify(
+        "policy",
+        known,
+        stem=keys.document_stem(document.number, region if region.isdigit() else "CN"),
+        seed=keys.normalise(document.title),
+        label=document.title,
+    )
+    node = space.thing(identifier)
+    sheet.add(node, TYPE, CG.PolicyDocument)
+    sheet.add(node, RDFS.label, zh(document.title))
+    sheet.add(node, DCTERMS.title, zh(document.title))
+    sheet.add(node, CG.documentNumber, Literal(document.number) if document.number else None)
+    sheet.add(node, CG.issuer, space.thing(f"organisation/{document.issuer}") if document.issuer else None)
+    sheet.add(node, ELI.date_document, date(document.date) if document.date else None)
+    sheet.add(node, CG.knownFrom, code("known", "reported" if document.reported else "cited-only"))
+    _read_on(sheet, node, document.pages)
+    return node
+
+
+def _programme(
+    sheet: Sheet, programme: Programme, documents: dict[str, NamedNode], reference: Reference, space: Space
+) -> None:
+    node = space.thing(f"programme/{programme.key}")
+    name_zh, name_en = _names(programme, reference)
+    sheet.add(node, TYPE, CG.Programme)
+    sheet.add(node, CG.scheme, code("scheme", programme.scheme))
+    sheet.add(node, CG.level, code("level", programme.level))
+    sheet.add(node, CG.jurisdiction, space.region(programme.region))
+    sheet.add(node, RDFS.label, zh(name_zh))
+    sheet.add(node, RDFS.label, en(f"{name_en}{_suffix(programme)}"))
+    sheet.add(node, SKOS.altLabel, zh(programme.called) if programme.called else None)
+    sheet.add(node, CG.parentProgramme, space.thing(f"programme/{programme.parent}") if programme.parent else None)
+    sheet.add(node, CG.operator, space.thing(f"organisation/{programme.operator}") if programme.operator else None)
+    sheet.add(node, CG.termYears, Literal(programme.term_years) if programme.term_years else None)
+    sheet.add_all(node, CG.governedBy, (documents[key] for key in programme.documents))
+    sheet.add_all(node, CG.basisNumber, (Literal(number) for number in programme.numbers))
+    _read_on(sheet, node, programme.pages)
+
+
+def _names(programme: Programme, reference: Reference) -> tuple[str, str]:
+    """The name of a programme in Chinese, with its place, and in English, without: as `graph/entities` makes them."""
+    region = reference.regions.get(programme.region)
+    (scheme_zh, scheme_en), (level_zh, level_en) = SCHEME_NAMES[programme.scheme], LEVEL_NAMES[programme.level]
+    return f"{region.name if region else ''}{level_zh}{scheme_zh}", f"{level_en} {scheme_en}"
+
+
+def _suffix(programme: Programme) -> str:
+    return "" if programme.level == "national" else f" ({programme.region})"
+
+
+def _rule(sheet: Sheet, rule: Rule, number: int, space: Space) -> None:
+    node = space.thing(f"report/{rule.programme}-rule-{number}")
+    sheet.add(node, TYPE, CG.Report)
+    sheet.add(node, CG.reportOf, space.thing(f"programme/{rule.programme}"))
+    sheet.add(node, CG.reportedRule, code("rule", rule.kind))
+    sheet.add(node, CG.termYears, Literal(rule.years) if rule.years else None)
+    for predicate in (RDFS.label, DCTERMS.description):
+        sheet.add(node, predicate, zh(rule.text_zh))
+        sheet.add(node, predicate, en(rule.text_en))
+    _read_on(sheet, node, rule.pages)
+
+
+def _batch(sheet: Sheet, reported: Reported, programme: Programme, reference: Reference, space: Space) -> None:
+    """The batch, where a page says which it is, and what is reported of it; else what is reported of the programme."""
+    name_zh, name_en = _names(programme, reference)
+    about = space.thing(f"programme/{programme.key}")
+    if reported.year is not None:
+        about = space.thing(f"batch/{programme.key}-{reported.year}")
+        sheet.add(about, TYPE, CG.Batch)
+        sheet.add(about, CG.ofProgramme, space.thing(f"programme/{programme.key}"))
+        sheet.add(about, CG.batchYear, Literal(reported.year))
+        sheet.add(about, RDFS.label, zh(f"{reported.year}年度{name_zh}"))
+        sheet.add(about, RDFS.label, en(f"{name_en}{_suffix(programme)}, {reported.year} batch"))
+        sheet.add(about, CG.callNumber, Literal(reported.call) if reported.call else None)
+        _read_on(sheet, about, reported.pages)
+    when = f"-{reported.year}" if reported.year else ""
+    node = space.thing(f"report/{programme.key}{when}-{reported.stage}")
+    year = f"{reported.year}年度" if reported.year else ""
+    sheet.add(node, TYPE, CG.Report)
+    sheet.add(node, CG.reportOf, about)
+    sheet.add(node, CG.reportedStage, code("kind", reported.stage))
+    sheet.add(node, RDFS.label, zh(f"{year}{name_zh}:{STAGE_NAMES[reported.stage]}(据报道)"))
+    year_en = f", {reported.year}" if reported.year else ""
+    sheet.add(node, RDFS.label, en(f"{name_en}{_suffix(programme)}{year_en}: {reported.stage}, as reported"))
+    sheet.add(node, CG.reportedCount, Literal(reported.count) if reported.count else None)
+    sheet.add(node, CG.reportedNumber, Literal(reported.number) if reported.number else None)
+    sheet.add(node, CG.reportedOn, date(reported.date) if reported.date else None)
+    sheet.add(node, CG.termYears, Literal(reported.term_years) if reported.term_years else None)
+    sheet.add_all(node, CG.reportDue, (Literal(day, datatype=XSD.gMonthDay) for day in reported.due))
+    for pair, first, last in (
+        (reported.publicity, CG.publicityStart, CG.publicityEnd),
+        (reported.start, CG.startEarliest, CG.startLatest),
+        (reported.end, CG.endEarliest, CG.endLatest),
+    ):
+        _bounds(sheet, node, pair, first, last)
+    _read_on(sheet, node, reported.pages)
+
+
+def _bounds(
+    sheet: Sheet, node: NamedNode, pair: tuple[dt.date, dt.date] | None, first: NamedNode, last: NamedNode
+) -> None:
+    if pair is not None:
+        sheet.add(node, first, date(pair[0]))
+        sheet.add(node, last, date(pair[1]))
+
+
+def _read_on(sheet: Sheet, node: NamedNode, pages: Iterable[str]) -> None:
+    sheet.add_all(node, CG.readOn, (Literal(page, datatype=XSD.anyURI) for page in pages))

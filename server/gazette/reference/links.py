@@ -1,0 +1,133 @@
+"""Links from regions and classifications to other data sets, from data/reference/links. Read when asked for."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+from gazette.errors import BadDataFile
+from gazette.reference.classifications import Classifications
+from gazette.reference.regions import Regions
+from gazette.reference.tables import digest_of, read_table
+
+LinkPredicate: TypeAlias = Literal["owl:sameAs", "skos:exactMatch", "skos:closeMatch"]
+
+FOLDER: Final = "links"
+DESCRIPTION: Final = "linksets.toml"
+_COLUMNS = ("region", "target")
+
+
+@dataclass(frozen=True, slots=True)
+class Linkset:
+    """What a linkset is. It has a `table` of regions, or is made by rule from the codes of a `scheme`.
+
+    A target's IRI is `prefix`, the target's key and `suffix`; `pattern` is a regular expression for the whole of it.
+    """
+
+    key: str
+    title_zh: str
+    title_en: str
+    predicate: LinkPredicate
+    table: str | None
+    scheme: str | None
+    prefix: str
+    suffix: str
+    pattern: str
+    homepage: str
+    licence: str
+    source: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link: a region's or a concept's code, and the IRI in the other data set."""
+
+    code: str
+    target: str
+
+
+class Links:
+    """The linksets of a folder. Immutable; the links themselves are read by `links`."""
+
+    def __init__(self, folder: Path, linksets: Mapping[str, Linkset]) -> None:
+        self._folder = folder
+        self.linksets = dict(linksets)
+
+    @classmethod
+    def load(cls, folder: Path) -> Links:
+        """Read `links/linksets.toml` under data/reference. Raises `BadDataFile` where it is not as it should be."""
+        path = folder / FOLDER / DESCRIPTION
+        try:
+            told = tomllib.loads(path.read_text(encoding="utf-8"))
+            return cls(folder, {key: _linkset(key, entry) for key, entry in told.items()})
+        except FileNotFoundError as error:
+            raise BadDataFile("the list of linksets is missing", file=path) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError) as error:
+            raise BadDataFile(f"not a list of linksets: {error}", file=path) from error
+
+    @property
+    def version(self) -> str:
+        """A digest of the description and the tables, hexadecimal."""
+        tables = (linkset.table for linkset in self.linksets.values() if linkset.table)
+        return digest_of(self._folder / FOLDER / name for name in (DESCRIPTION, *tables))
+
+    def links(self, linkset: Linkset, regions: Regions, classifications: Classifications) -> Iterator[Link]:
+        """The links of a linkset, in order. Raises `BadDataFile` with the line of the first fault.
+
+        A region has at most one link to a data set and a target at most one region, for a link to two things, or from
+        two things, would make them one.
+        """
+        pattern = re.compile(linkset.pattern)
+        if linkset.table is None:
+            for concept in classifications.classification(linkset.scheme or ""):
+                target = f"{linkset.prefix}{concept.code.replace('.', '')}{linkset.suffix}"
+                if not pattern.fullmatch(target):
+                    raise BadDataFile(f"{target} is not of the pattern of {linkset.key}", file=self._description)
+                yield Link(concept.code, target)
+            return
+        path = self._folder / FOLDER / linkset.table
+        used: set[str] = set()
+        for line, (code, target) in read_table(path, _COLUMNS):
+            region, iri = regions.get(code), f"{linkset.prefix}{target}{linkset.suffix}"
+            fault = None
+            if region is None or region.code != code:
+                fault = f"{code!r} is not a region in use"
+            elif not pattern.fullmatch(iri):
+                fault = f"{iri} is not of the pattern of {linkset.key}"
+            elif code in used or iri in used:
+                fault = f"{code} or {target} is linked twice"
+            if fault:
+                raise BadDataFile(fault, file=path, line=line)
+            used |= {code, iri}
+            yield Link(code, iri)
+
+    @property
+    def _description(self) -> Path:
+        return self._folder / FOLDER / DESCRIPTION
+
+
+def _linkset(key: str, entry: Mapping[str, Any]) -> Linkset:
+    if entry["predicate"] not in get_args(LinkPredicate):
+        raise ValueError(f"{key}: {entry['predicate']!r} is not one of {', '.join(get_args(LinkPredicate))}")
+    if ("table" in entry) == ("scheme" in entry):
+        raise ValueError(f"{key} has a table or a scheme, and not both")
+    return Linkset(
+        key=key,
+        title_zh=entry["title_zh"],
+        title_en=entry["title_en"],
+        predicate=entry["predicate"],
+        table=entry.get("table"),
+        scheme=entry.get("scheme"),
+        prefix=entry["prefix"],
+        suffix=entry.get("suffix", ""),
+        pattern=entry["pattern"],
+        homepage=entry["homepage"],
+        licence=entry["licence"],
+        source=entry["source"],
+        notes=tuple(entry["notes"]),
+    )
