@@ -14,7 +14,7 @@ from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, QB, RDFS, SDMX_ATTRIBUTE, SDMX_MEASURE, TYPE, Space, code, date, number, zh
 from gazette.identity.keys import SCHEME_CODES, part_key
 from gazette.identity.resolve import IdentifiedNotice
-from gazette.records import Area, NoticeRecord, Scheme, Statistic
+from gazette.records import Area, Count, NoticeRecord, Scheme, Statistic
 
 
 def add_figures(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
@@ -28,6 +28,7 @@ def population_key(of: str, region: str | None) -> str | None:
     """The programme that a figure speaks of: `national sme-characteristic-cluster` is `programme/sme-CN`.
 
     A level without a region (`provincial …` in a national page) is the family of all programmes at that level.
+    None where neither level nor region tells whose programme it is: what nobody states is not taken for national.
     """
     level, _, scheme = of.partition(" ")
     if not scheme:
@@ -35,8 +36,10 @@ def population_key(of: str, region: str | None) -> str | None:
     short = SCHEME_CODES.get(_scheme(scheme))
     if short is None:
         return None
-    if level == "national" or (not level and region in (None, "CN")):
+    if level == "national" or (not level and region == "CN"):
         return f"programme/{short}-CN"
+    if not level and region is None:
+        return None
     if region in (None, "CN"):
         return f"programme/{short}-{level}"
     return f"programme/{short}-{region}"
@@ -48,6 +51,8 @@ def _scheme(text: str) -> Scheme:
 
 Fact = TypeVar("Fact")
 CLUSTER_COUNT = "cluster-count"
+COUNTS_OF_ACTS = ("announced", "by-area")
+"""Counts of what a notice announces; the others speak of a programme as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,14 @@ class _Writer:
     def programme(self) -> NamedNode | None:
         """The programme that a rule or a measure of this notice belongs to: that of its first act."""
         return self.space.thing(self.notice.acts[0].programme_key) if self.notice.acts else None
+
+    def announcement(self, count: Count) -> NamedNode | None:
+        """The announcement that a count is of: the only act under the programme that it speaks of."""
+        if count.kind not in COUNTS_OF_ACTS:
+            return None
+        population = population_key(count.of, self.notice.region)
+        acts = [act.key for act in self.notice.acts if act.programme_key == population]
+        return self.space.thing(acts[0]) if len(acts) == 1 else None
 
 
 def _obligations(to: _Writer) -> None:
@@ -168,6 +181,7 @@ def _stated_counts(to: _Writer) -> None:
         _observation(to, item, CLUSTER_COUNT, count.value, "COUNT", count.of, count.area)
         to.sheet.add(item, RDFS.label, zh(f"{COUNT_NAMES[count.kind]}{count.value}个"))
         to.sheet.add(item, CG.countKind, code("count", count.kind))
+        to.sheet.add(item, CG.countOf, to.announcement(count))
         figure = same.get((count.of, count.value, count.area))
         if figure:
             _as_written(to, item, figure)

@@ -29,6 +29,7 @@ _KINDS = {
     "pd": "policy",
     "og": "organisation",
     "rg": "region",
+    "ch": "change",
     "cf": "conflict",
 }
 
@@ -52,6 +53,7 @@ _STANDARD = {
     "sh": "http://www.w3.org/ns/shacl#",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "schema": "https://schema.org/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "wd": "http://www.wikidata.org/entity/",
 }
 
