@@ -55,6 +55,16 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("query_bytes", "268435456", "Bytes one answer may have."),
     Setting("query_length", "131072", "Bytes a visitor's SPARQL query may be long."),
     Setting("query_queue", "32", "Queries that may wait for a free process; more are told to come back."),
+    Setting(
+        "query_seconds", "60", "Seconds of query time one client may take a minute; twice that after a quiet time."
+    ),
+    Setting("query_errors", "30", "Failing queries one client may send a minute; twice that after a quiet time."),
+    Setting("trusted_proxies", "", "Addresses or networks, with commas, of proxies whose X-Forwarded-For is believed."),
+    Setting("cache_mib", "64", "MiB of answers that each process that serves keeps in memory."),
+    Setting(
+        "log_queries", "digest", "What the log tells of each query: off, digest, or text (queries can hold names)."
+    ),
+    Setting("metrics_token", "", "Who sends it as bearer token may read /metrics; without it only this machine may."),
     Setting("keep_releases", "5", "Releases kept for rollback."),
 )
 
@@ -75,6 +85,12 @@ class Settings:
     query_bytes: int
     query_length: int
     query_queue: int
+    query_seconds: float
+    query_errors: float
+    trusted_proxies: str
+    cache_mib: int
+    log_queries: str
+    metrics_token: str
     keep_releases: int
 
     @classmethod
@@ -107,6 +123,12 @@ class Settings:
             query_bytes=_whole("query_bytes", texts["query_bytes"], 1024, 1 << 50),
             query_length=_whole("query_length", texts["query_length"], 1024, 1 << 30),
             query_queue=_whole("query_queue", texts["query_queue"], 0, 1 << 20),
+            query_seconds=_seconds("query_seconds", texts["query_seconds"]),
+            query_errors=_whole("query_errors", texts["query_errors"], 1, 1 << 30),
+            trusted_proxies=texts["trusted_proxies"],
+            cache_mib=_whole("cache_mib", texts["cache_mib"], 0, 1 << 20),
+            log_queries=_one_of("log_queries", texts["log_queries"], ("off", "digest", "text")),
+            metrics_token=texts["metrics_token"],
             keep_releases=_whole("keep_releases", texts["keep_releases"], 1, 10_000),
         )
 
@@ -146,6 +168,12 @@ def _seconds(name: str, text: str) -> float:
     if not 0 < value <= 86_400:
         raise UserError(f"{name} must be a number of seconds above 0, not {text!r}", advice=_how(name))
     return value
+
+
+def _one_of(name: str, text: str, values: tuple[str, ...]) -> str:
+    if text not in values:
+        raise UserError(f"{name} must be one of {', '.join(values)}, not {text!r}", advice=_how(name))
+    return text
 
 
 def _how(name: str) -> str:

@@ -27,6 +27,7 @@ class Answer:
     """The bytes of one answer, to be iterated once. Use it as a context manager, so that the process is freed.
 
     `first` is the first piece; `whole` says that there is no other, and that the process is free again already.
+    `rows` (or triples), `bytes` and `seconds` are known at its end.
     """
 
     def __init__(
@@ -38,10 +39,14 @@ class Answer:
     ) -> None:
         self.first = b""
         self.whole = False
+        self.rows = 0
+        self.bytes = 0
+        self.seconds = 0.0
+        self._started = time.monotonic()
         self._worker = worker
         self._give_back = give_back
         self._explain = explain
-        self._deadline = time.monotonic() + seconds
+        self._deadline = self._started + seconds
         self._lock = threading.Lock()
         self._finished = False
 
@@ -90,7 +95,9 @@ class Answer:
             reason = json.loads(content)
             raise self._explain(EngineRefused(reason["kind"], reason["message"]))
         if kind == wire.END:
-            self._finish(healthy=not json.loads(content)["retire"])
+            end = json.loads(content)
+            self.rows, self.bytes, self.seconds = end["rows"], end["bytes"], time.monotonic() - self._started
+            self._finish(healthy=not end["retire"])
         return kind, content
 
     def _finish(self, healthy: bool) -> None:

@@ -13,6 +13,10 @@ class QueryError(UserError):
     kind: ClassVar[str] = "query-error"
     title: ClassVar[str] = "The query has no answer"
     retry_after: int | None = None
+    blames_query: ClassVar[bool] = True
+    """Whether the query is at fault, and not the service: such errors count against whoever sent it."""
+    seconds: float = 0.0
+    """How long a query process worked before it came to this."""
 
     @property
     def details(self) -> dict[str, object]:
@@ -83,6 +87,7 @@ class AnswerTooLarge(QueryError):
 class QueryFailed(QueryError):
     """The engine gave up on the query for a reason of its own."""
 
+    blames_query = False
     kind = "query-failed"
     title = "The query could not be answered"
     status = 500
@@ -91,6 +96,7 @@ class QueryFailed(QueryError):
 class QueryCrashed(QueryError):
     """The process that ran the query died."""
 
+    blames_query = False
     kind = "query-crashed"
     title = "The query ended its process"
     status = 500
@@ -99,6 +105,7 @@ class QueryCrashed(QueryError):
 class Overloaded(QueryError):
     """Too many queries wait already; come back after `retry_after` seconds."""
 
+    blames_query = False
     kind = "overloaded"
     title = "Too many queries at once"
     status = 503
@@ -111,6 +118,22 @@ class Overloaded(QueryError):
 class QueryUnavailable(QueryError):
     """No query process can be started, or the service is stopping."""
 
+    blames_query = False
     kind = "query-unavailable"
     title = "Queries cannot be answered now"
     status = 503
+
+
+class OverBudget(QueryError):
+    """This client has used up its share of query time, or of failing queries; come back after `retry_after` seconds."""
+
+    blames_query = False
+    kind = "over-budget"
+    title = "Your share of this service is used up for now"
+    status = 429
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(
+            message, advice=f"Try again in {retry_after} seconds. For much work, take a dump and ask it at home."
+        )
+        self.retry_after = retry_after

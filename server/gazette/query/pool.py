@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import logging
 import threading
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
@@ -150,7 +151,14 @@ class Pool:
             "processor": timeout + _GRACE,
         }
         worker = self._acquire(patience)
-        answer = Answer(worker, self._give_back, lambda error: self._explain(query, timeout, error), timeout)
+        started = time.monotonic()
+
+        def explain(failure: EngineRefused | Late | Died) -> QueryError:
+            error = self._explain(query, timeout, failure)
+            error.seconds = time.monotonic() - started
+            return error
+
+        answer = Answer(worker, self._give_back, explain, timeout)
         answer.begin(request)
         self._count("answered")
         return answer

@@ -8,7 +8,8 @@ from flask import Flask, Response, request
 
 from gazette.settings import Settings
 from gazette.web import health, pages, problems, resources, sparql
-from gazette.web.site import Site
+from gazette.web.response_cache import CachedApplication
+from gazette.web.site import Site, current_site
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -28,20 +29,23 @@ _PREFLIGHT = {
 }
 
 
-def create_app(release_path: Path, settings: Settings) -> Flask:
+def create_app(release_path: Path, settings: Settings, shared: Path | None = None) -> Flask:
     """The WSGI application over the release in `release_path`. Raises `NothingToServe`.
+
+    `shared` is a folder that all processes of one server have in common, for what is counted by client.
 
     It opens the release's store read-only for its own look-ups; query processes start with the first query.
     `app.extensions["gazette"]` is the `Site`; close it when the application is done with.
     """
     app = Flask(__name__)
-    site = Site(release_path, settings)
+    site = Site(release_path, settings, shared)
     app.extensions["gazette"] = site
     app.config["MAX_CONTENT_LENGTH"] = 3 * settings.query_length  # a form may write each byte as three
     app.config["MAX_FORM_MEMORY_SIZE"] = 3 * settings.query_length
     app.before_request(site.refresh)
     app.after_request(_common_headers)
     problems.register(app, site.base_uri)
+    app.wsgi_app = CachedApplication(app.wsgi_app, site.cache, site.digest)  # type: ignore[method-assign]
     for part in (sparql, health, resources, pages):
         app.register_blueprint(part.blueprint)
     return app
@@ -53,6 +57,7 @@ def _common_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     response.headers.setdefault("Access-Control-Allow-Origin", "*")
     response.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
+    current_site().metrics.request((request.blueprint or "other"), response.status_code)
     if request.method == "OPTIONS":
         allowed = ", ".join(sorted(response.allow)) or "GET, HEAD, OPTIONS"
         response.headers.setdefault("Access-Control-Allow-Methods", allowed)

@@ -1,10 +1,14 @@
-"""For the operator's machines: is the process there, and can it answer queries."""
+"""For the operator's machines: is the process there, can it answer queries, and what it counts."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+import secrets
+
+from flask import Blueprint, Response, request
 
 from gazette.query.errors import QueryError
+from gazette.web.clients import client_of, is_loopback
+from gazette.web.problems import Problem
 from gazette.web.site import current_site
 
 blueprint = Blueprint("health", __name__)
@@ -24,6 +28,21 @@ def ready() -> Response:
     except QueryError as error:
         return _plain(f"not ready: {error.title}", 503)
     return _plain(state, 200)
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """The numbers of all processes in Prometheus' text format, for this machine and for whoever has the token."""
+    site = current_site()
+    token, sent = site.settings.metrics_token, request.authorization
+    has_token = bool(token and sent and sent.token and secrets.compare_digest(token.encode(), sent.token.encode()))
+    if not has_token and not is_loopback(client_of(request.environ, site.trusted_proxies)):
+        raise Problem(403, "forbidden", "These numbers are for the operator, who has a token for them.")
+    site.count_state()
+    text, media_type = site.metrics.exposition()
+    response = Response(text, content_type=media_type)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _plain(text: str, status: int) -> Response:

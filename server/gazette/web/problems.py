@@ -118,6 +118,7 @@ def problem_type(kind: str) -> Response:
 
 _TYPES = {
     "bad-request": "The request breaks a rule of HTTP or of the SPARQL Protocol (400)",
+    "forbidden": "This address is not for everybody (403)",
     "not-found": "Nothing is at this address (404)",
     "method-not-allowed": "This address does not answer that method; Allow says which it does (405)",
     "not-acceptable": "None of the formats there are is one the request accepts (406)",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 from dataclasses import fields
+from pathlib import Path
 
 from flask import Flask
 from granian import Granian
@@ -17,6 +19,7 @@ from gazette.release.manifest import releases_of
 from gazette.release.swap import CURRENT, current
 from gazette.settings import Settings
 from gazette.web.app import create_app
+from gazette.web.metrics import FOLDER_VARIABLE
 
 SPARE_THREADS = 14
 """Threads of a worker process beyond those that queries can hold, so that pages never wait behind queries."""
@@ -27,7 +30,8 @@ def application() -> Flask:
     settings = Settings.load()
     releases = releases_of(settings.var, settings.base_uri)
     current(releases)  # told here and not at the first request, if it is damaged
-    return create_app(releases / CURRENT, settings)
+    shared = os.environ.get(FOLDER_VARIABLE)
+    return create_app(releases / CURRENT, settings, Path(shared) if shared else None)
 
 
 def _must_be_free(host: str, port: int) -> None:
@@ -56,6 +60,12 @@ def run(settings: Settings) -> None:
     _must_be_free(settings.host, settings.port)
     for field in fields(settings):
         os.environ[f"GAZETTE_{field.name.upper()}"] = str(getattr(settings, field.name))
+    with tempfile.TemporaryDirectory(prefix="gazette-") as shared:
+        os.environ[FOLDER_VARIABLE] = shared
+        _serve(settings)
+
+
+def _serve(settings: Settings) -> None:
     threads = settings.query_queue + settings.workers + SPARE_THREADS
     Granian(
         "gazette.web.server:application",

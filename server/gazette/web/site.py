@@ -21,8 +21,13 @@ from gazette.query.pool import Limits, Pool
 from gazette.release.manifest import Release, open_release
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
+from gazette.web.clients import networks
 from gazette.web.describe import labels_of
+from gazette.web.fair_use import Budget, FairUse
+from gazette.web.metrics import Metrics
+from gazette.web.query_log import QueryLog
 from gazette.web.questions import published_questions
+from gazette.web.response_cache import ResponseCache
 from gazette.web.spool import Spool
 
 _KEY = "gazette"
@@ -54,12 +59,13 @@ class Served:
 
 
 class Site:
-    """The application's state: one release at a time, one pool of query processes.
+    """The application's state: one release at a time, one pool of query processes, and what keeps them fair and known.
 
     Where `release_path` is a symbolic link (the release in force), the site follows it: see `refresh`.
     """
 
-    def __init__(self, release_path: Path, settings: Settings) -> None:
+    def __init__(self, release_path: Path, settings: Settings, shared: Path | None = None) -> None:
+        """`shared` is the folder that all processes of one server have in common; None where there is but this one."""
         published_questions()  # a broken folder of questions is told at the start
         self.settings = settings
         self._link = release_path if release_path.is_symlink() else None
@@ -75,6 +81,13 @@ class Site:
             query_queue=settings.query_queue,
         )
         self.spool = Spool(settings)
+        self.trusted_proxies = networks(settings.trusted_proxies)
+        self.fair_use = FairUse(
+            Budget(settings.query_seconds, settings.query_errors), shared / "fair-use" if shared else None
+        )
+        self.cache = ResponseCache(settings.cache_mib << 20)
+        self.metrics = Metrics()
+        self.query_log = QueryLog(settings.log_queries)
         guard = self.served.guard
         self.pool = Pool(self.served.release.store, limits, prefixes=guard.prefixes, base_iri=guard.base_iri)
 
@@ -115,9 +128,24 @@ class Site:
         self.pool.swap(served.release.store)
         self.served = served
 
+    def digest(self) -> str:
+        """The digest of the release in force, looked up anew."""
+        self.refresh()
+        return self.served.release.manifest.digest
+
+    def count_state(self) -> None:
+        """Bring what the metrics say of this process up to date."""
+        pool = self.pool.statistics()
+        manifest = self.served.release.manifest
+        self.metrics.state(
+            {state: pool[state] for state in ("idle", "busy", "waiting")}, self.cache.statistics(),
+            manifest.release, manifest.quads,
+        )  # fmt: skip
+
     def close(self) -> None:
         """End the query processes."""
         self.pool.close()
+        self.fair_use.close()
 
 
 def current_site() -> Site:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,17 +13,17 @@ from flask import Blueprint, Response, request
 from werkzeug.http import parse_options_header
 
 from gazette import __version__
-from gazette.query.errors import QueryError, UpdateRefused
+from gazette.query.errors import OverBudget, QueryError, UpdateRefused
 from gazette.query.guard import Query
 from gazette.query.pool import Dataset
 from gazette.web import negotiation
+from gazette.web.clients import block_of, client_of, is_loopback
 from gazette.web.negotiation import Offer
 from gazette.web.problems import Problem
 from gazette.web.query_page import answer_page, error_page, form_page
+from gazette.web.response_cache import Kept
 from gazette.web.service_description import service_description
 from gazette.web.site import Served, Site, current_site
-
-_log = logging.getLogger(__name__)
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -126,6 +125,37 @@ def _not_utf8() -> Problem:
 
 
 def _answer(site: Site, text: str, operation: Operation) -> Response:
+    client = _budgeted(site)
+    if client is not None:
+        site.fair_use.admit(client)  # before any work is done for it
+    try:
+        return _answer_fairly(site, text, operation, client)
+    except QueryError as error:
+        if client is not None and not isinstance(error, OverBudget):
+            site.fair_use.spend(client, error.seconds, failed=error.blames_query)
+        site.metrics.query(error.kind, error.seconds)
+        _note(site, text, "-", error.kind, error.seconds)
+        if _by_browser(operation):
+            return error_page(site, text, error)
+        raise
+
+
+def _by_browser(operation: Operation) -> bool:
+    """Whether the answer is to be a page."""
+    offers = (*negotiation.RESULTS, negotiation.PAGE, negotiation.XHTML)
+    if operation.formats:
+        return operation.formats[0] == "html"
+    offer = negotiation.negotiate(request.headers.get("Accept"), offers)
+    return offer is not None and offer.name == "html"
+
+
+def _budgeted(site: Site) -> str | None:
+    """Whose budget pays for this request: nobody's where it comes from this machine, or where nobody is known."""
+    address = client_of(request.environ, site.trusted_proxies)
+    return None if address is None or is_loopback(address) else block_of(address)
+
+
+def _answer_fairly(site: Site, text: str, operation: Operation, client: str | None) -> Response:
     served = site.served
     query = served.guard.read(text)
     for graph in (*operation.dataset.default, *operation.dataset.named):
@@ -140,32 +170,27 @@ def _answer(site: Site, text: str, operation: Operation) -> Response:
     if query.repeatable and request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
         return _with_caching(Response(status=304), query, tag)
     started = time.perf_counter()
-    if as_page:
-        return _answer_page(site, query, text, operation.dataset, offer, started)
-    try:
+    kept = site.cache.get(tag.encode()) if query.repeatable else None
+    if kept is not None:
+        response, outcome, rows = Response(kept.body), "cached", 0
+    else:
         with site.pool.run(query, offer.name, operation.dataset) as answer:
             response = site.spool.response(answer)
-    except QueryError as error:
-        _note(text, offer, error.kind, started)
-        raise
-    _note(text, offer, "answered", started)
+        outcome, rows = "answered", answer.rows
+        if client is not None:
+            site.fair_use.spend(client, answer.seconds, failed=False)
+        if query.repeatable and answer.whole:
+            site.cache.put(tag.encode(), Kept("200 OK", [], answer.first, None))
+    seconds = time.perf_counter() - started
+    site.metrics.query(outcome, seconds, rows)
+    _note(site, text, offer.name, outcome, seconds, rows, response.content_length or 0)
+    if as_page:
+        page = answer_page(site, query, text, response.get_data(), seconds)
+        page.headers["Cache-Control"] = _FRESH if query.repeatable else "no-store"
+        return page
     response.content_type = offer.content_type
-    response.headers["Server-Timing"] = f"query;dur={(time.perf_counter() - started) * 1000:.1f}"
+    response.headers["Server-Timing"] = f"query;dur={seconds * 1000:.1f}"
     return _with_caching(response, query, tag)
-
-
-def _answer_page(site: Site, query: Query, text: str, dataset: Dataset, offer: Offer, started: float) -> Response:
-    """For a browser: the query page with the answer in it."""
-    try:
-        with site.pool.run(query, offer.name, dataset) as answer:
-            found = site.spool.response(answer).get_data()
-    except QueryError as error:
-        _note(text, offer, error.kind, started)
-        return error_page(site, text, error)
-    _note(text, offer, "answered", started)
-    response = answer_page(site, query, text, found, time.perf_counter() - started)
-    response.headers["Cache-Control"] = _FRESH if query.repeatable else "no-store"
-    return response
 
 
 def _chosen(formats: Sequence[str], offers: Sequence[Offer]) -> Offer:
@@ -210,11 +235,9 @@ def _with_caching(response: Response, query: Query, tag: str) -> Response:
     return response
 
 
-def _note(text: str, offer: Offer, outcome: str, started: float) -> None:
-    """A query can hold a person's name, so the log knows it by digest and length."""
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    seconds = time.perf_counter() - started
-    _log.info("query %s length=%d format=%s %s %.3fs", digest, len(text), offer.name, outcome, seconds)
+def _note(site: Site, text: str, form: str, outcome: str, seconds: float, rows: int = 0, size: int = 0) -> None:
+    release = site.served.release.manifest.release
+    site.query_log.note(text, release=release, form=form, outcome=outcome, seconds=seconds, rows=rows, size=size)
 
 
 def _about(site: Site, formats: Sequence[str]) -> Response:
