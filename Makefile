@@ -3,8 +3,9 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN = .venv/bin
 WORKERS ?= 2
+SECONDS ?= 4
 
-.PHONY: serve test check-code build install lock clean bench-validate mutate
+.PHONY: serve test check-code build install lock clean bench-validate bench-sparql mutate
 
 serve: .venv/ready            ## build a release of data/ and serve it on http://localhost:$(PORT)
 	$(BIN)/gazette serve --port $(PORT)
@@ -39,6 +40,14 @@ bench-validate: .venv/ready   ## how fast the gate is, for notices of 25, 100 an
 
 mutate: .venv/ready           ## which faults in the real data the gate catches
 	$(BIN)/python benchmarks/mutate.py
+
+bench-sparql: .venv/peers/ready  ## the SPARQL service beside rdflib-endpoint, Virtuoso and the bare engine (needs wrk)
+	$(BIN)/python benchmarks/sparql --seconds $(SECONDS) --peers .venv/peers/bin/python
+
+.venv/peers/ready: .venv/ready
+	$(BIN)/python -m venv .venv/peers
+	.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check rdflib-endpoint==0.6.3 uvicorn
+	touch $@
 
 clean:                        ## remove what the build made; data/ and its ledger stay
 	rm -rf .venv var dist build server/gazette/web/static/vendor

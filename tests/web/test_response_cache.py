@@ -117,7 +117,7 @@ def test_an_answer_longer_than_is_kept_streams_through() -> None:
             made.append(number)
             yield b"x" * 65_536
 
-    cache = ResponseCache(1 << 28)
+    cache = ResponseCache(1 << 20)
     client = Client(CachedApplication(application, cache, lambda: "d"))
     response = client.get("/", buffered=False)
     pieces = response.iter_encoded()

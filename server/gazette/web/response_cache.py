@@ -25,7 +25,8 @@ _NEGOTIATED = ("HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING", "H
 _UNKEPT = ("HTTP_RANGE", "HTTP_AUTHORIZATION", "HTTP_COOKIE")
 _NOT_MODIFIED = ("content-length", "content-type", "content-encoding")
 """Headers that a 304 does not carry (RFC 9110, section 15.4.5)."""
-_LARGEST = 1 << 20
+_SHARE = 8
+"""One answer may take this part of all the memory there is for answers."""
 _OVERHEAD = 1024
 """Bytes counted for an answer beside its body."""
 
@@ -58,6 +59,11 @@ class ResponseCache:
         self._lock = threading.Lock()
         self._kept: OrderedDict[bytes, Kept] = OrderedDict()
 
+    @property
+    def largest(self) -> int:
+        """Bytes of the largest answer that is kept."""
+        return self._limit // _SHARE
+
     def statistics(self) -> dict[str, float]:
         """Bytes and answers kept, and how often one was found or not."""
         return {"bytes": self._size, "answers": len(self._kept), "hits": self.hits, "misses": self.misses}
@@ -75,7 +81,7 @@ class ResponseCache:
 
     def put(self, key: bytes, answer: Kept) -> None:
         """Keep an answer, if it is not too large a part of the whole."""
-        if answer.size > self._limit // 8:
+        if answer.size > self.largest:
             return
         with self._lock:
             old = self._kept.pop(key, None)
@@ -117,7 +123,7 @@ class CachedApplication:
             return start_response(status, headers, failure)
 
         body = self._application(environ, cast("StartResponse", note))
-        if not said or not _keepable(*said[-1]):
+        if not said or not _keepable(*said[-1], self._cache.largest):
             return body
         pieces = iter(body)
         first: list[bytes] = []
@@ -125,7 +131,7 @@ class CachedApplication:
         for piece in pieces:
             first.append(piece)
             length += len(piece)
-            if length > _LARGEST:
+            if length > self._cache.largest:
                 return ClosingIterator(chain(first, pieces), _closers(body))
         for close in _closers(body):
             close()
@@ -139,12 +145,12 @@ class CachedApplication:
         return [whole]
 
 
-def _keepable(status: str, headers: Headers) -> bool:
+def _keepable(status: str, headers: Headers, largest: int) -> bool:
     values = {name.lower(): value for name, value in headers}
     return (
         status.startswith("200")
         and "public" in values.get("cache-control", "")
-        and int(values.get("content-length", "0")) <= _LARGEST
+        and int(values.get("content-length", "0")) <= largest
     )
 
 
