@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= 2
 SECONDS ?= 4
 
-.PHONY: serve test check-code build install lock clean bench-validate bench-sparql mutate
+.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate
 
 serve: .venv/ready            ## build a release of data/ and serve it on http://localhost:$(PORT)
 	$(BIN)/gazette serve --port $(PORT)
@@ -43,6 +43,9 @@ mutate: .venv/ready           ## which faults in the real data the gate catches
 
 bench-sparql: .venv/peers/ready  ## the SPARQL service beside rdflib-endpoint, Virtuoso and the bare engine (needs wrk)
 	$(BIN)/python benchmarks/sparql --seconds $(SECONDS) --peers .venv/peers/bin/python
+
+hostile: .venv/ready          ## what each query of the hostile set comes to
+	$(BIN)/python benchmarks/hostile.py
 
 .venv/peers/ready: .venv/ready
 	$(BIN)/python -m venv .venv/peers

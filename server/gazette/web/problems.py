@@ -122,6 +122,7 @@ _TYPES = {
     "not-found": "Nothing is at this address (404)",
     "method-not-allowed": "This address does not answer that method; Allow says which it does (405)",
     "not-acceptable": "None of the formats there are is one the request accepts (406)",
+    "request-timeout": "The request did not arrive whole in time (408)",
     "content-too-large": "The request is longer than the service reads (413)",
     "uri-too-long": "The address is longer than the service reads: send the query by POST (414)",
     "unsupported-media-type": "The request's body is of a type that this address does not read (415)",

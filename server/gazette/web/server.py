@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import tempfile
 from dataclasses import fields
@@ -11,6 +12,7 @@ from pathlib import Path
 from flask import Flask
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from gazette.errors import NothingToServe, UserError
@@ -19,10 +21,16 @@ from gazette.release.manifest import releases_of
 from gazette.release.swap import CURRENT, current
 from gazette.settings import Settings
 from gazette.web.app import create_app
+from gazette.web.bodies import PLACES, QUEUE
 from gazette.web.metrics import FOLDER_VARIABLE
 
-SPARE_THREADS = 14
-"""Threads of a worker process beyond those that queries can hold, so that pages never wait behind queries."""
+SPARE_THREADS = PLACES + QUEUE + 12
+"""Threads of a worker process beyond those that queries can hold: for slow requests, and the rest for pages."""
+
+CONNECTIONS = 1 << 14
+"""Connections a worker process keeps open. An idle one costs a descriptor and no thread, so they may be many."""
+HEADER_TIME = 10_000
+"""Milliseconds that a client may take to send the head of a request."""
 
 
 def application() -> Flask:
@@ -66,6 +74,8 @@ def run(settings: Settings) -> None:
 
 
 def _serve(settings: Settings) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each connection takes a descriptor
     threads = settings.query_queue + settings.workers + SPARE_THREADS
     Granian(
         "gazette.web.server:application",
@@ -76,7 +86,8 @@ def _serve(settings: Settings) -> None:
         port=settings.port,
         workers=settings.workers,
         blocking_threads=threads,
-        backpressure=2 * threads,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIME),
         respawn_failed_workers=True,
         websockets=False,
         log_level=LogLevels.error,

@@ -21,6 +21,7 @@ from gazette.query.pool import Limits, Pool
 from gazette.release.manifest import Release, open_release
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
+from gazette.web.bodies import Bodies
 from gazette.web.clients import networks
 from gazette.web.describe import labels_of
 from gazette.web.fair_use import Budget, FairUse
@@ -81,6 +82,7 @@ class Site:
             query_queue=settings.query_queue,
         )
         self.spool = Spool(settings)
+        self.bodies = Bodies()
         self.trusted_proxies = networks(settings.trusted_proxies)
         self.fair_use = FairUse(
             Budget(settings.query_seconds, settings.query_errors), shared / "fair-use" if shared else None

@@ -50,14 +50,15 @@ class Operation:
 def sparql() -> Response:
     """Answer a query; without one describe the service, or show a form to a browser."""
     site = current_site()
-    operation = _operation(site.settings.query_length)
+    operation = _operation(site)
     if operation.query is None:
         return _about(site, operation.formats)
     return _answer(site, operation.query, operation)
 
 
-def _operation(longest: int) -> Operation:
+def _operation(site: Site) -> Operation:
     """Read the request. Raises `Problem` where it breaks the protocol, and `UpdateRefused`."""
+    longest = site.settings.query_length
     if len(request.query_string) > 3 * longest:
         raise Problem(414, "uri-too-long", f"A query may be {longest} bytes long. A long one is better sent by POST.")
     parameters = _parameters(request.query_string)
@@ -67,9 +68,9 @@ def _operation(longest: int) -> Operation:
         if options.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
             raise Problem(415, "unsupported-media-type", "SPARQL over HTTP is UTF-8 (SPARQL 1.1 Protocol, 2.1.3).")
         if media_type == _FORM:
-            parameters += _parameters(request.get_data())
+            parameters += _parameters(site.bodies.read())
         elif media_type == _QUERY:
-            text.append(_decoded(request.get_data()))
+            text.append(_decoded(site.bodies.read()))
         elif media_type == _UPDATE:
             raise _update_refused()
         else:

@@ -1,0 +1,112 @@
+"""The hostile set of the tests, one query after the other against a server with its defaults: what each came to.
+
+make hostile
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from gazette.release.build import build
+from gazette.settings import Settings
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "web"))
+from hostile_set import HOSTILE, Hostile
+
+
+def main() -> None:
+    """Print the table; end with status 1 where a query ended otherwise than it may."""
+    with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+        settings = Settings.load({}, var=Path(folder))
+        build(settings)
+        probe.close()
+        command = [str(Path(sys.executable).with_name("gazette")), "serve", "--var", folder, "--port", str(port)]
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            [*command, "--base-uri", settings.base_uri], env=os.environ | {"GAZETTE_LOG_QUERIES": "off"}
+        )
+        try:
+            _wait(port)
+            sys.exit(_run(port, process.pid))
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _run(port: int, pid: int) -> int:
+    table = Table(title="hostile queries, one after the other")
+    for column in ("query", "status", "s", "web MiB after", "query MiB after", "processes"):
+        table.add_column(column, justify="left" if column == "query" else "right")
+    wrong = 0
+    for one in HOSTILE:
+        start = time.perf_counter()
+        status = _ask(port, one)
+        took = time.perf_counter() - start
+        wrong += status not in one.statuses
+        web, asked = _memory(pid)
+        mark = "" if status in one.statuses else " (unexpected)"
+        table.add_row(
+            one.name, f"{status}{mark}", f"{took:.2f}", f"{sum(web):.0f}", f"{sum(asked):.0f}", str(len(asked))
+        )
+    Console(width=120).print(table)
+    start = time.perf_counter()
+    _ask(port, Hostile("", "ASK {}", frozenset()))
+    took = 1000 * (time.perf_counter() - start)
+    print(f"afterwards ASK {{}} takes {took:.1f} ms; {wrong} ended otherwise than they may")
+    return 1 if wrong else 0
+
+
+def _ask(port: int, one: Hostile) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    try:
+        connection.request(
+            "POST", "/sparql", urllib.parse.urlencode({"query": one.query}),
+            {"Content-Type": "application/x-www-form-urlencoded"},
+        )  # fmt: skip
+        response = connection.getresponse()
+        response.read()
+        return response.status
+    finally:
+        connection.close()
+
+
+def _memory(pid: int) -> tuple[list[float], list[float]]:
+    """MiB of the serving processes and of the query processes."""
+    pids, web, asked = [pid], [], []
+    for one in pids:
+        try:
+            for path in Path(f"/proc/{one}/task").glob("*/children"):
+                pids += [int(child) for child in path.read_text().split()]
+            size = int(Path(f"/proc/{one}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+            (asked if b"gazette.query.child" in Path(f"/proc/{one}/cmdline").read_bytes() else web).append(size)
+        except FileNotFoundError:
+            continue  # it ended meanwhile
+    return web, asked
+
+
+def _wait(port: int) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit("the server does not answer")
+
+
+if __name__ == "__main__":
+    main()
