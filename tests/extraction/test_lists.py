@@ -237,3 +237,23 @@ def test_names_in_a_sentence_about_one_area(read, form):
     assert len(announcement.entries) == named
     assert all(len(entry.regions) == 1 for entry in announcement.entries)
     assert (announcement.announced_count, announcement.completeness) == (None, "sample")
+
+
+def test_the_thousandth_row_keeps_its_number_out_of_its_name(read):
+    rows = "999.株洲市轨道交通产业集群\n1000.长沙市工程机械产业集群\n1001 湘潭市电工产业集群\n2024.永州市茶产业集群"
+    (announcement,) = read(notice("湖南省", rows)).announcements
+    assert [(e.position, e.name, e.regions) for e in announcement.entries] == [
+        (999, "株洲市轨道交通产业集群", ("430200",)),
+        (1000, "长沙市工程机械产业集群", ("430100",)),
+        (1001, "湘潭市电工产业集群", ("430300",)),
+        (2024, "永州市茶产业集群", ("431100",)),
+    ]
+
+
+def test_a_thousandth_row_of_a_flattened_table(read):
+    rows = "序号\n市\n集群名称\n999\n株洲市\n轨道交通产业集群\n1000\n长沙市\n工程机械产业集群\n"
+    (announcement,) = read(notice("湖南省", rows)).announcements
+    assert [(e.position, e.name, e.regions) for e in announcement.entries] == [
+        (999, "轨道交通产业集群", ("430200",)),
+        (1000, "工程机械产业集群", ("430100",)),
+    ]

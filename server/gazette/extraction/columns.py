@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from gazette.extraction import furniture
-from gazette.extraction.rows import CLUSTER_NAME
+from gazette.extraction.rows import CLUSTER_NAME, NUMBER
 from gazette.records import Level
 
 Column = Literal["number", "province", "city", "county", "name", "industry", "applicant", "outcome", "note"]
@@ -77,8 +77,8 @@ def header_in(cells: Sequence[str]) -> list[Column] | None:
 
 def row_number(text: str) -> int | None:
     """The number that a whole cell writes, None where it writes none."""
-    text = text.strip().rstrip(".、")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else None
+    match = re.fullmatch(rf"\s*({NUMBER})[.、]?\s*", text)
+    return int(match[1]) if match else None
 
 
 def misfit(text: str, column: Column, level_of: LevelOf) -> float:

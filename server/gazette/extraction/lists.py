@@ -12,7 +12,7 @@ from gazette.extraction.columns import Column, header_in, row_number
 from gazette.extraction.passages import Passage
 from gazette.extraction.places import Places
 from gazette.extraction.quantities import WHOLE, whole
-from gazette.extraction.rows import CLUSTER_NAME, HAN_NUMBERED, NUMBERED
+from gazette.extraction.rows import CLUSTER_NAME, HAN_NUMBERED, NUMBER, NUMBERED
 from gazette.extraction.tables import Row, end_as_names_end, flat_table, header_at, row_of
 
 _SECTION = re.compile(
@@ -23,7 +23,8 @@ _HEADING = re.compile(r"名单|一览表|附件|如下:?$|目录")
 _CLASS = re.compile(r"^[一-鿿、]*(?:集群|对象|项目)\((?:共)?\d+(?:个|家)\):?$")
 _ANNEX = re.compile(r"^附\s?件?\s?\d*:?$")
 _RUN_ON = re.compile(
-    r"(?P<number>\d{1,3})\s?[.、]?\s?(?P<name>[一-鿿(][^\s\d.;|]{2,40}?)(?=\s+\d{1,3}\s?[.、]?\s?[一-鿿(]|[\s.;…]*$)"
+    rf"(?P<number>{NUMBER})\s?[.、]?\s?(?P<name>[一-鿿(][^\s\d.;|]{{2,40}}?)"
+    rf"(?=\s+{NUMBER}\s?[.、]?\s?[一-鿿(]|[\s.;…]*$)"
 )
 _OUTCOME = re.compile(r"\((?:复核|复评|复审)\)$")
 _SHORTEST_NAME, _LONGEST_NAME = 3, 60

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-NUMBERED = re.compile(r"^[(\[]?(\d{1,3})(?:[.、)\]:|]\s*|\s+)(?=\S)")
+NUMBER = r"(?:\d{1,3}|(?!(?:19|20)\d{2}(?!\d))\d{4})"
+"""The number of a row (regular expression): of up to four digits, but no year."""
+
+NUMBERED = re.compile(rf"^[(\[]?(?:(\d{{4}})[.、)](?=\D)|({NUMBER})(?:[.、)\]:|]\s*|\s+)(?=\S))")
 """A row's number and what parts it from the row."""
 
 HAN_NUMBERED = re.compile(r"^(?:\(([一二三四五六七八九十]{1,3})\)|([一二三四五六七八九十]{1,3})、)\s*(?=\S)")
@@ -41,8 +44,8 @@ def names_cluster(line: str) -> bool:
 
 def row_number_of(line: str) -> int | None:
     """The number that a line of a list begins with, or is; None where it has none."""
-    match = NUMBERED.match(line) or re.fullmatch(r"(\d{1,3})[.、]?", line)
-    return int(match[1]) if match else None
+    match = NUMBERED.match(line) or re.fullmatch(rf"({NUMBER})[.、]?", line)
+    return int(next(filter(None, match.groups()))) if match else None
 
 
 def looks_like_row(line: str) -> bool:
@@ -51,7 +54,7 @@ def looks_like_row(line: str) -> bool:
         return False
     if line.count("|") >= 2:
         return True
-    if line.isdigit() and len(line) <= 3:
+    if re.fullmatch(NUMBER, line):
         return True
     words = _without_number(line)
     if "," in words or "。" in words:
