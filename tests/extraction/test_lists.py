@@ -257,3 +257,59 @@ def test_a_thousandth_row_of_a_flattened_table(read):
         (999, "轨道交通产业集群", ("430200",)),
         (1000, "工程机械产业集群", ("430100",)),
     ]
+
+
+COUNTIES_UNDER_THE_PROVINCE = (
+    ("武汉市", "江夏区", "武汉市江夏区光电产业集群", "光电"),
+    ("省直管", "仙桃市", "仙桃市非织造布产业集群", "非织造布"),
+    ("天门市", "", "天门市服装产业集群", "服装"),
+    ("省直辖县级行政区划", "潜江市", "潜江市小龙虾产业集群", "小龙虾"),
+)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (2, 0, 1, 3), (2, 3, 0, 1)])
+@pytest.mark.parametrize("numbered", [True, False])
+@pytest.mark.parametrize("between", ["\n", "|", " ", "   "])
+def test_counties_straight_under_their_province(read, between, numbered, order):
+    """A cell that says 省直管, or no cell at all, is no cut and no other city."""
+    header = [("市州", "县市区", "集群名称", "主导产业")[column] for column in order]
+    table = [["序号", *header] if numbered else header]
+    for number, row in enumerate(COUNTIES_UNDER_THE_PROVINCE, start=1):
+        table.append([str(number)] * numbered + [row[column] for column in order])
+    rows = "\n".join(between.join(cell for cell in line if cell or between == "|") for line in table)
+    record = read(notice("湖北省", rows))
+    (announcement,) = record.announcements
+    assert [(e.position, e.name, e.county, e.regions) for e in announcement.entries] == [
+        (1, "武汉市江夏区光电产业集群", "江夏区", ("420115",)),
+        (2, "仙桃市非织造布产业集群", "仙桃市", ("429004",)),
+        (3, "天门市服装产业集群", "天门市", ("429006",)),
+        (4, "潜江市小龙虾产业集群", "潜江市", ("429005",)),
+    ]
+    assert [e.city for e in announcement.entries][1::2] == [None, None]
+    assert record.warnings == ()
+
+
+JOINED_IN_PROSE = {
+    "沈阳市沈北新区低空经济产业集群以及锦州市太和区特种合金产业集群": ["沈阳市沈北新区低空经济产业集群", "锦州市太和区特种合金产业集群"],
+    "沈阳市沈北新区低空经济产业集群、锦州市太和区特种合金产业集群和大连市金州区机床产业集群": [
+        "沈阳市沈北新区低空经济产业集群", "锦州市太和区特种合金产业集群", "大连市金州区机床产业集群",
+    ],
+    "鞍山市海城市菱镁新材料产业集群、以及沈阳市和平区信息和通信产业集群": [
+        "鞍山市海城市菱镁新材料产业集群", "沈阳市和平区信息和通信产业集群",
+    ],
+    "沈阳市和平区信息和通信产业集群": ["沈阳市和平区信息和通信产业集群"],
+    "沈阳市和鞍山市智能装备产业集群": ["沈阳市和鞍山市智能装备产业集群"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("names", JOINED_IN_PROSE)
+def test_names_joined_by_a_word_in_prose(read, names):
+    record = read(
+        f"""辽宁省工业和信息化厅关于2024年省级中小企业特色产业集群的公告
+经公示无异议,现认定{names}为2024年辽宁省中小企业特色产业集群。
+辽宁省工业和信息化厅
+二〇二四年八月一日
+"""
+    )
+    (announcement,) = record.announcements
+    assert [entry.name for entry in announcement.entries] == JOINED_IN_PROSE[names]

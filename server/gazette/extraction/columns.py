@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from gazette.extraction import furniture
-from gazette.extraction.rows import CLUSTER_NAME, NUMBER
+from gazette.extraction.rows import CLUSTER_NAME, NUMBER, STRAIGHT_UNDER
 from gazette.records import Level
 
 Column = Literal["number", "province", "city", "county", "name", "industry", "applicant", "outcome", "note"]
@@ -30,7 +30,7 @@ _HEADERS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (
         "county",
         re.compile(
-            r"(?:所属|所在)?(?:旗?县区?|旗县市?区|区县|县级)(?:\([^()]{1,6}\))?(?:级)?"
+            r"(?:所属|所在)?(?:旗?县市?区?|旗县市?区|区县市?|县级|市县区?|县域)(?:\([^()]{1,6}\))?(?:级)?"
             r"|(?:所属|所在)?区\(?[、县市]*\)?|县\(市、?区\)"
         ),
     ),
@@ -107,6 +107,8 @@ def misfit(text: str, column: Column, level_of: LevelOf) -> float:
 
 
 def _place_misfit(text: str, column: Literal["city", "county"], level: Level | None, *, named: bool) -> float:
+    if level is None and STRAIGHT_UNDER.fullmatch(text):
+        return 0.0 if column == "city" else 1.0
     if level is None:
         return 2 * UNFIT if named else 0.5 if _PLACE_WORD.search(text) else UNFIT
     if level == ("prefectural" if column == "city" else "county"):

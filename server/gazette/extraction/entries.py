@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gazette.extraction.evidence import Found
 from gazette.extraction.names import industry_in
 from gazette.extraction.places import Located, locate
+from gazette.extraction.rows import STRAIGHT_UNDER
 from gazette.extraction.tables import Row
 from gazette.records import Entry, Outcome
 
@@ -33,6 +34,7 @@ def read_entries(
     doubtful: list[tuple[Row, Located]] = []
     for position, row in zip(_positions(rows), rows, strict=True):
         name = re.sub(r"\s+", "", row.name)
+        row = _without_straight_under(row)
         place = locate(name, row.cells.get("city"), row.cells.get("county"), within, reference)
         inherited = row.inherited
         if inherited and place.conflict:  # the row tells that it does not belong to the city above it
@@ -40,6 +42,8 @@ def read_entries(
             row = replace(row, absent=("city", *row.absent))
         if place.codes in ((), (within,)) and (applicant := row.cells.get("applicant")):
             place = _at_applicant(place, locate(applicant, None, None, within, reference))
+        if place.county:  # the name tells what the cell does not
+            row = replace(row, absent=tuple(column for column in row.absent if column != "county"))
         if not place.codes or place.conflict or row.absent:
             doubtful.append((row, place))
         entry = Entry(
@@ -54,6 +58,13 @@ def read_entries(
         )
         entries.append(Found(entry, row.start, row.end, "inferred" if inherited else "stated"))
     return entries, doubtful
+
+
+def _without_straight_under(row: Row) -> Row:
+    """The row without a cell for the city that only says that there is none (省直管)."""
+    if not STRAIGHT_UNDER.fullmatch(row.cells.get("city", "")):
+        return row
+    return replace(row, cells={column: cell for column, cell in row.cells.items() if column != "city"})
 
 
 def _positions(rows: Sequence[Row]) -> list[int]:

@@ -12,7 +12,7 @@ from gazette.extraction.columns import Column, header_in, row_number
 from gazette.extraction.passages import Passage
 from gazette.extraction.places import Places
 from gazette.extraction.quantities import WHOLE, whole
-from gazette.extraction.rows import CLUSTER_NAME, HAN_NUMBERED, NUMBER, NUMBERED
+from gazette.extraction.rows import CLUSTER_NAME, HAN_NUMBERED, NUMBER, NUMBERED, STRAIGHT_UNDER
 from gazette.extraction.tables import Row, end_as_names_end, flat_table, header_at, row_of
 
 _SECTION = re.compile(
@@ -112,7 +112,7 @@ def _rows_of(line: Passage, current: ClusterList, places: Places) -> list[Row]:
     text = line.text
     if run := _run_on(line):
         return run
-    cells = _cells(text, places)
+    cells = _cells(text, places, current.columns)
     if len(cells) > 1:
         return _columned(line, cells, current, places)
     numbered = NUMBERED.match(text)
@@ -149,17 +149,21 @@ def _run_on(line: Passage) -> list[Row]:
     return [_named(line.part(m.start(), m.end()), m["name"], int(m["number"])) for m in run]
 
 
-def _cells(text: str, places: Places) -> list[str]:
+def _cells(text: str, places: Places, columns: Sequence[Column] | None = None) -> list[str]:
     """The cells of a line: between pipes, between runs of spaces, or, where place or header show it, single spaces."""
     if text.count("|") >= 2 or (text.count("|") == 1 and NUMBERED.match(text)):
         return [cell.strip() for cell in text.strip("| ").split("|")]
-    parts = re.split(r"\s{2,}|\t+", text)
-    if len(parts) > 1:
-        return parts
     words = text.split()
-    if len(words) >= 3 and (header_in(words) or (NUMBERED.match(text) and places.begins(words[1]))):
+    if len(words) >= 3 and (header_in(words) or (NUMBERED.match(text) and _is_place(words[1], places))):
         return words
-    return [text]
+    parts = re.split(r"\s{2,}|\t+", text)
+    if columns and "name" in columns and len(parts) < len(columns) and len(words) > len(parts):
+        return words
+    return parts if len(parts) > 1 else [text]
+
+
+def _is_place(word: str, places: Places) -> bool:
+    return places.begins(word) or STRAIGHT_UNDER.fullmatch(word) is not None
 
 
 def _columned(line: Passage, cells: list[str], current: ClusterList, places: Places) -> list[Row]:

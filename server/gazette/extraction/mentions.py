@@ -21,6 +21,8 @@ _TRIGGER = re.compile(
 _RECOGNISED = re.compile(
     r"(?P<name>(?:(?!上榜|入选|各有|多个)[^,。;、:\d]){4,60}?集群)(?:成功|被|又|再次)?(?:入选|获评|获批|上榜|认定|入围|列入|通过)"
 )
+_PART = re.compile(r"、(?:以及|和|及|与)?|以及|和|及|与")
+"""What may part one name from the next. Only 、 always does; a word does where names stand on both sides of it."""
 _LISTED = re.compile("分别[为是]")
 _CONFERRED = re.compile(r"(?:认定|确定|命名|授予|批准)(?P<names>[^,。;:]{4,400}?集群)为")
 _NO_NAME = re.compile(r"(?:厅|局|委|部|办|政府|公司|大学|学院|研究院|协会|中心|[省市县区])$|^(?:各|有关)")
@@ -56,8 +58,9 @@ def names_in_sentence(sentence: Passage, is_place: IsPlace) -> Mentions:
 def _chain(sentence: Passage, end: int, is_place: IsPlace) -> list[Row]:
     rows: list[Row] = []
     high = end
+    parts = _parts(sentence.text[:end], is_place)
     while high > 0:
-        low = sentence.text.rfind("、", 0, high) + 1
+        stop, low = parts.pop() if parts else (-1, 0)
         item = sentence.text[low:high]
         begin = _name_start(item, is_place)
         if begin is None and _is_name(item, is_place):
@@ -68,8 +71,32 @@ def _chain(sentence: Passage, end: int, is_place: IsPlace) -> list[Row]:
         rows.append(Row(part.start, part.end, None, {"name": part.text}))
         if begin > 0:
             break
-        high = low - 1
+        high = stop
     return rows[::-1]
+
+
+def _parts(text: str, is_place: IsPlace) -> list[tuple[int, int]]:
+    """The places [start, end) of what parts the names of a chain, in order.
+
+    和, 及 and 以及 part them where a place begins behind and a name that has its suffix, or a place and more, ends
+    before: A集群和B市…, A市医药和B市…; not 济南和青岛…集群, 和平区, 信息和通信.
+    """
+    found: list[tuple[int, int]] = []
+    for match in _PART.finditer(text):
+        if not match.group().startswith("、"):
+            before = text[found[-1][1] if found else 0 : match.start()]
+            if not is_place(text[match.end() : match.end() + _LONGEST_NAME]) or not _ends_name(before, is_place):
+                continue
+        found.append(match.span())
+    return found
+
+
+def _ends_name(words: str, is_place: IsPlace) -> bool:
+    if CLUSTER_NAME.search(words):
+        return True
+    begin = _name_start(words, is_place) or 0
+    name = words[begin:]
+    return is_place(name) and not _NO_NAME.search(name) and not is_place(name[-3:]) and not is_place(name[-2:])
 
 
 def _single(sentence: Passage, is_place: IsPlace) -> list[Row]:

@@ -19,6 +19,11 @@ CLUSTER_NAME = re.compile(
 )
 """How a cluster's name ends."""
 
+STRAIGHT_UNDER = re.compile(
+    r"(?:湖北|河南|海南|新疆|[本全])?(?:省|自治区)直(?:管|辖|属)?(?:的)?(?:县级|县|市|县市|市县|县\(市\)|单位|区域)?(?:行政区划|行政单位|行政区|单位)?"
+)
+"""What a cell for the city says of a county that lies straight under its province (regular expression, whole cell)."""
+
 _ENDS = re.compile(r"[。;!?:]$")
 
 

@@ -28,9 +28,14 @@ _RANGES = (
     re.compile(rf"(?P<y1>20\d{{2}})年?(?:度)?{_TO}(?P<y2>20\d{{2}})年"),
 )
 _TERM = re.compile(_YEARS)
+_FROM = re.compile(
+    rf"(?:自|从|由)?\s?(?P<day>{DAY.pattern})\s?(?:起(?:计算|算|计|生效|实施|执行)?|开始(?:计算)?|(?:之日|当日)起)"
+    rf"|(?:自|从|由)\s?(?P<oy>20\d{{2}})年(?P<om>\d{{1,2}})月(?!\d)(?:份)?\s?(?:起(?:计算|算|计)?|开始)"
+)
+"""The day or month from which a term counts: 自2024年6月1日起, 从2024年7月起算."""
 _STOP = re.compile(r"[;。]|延长|延续|顺延|(?:期|届)满|到期|复评|复核|复审")
 """Where the words about the period end: what follows speaks of an extension or of another review."""
-_HOLDS = re.compile(r"有效期(?!满|届满|内|延|结束|为止|到期|限?延)(?:限|自|从)?|有效时间|认定期限?为|有效期限")
+_HOLDS = re.compile(r"有效期(?!满|届满|内|延|结束|为止|到期|限?延)限?|有效时间|认定期限?为|有效期限")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ def find_validity(text: list[Passage], issued: dt.date | None) -> ValidityFacts 
 
     Exact days are inclusive: the end is the next day. X年至Y年 ends between 1 January of Y and of Y+1, and at the
     latter where a term of Y-X+1 years is stated too. N年 from a known day of issue has two readings as bounds (from
-    that day; from 1 January of that year); without a day of issue it has none. An extension that follows
+    that day; from 1 January of that year); without a day of issue it has none. Where the notice states the day or the
+    month from which the term counts, that rules. An extension that follows
     (期满后延长三年) is no part of it.
     """
     for passage in text:
@@ -62,7 +68,9 @@ def find_validity(text: list[Passage], issued: dt.date | None) -> ValidityFacts 
 def _after(sentence: Passage, at: int, issued: dt.date | None) -> ValidityFacts | None:
     words = _STOP.split(sentence.text[at : at + _REACH], maxsplit=1)[0]
     term = _TERM.search(words)
-    years = whole(term["term"]) if term and (term.start() <= 12 or "为" in words[: term.start()]) else None
+    opening = _FROM.search(words)
+    near = term is not None and (opening is not None or term.start() <= 12 or "为" in words[: term.start()])
+    years = whole(term["term"]) if term and near else None
     for read, pattern in zip((_days, _months, _calendar_years), _RANGES, strict=True):
         match = pattern.search(words)
         bounds = read(match, years, issued) if match else None
@@ -75,6 +83,12 @@ def _after(sentence: Passage, at: int, issued: dt.date | None) -> ValidityFacts 
             return ValidityFacts(_found(sentence, at + low, at + high, years, start, end), computed)
     if term is None or years is None:
         return None
+    if opening and (starts := _first_days(opening)):
+        low, high = min(opening.start(), term.start()), max(opening.end(), term.end())
+        low += words[low] in ",("
+        high += words[high : high + 1] == ")"
+        ends = add_years(starts[0], years), add_years(starts[1], years)
+        return ValidityFacts(_found(sentence, at + low, at + high, years, starts, ends), ("end",))
     if issued is None:
         return ValidityFacts(_found(sentence, at + term.start(), at + term.end(), years, None, None), ())
     first = dt.date(issued.year, 1, 1)
@@ -105,6 +119,15 @@ def _days(match: re.Match[str], years: int | None, issued: dt.date | None) -> Pe
 def _one_day(words: str) -> dt.date | None:
     match = DAY.search(words)
     return day_of(match) if match else None
+
+
+def _first_days(opening: re.Match[str]) -> DateBounds | None:
+    """The bounds of the day from which a term counts: that day, or any of the month that is named."""
+    if opening["day"]:
+        day = _one_day(opening["day"])
+        return (day, day) if day else None
+    year, month = int(opening["oy"]), int(opening["om"])
+    return (month_start(year, month), month_start(year, month + 1)) if 1 <= month <= 12 else None
 
 
 def _months(match: re.Match[str], years: int | None, issued: dt.date | None) -> Period | None:
