@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gazette.extraction.body import Body
@@ -30,6 +30,7 @@ _OTHER_STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
     ("cultivation", re.compile("培育")),
     ("recommendation", re.compile("推荐")),
 )
+_OUTCOME_IN_HEADING = re.compile("(?:未|不予|不)(?:能)?通过|不合格|通过|合格")
 _HEADING_COUNT = re.compile(r"\((?:共)?(\d{1,4})\s?(?:个|家)\)")
 
 
@@ -49,6 +50,11 @@ class AnnouncementFacts:
     unread: list[Passage] = field(default_factory=list)
     heading: Passage | None = None
     cut: Row | None = None
+
+    @property
+    def passed(self) -> int:
+        """How many rows did not fail: the number that a notice of a recheck announces."""
+        return sum(entry.value.outcome != "fail" for entry in self.entries)
 
     @property
     def listed(self) -> bool:
@@ -75,9 +81,11 @@ def find_announcements(
     stages = _stages(lists, main.stage.value)
     year = find_year(main, body, titles, issued)
     validity = find_validity(body.text, issued.value if issued else None)
-    announced = find_announced(main, body.prose, programme.value, reference)
+    announced = count_of_stage("recheck", body.prose) if main.stage.value == "recheck" else None
+    announced = announced or find_announced(main, body.prose, programme.value, reference)
     absent = _absent(main, body)
-    if len(set(stages)) <= 1:
+    acts_of_lists = _acts_of(lists, stages)
+    if len(acts_of_lists) <= 1:
         only = AnnouncementFacts(main.stage, programme, year, announced, validity, absent)
         if lists:
             _fill(only, lists, reference)
@@ -85,15 +93,14 @@ def find_announcements(
             _fill_from_sentences(only, main, body, reference)
         return [only]
     result = []
-    for stage in sorted(set(stages), key=lambda stage: (stage != "grant", stages.index(stage))):
-        group = [found for found, of in zip(lists, stages, strict=True) if of == stage]
+    for (stage, of_year), group in sorted(acts_of_lists.items(), key=lambda item: item[0][0] != "grant"):
         heading = group[0].heading
         assert heading is not None
         facts = AnnouncementFacts(
             stage=Found(stage, heading.start, heading.end, "normalised"),
             programme=programme,
             year=year_in(heading) or year,
-            announced=_count_in(heading) or count_of_stage(stage, body.prose),
+            announced=_count_in(heading) or (None if of_year else count_of_stage(stage, body.prose)),
             validity=validity if stage not in ("revocation", "cultivation", "recommendation") else None,
             completeness=absent,
         )
@@ -114,6 +121,17 @@ def _stages(lists: list[ClusterList], main: Stage) -> list[Stage]:
     return [stage or rest for stage in named]
 
 
+def _acts_of(lists: list[ClusterList], stages: list[Stage]) -> dict[tuple[Stage, int | None], list[ClusterList]]:
+    """The lists by what they are about: a stage, and the year of the batch where two lists of a stage tell two."""
+    years = [year_in(found.heading) if found.heading else None for found in lists]
+    told = {(stage, year.value) for stage, year in zip(stages, years, strict=True) if year}
+    several = {stage for stage in stages if sum(of == stage for of, _ in told) > 1}
+    found: dict[tuple[Stage, int | None], list[ClusterList]] = {}
+    for each, stage, year in zip(lists, stages, years, strict=True):
+        found.setdefault((stage, year.value if year and stage in several else None), []).append(each)
+    return found
+
+
 def _count_in(heading: Passage) -> Found[int] | None:
     count = _HEADING_COUNT.search(heading.text)
     return Found(int(count[1]), heading.start + count.start(1), heading.start + count.end()) if count else None
@@ -129,13 +147,13 @@ def _absent(act: Act, body: Body) -> Found[Completeness]:
 def _fill(facts: AnnouncementFacts, lists: list[ClusterList], reference: Reference) -> None:
     """The rows of the lists. A list is complete that shows as many as were announced, or, where no number was, whose
     own numbers leave none out."""
-    facts.rows = [row for found in lists for row in found.rows]
+    facts.rows = [row for found in lists for row in _with_outcome(found, facts.stage.value)]
     facts.unread = [line for found in lists for line in found.unread]
     facts.heading = next((found.heading for found in lists if found.heading), None)
     facts.cut = next((found.cut for found in lists if found.cut), None)
     facts.entries, facts.doubtful = read_entries(facts.rows, facts.programme.value.region, reference)
     if facts.announced is not None:
-        short = len(facts.rows) < facts.announced.value
+        short = facts.announced.value not in (len(facts.rows), facts.passed) and len(facts.rows) < facts.announced.value
     else:
         short = any(_leaves_out(numbers) for numbers in _classes(facts.rows))
     start, end = facts.rows[0].start, facts.rows[-1].end
@@ -143,6 +161,15 @@ def _fill(facts: AnnouncementFacts, lists: list[ClusterList], reference: Referen
         start, end = facts.heading.start, facts.heading.end
     mode: Mode = "computed" if facts.announced else "inferred"
     facts.completeness = Found("sample" if facts.cut or short else "complete", start, end, mode)
+
+
+def _with_outcome(found: ClusterList, stage: Stage) -> list[Row]:
+    """The rows of a list; where its heading tells how the recheck ended (未通过复核的…名单), each row does."""
+    heading = found.heading.text if found.heading else ""
+    outcome = _OUTCOME_IN_HEADING.search(heading) if stage == "recheck" else None
+    if outcome is None or "复核结果" in heading:
+        return found.rows
+    return [replace(row, cells={"outcome": outcome.group(), **row.cells}) for row in found.rows]
 
 
 def _classes(rows: list[Row]) -> list[list[int]]:

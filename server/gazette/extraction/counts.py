@@ -29,7 +29,11 @@ _ANNOUNCED = (
 _OWN_AREA = re.compile(r"(?:其中,?)?[我本全该](?P<kind>[省市县区])")
 _OF_GRANT = re.compile(rf"(?:认定|确定)了?\s?(?P<n>{WHOLE})\s?{_UNIT}(?![^,。;]{{0,30}}(?:复核|复评|培育))")
 _OF_STAGE: dict[Stage, re.Pattern[str]] = {
-    "recheck": re.compile(rf"(?P<n>{WHOLE})\s?{_UNIT}[^,。;]{{0,30}}?(?:通过)?(?:复核|复评)"),
+    "recheck": re.compile(
+        rf"(?P<n>{WHOLE})\s?{_UNIT}[^,。;]{{0,30}}?(?<![未不])通过"
+        rf"|(?<![未不])通过(?:复核|复评|复审)?的?[^,。;]{{0,30}}?(?:共|有|为|计)\s?(?P<m>{WHOLE})\s?{_UNIT}"
+        rf"|(?P<o>{WHOLE})\s?{_UNIT}[^,。;]{{0,30}}?(?:复核|复评)(?!不|未)"
+    ),
     "cultivation": re.compile(rf"(?P<n>{WHOLE})\s?{_UNIT}[^,。;]{{0,30}}?培育"),
     "revocation": re.compile(rf"(?:撤销|取消)[^,。;]{{0,20}}?(?P<n>{WHOLE})\s?{_UNIT}"),
 }
@@ -103,11 +107,11 @@ def count_of_stage(stage: Stage, prose: list[Passage]) -> Found[int] | None:
     """The number that the prose states for one of several lists: 100个 … 97个2022年度集群通过复核."""
     words = _OF_STAGE.get(stage, _OF_GRANT)
     for sentence in all_sentences(prose):
-        if match := words.search(without_titles(sentence.text)):
-            value = whole(match["n"])
-            if value:
-                start, end = match.span("n")
-                mode = mode_of(verbatim=match["n"].isdigit())
+        for match in words.finditer(without_titles(sentence.text)):
+            group = match.lastgroup or "n"
+            if value := whole(match[group]):
+                start, end = match.span(group)
+                mode = mode_of(verbatim=match[group].isdigit())
                 return Found(value, sentence.start + start, sentence.start + end, mode)
     return None
 
