@@ -156,3 +156,57 @@ NOT_ENOUGH = [
 @pytest.mark.parametrize(("pointer", "value", "words", "mode"), NOT_ENOUGH)
 def test_such_quotes_do_not_yield_the_fact(yields, pointer, value, words, mode):
     assert not yields(pointer, value, words, "510000", mode)
+
+
+RECHECK = """江苏省工业和信息化厅关于公布2022年度中小企业特色产业集群复核结果的通知
+各设区市工业和信息化局:
+经研究,2022年度省级中小企业特色产业集群中3个通过复核,1个未通过复核,现予以公布。
+江苏省工业和信息化厅
+2025年12月20日
+{lists}
+"""
+PASSED_AND_FAILED = {
+    "a column tells": """附件
+序号|集群名称|复核结果
+1|常熟市电子氟材料产业集群|通过
+2|昆山市模具产业集群|通过
+3|溧阳市动力电池产业集群|通过
+4|张家港市冶金产业集群|不通过""",
+    "two annexes tell, each numbered from 1": """附件1
+通过复核的2022年度中小企业特色产业集群名单
+1.常熟市电子氟材料产业集群
+2.昆山市模具产业集群
+3.溧阳市动力电池产业集群
+附件2
+未通过复核的2022年度中小企业特色产业集群名单
+1.张家港市冶金产业集群""",
+}
+
+
+@pytest.mark.parametrize("way", PASSED_AND_FAILED)
+def test_the_number_of_a_recheck_is_that_of_the_passed(read, way):
+    record = read(RECHECK.format(lists=PASSED_AND_FAILED[way]))
+    (announcement,) = record.announcements
+    assert (announcement.stage, announcement.announced_count, announcement.completeness) == ("recheck", 3, "complete")
+    assert [(e.position, e.outcome) for e in announcement.entries] == [
+        (1, "pass"),
+        (2, "pass"),
+        (3, "pass"),
+        (4, "fail"),
+    ]
+    assert record.warnings == ()
+
+
+def test_rechecks_of_two_batches_are_two_acts(read):
+    lists = """附件1
+通过复核的2022年度中小企业特色产业集群名单
+1.常熟市电子氟材料产业集群
+2.昆山市模具产业集群
+附件2
+通过复核的2023年度中小企业特色产业集群名单
+1.张家港市冶金产业集群"""
+    record = read(RECHECK.format(lists=lists).replace("公布2022年度", "公布2022年度和2023年度"))
+    assert [(a.stage, a.year, [e.position for e in a.entries]) for a in record.announcements] == [
+        ("recheck", 2022, [1, 2]),
+        ("recheck", 2023, [1]),
+    ]

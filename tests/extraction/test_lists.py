@@ -313,3 +313,12 @@ def test_names_joined_by_a_word_in_prose(read, names):
     )
     (announcement,) = record.announcements
     assert [entry.name for entry in announcement.entries] == JOINED_IN_PROSE[names]
+
+
+def test_a_former_region_is_told_by_the_code_that_it_had(read):
+    """增城 was a city until 2014, 萝岗区 a district until 2014: a notice of 2012 means these, one of 2024 cannot."""
+    rows = "1.增城市牛仔服装产业集群\n2.广州市萝岗区新材料产业集群"
+    (then,) = read(notice("广东省", rows).replace("2024", "2012")).announcements
+    assert [entry.regions for entry in then.entries] == [("440183",), ("440116",)]
+    (now,) = read(notice("广东省", "1.广州市增城区牛仔服装产业集群")).announcements
+    assert [entry.regions for entry in now.entries] == [("440118",)]

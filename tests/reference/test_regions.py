@@ -223,3 +223,17 @@ def test_a_context_that_is_no_key_is_a_mistake_of_the_caller(regions: Regions) -
         with pytest.raises(KeyError):
             regions.find_prefix("未央区", within=code)
         assert regions.get(code) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "key"),
+    [
+        ("440183", 2012, "440183-1993"),
+        ("440183", None, "440183-1993"),
+        ("440118", 2024, "440118"),
+        ("610116", 2024, "610116"),
+        ("999999", 2024, None),
+    ],
+)
+def test_the_key_of_who_had_a_code_in_a_year(regions, code, year, key):
+    assert regions.key_at(code, year) == key

@@ -77,9 +77,11 @@ def find_announcements(
     if not acts:
         return []
     main = acts[0]
-    lists = read_lists(body.annex, Places(programme.value.region, reference))
-    stages = _stages(lists, main.stage.value)
     year = find_year(main, body, titles, issued)
+    when = issued.value.year if issued else year.value if year else None
+    places = Places(programme.value.region, reference, when)
+    lists = read_lists(body.annex, places)
+    stages = _stages(lists, main.stage.value)
     validity = find_validity(body.text, issued.value if issued else None)
     announced = count_of_stage("recheck", body.prose) if main.stage.value == "recheck" else None
     announced = announced or find_announced(main, body.prose, programme.value, reference)
@@ -88,9 +90,9 @@ def find_announcements(
     if len(acts_of_lists) <= 1:
         only = AnnouncementFacts(main.stage, programme, year, announced, validity, absent)
         if lists:
-            _fill(only, lists, reference)
+            _fill(only, lists, places)
         else:
-            _fill_from_sentences(only, main, body, reference)
+            _fill_from_sentences(only, main, body, places)
         return [only]
     result = []
     for (stage, of_year), group in sorted(acts_of_lists.items(), key=lambda item: item[0][0] != "grant"):
@@ -104,7 +106,7 @@ def find_announcements(
             validity=validity if stage not in ("revocation", "cultivation", "recommendation") else None,
             completeness=absent,
         )
-        _fill(facts, group, reference)
+        _fill(facts, group, places)
         result.append(facts)
     return result
 
@@ -144,14 +146,14 @@ def _absent(act: Act, body: Body) -> Found[Completeness]:
     return Found("absent", place.start, place.end, "inferred")
 
 
-def _fill(facts: AnnouncementFacts, lists: list[ClusterList], reference: Reference) -> None:
+def _fill(facts: AnnouncementFacts, lists: list[ClusterList], places: Places) -> None:
     """The rows of the lists. A list is complete that shows as many as were announced, or, where no number was, whose
     own numbers leave none out."""
     facts.rows = [row for found in lists for row in _with_outcome(found, facts.stage.value)]
     facts.unread = [line for found in lists for line in found.unread]
     facts.heading = next((found.heading for found in lists if found.heading), None)
     facts.cut = next((found.cut for found in lists if found.cut), None)
-    facts.entries, facts.doubtful = read_entries(facts.rows, facts.programme.value.region, reference)
+    facts.entries, facts.doubtful = read_entries(facts.rows, places)
     if facts.announced is not None:
         short = facts.announced.value not in (len(facts.rows), facts.passed) and len(facts.rows) < facts.announced.value
     else:
@@ -191,13 +193,12 @@ def jumps(before: Row, row: Row) -> bool:
     return before.number is not None and row.number is not None and row.number not in (before.number + 1, 1)
 
 
-def _fill_from_sentences(facts: AnnouncementFacts, act: Act, body: Body, reference: Reference) -> None:
-    places = Places(facts.programme.value.region, reference)
+def _fill_from_sentences(facts: AnnouncementFacts, act: Act, body: Body, places: Places) -> None:
     for sentence in [act.sentence, *(s for s in all_sentences(body.prose) if s != act.sentence and "集群" in s.text)]:
         named = names_in_sentence(sentence, places.begins)
         if named.rows:
             facts.rows = named.rows
-            facts.entries, facts.doubtful = read_entries(named.rows, facts.programme.value.region, reference)
+            facts.entries, facts.doubtful = read_entries(named.rows, places)
             everything = facts.announced.value == len(named.rows) if facts.announced else named.whole
             mode: Mode = "computed" if facts.announced else "inferred"
             facts.completeness = Found("complete" if everything else "sample", sentence.start, sentence.end, mode)

@@ -5,44 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from gazette.extraction.evidence import Found
 from gazette.extraction.names import industry_in
-from gazette.extraction.places import Located, locate
+from gazette.extraction.places import Located, Places, locate
 from gazette.extraction.rows import STRAIGHT_UNDER
 from gazette.extraction.tables import Row
 from gazette.records import Entry, Outcome
-
-if TYPE_CHECKING:
-    from gazette.reference import Reference
 
 _FAILS = re.compile("不通过|未通过|不合格|撤销|取消|不予")
 _PASSES = re.compile("通过|合格|良好|优秀|复核|复评|延续")
 
 
-def read_entries(
-    rows: Sequence[Row], within: str | None, reference: Reference
-) -> tuple[list[Found[Entry]], list[tuple[Row, Located]]]:
+def read_entries(rows: Sequence[Row], places: Places) -> tuple[list[Found[Entry]], list[tuple[Row, Located]]]:
     """The entries of a list in order, and the rows of which something was not understood (place, cells).
 
     The position is the row's own number, where the numbers are all different; a row that lost its number goes on from
-    the one before. Else it is the place in the order. `within` is the programme's
-    jurisdiction. The industry is the row's own cell, else the words of the name between place and suffix.
+    the one before. Else it is the place in the order. A region is told by the code that it had in the notice's year.
+    The industry is the row's own cell, else the words of the name between place and suffix.
     """
     entries: list[Found[Entry]] = []
     doubtful: list[tuple[Row, Located]] = []
     for position, row in zip(_positions(rows), rows, strict=True):
         name = re.sub(r"\s+", "", row.name)
         row = _without_straight_under(row)
-        place = locate(name, row.cells.get("city"), row.cells.get("county"), within, reference)
+        place = locate(name, row.cells.get("city"), row.cells.get("county"), places)
         inherited = row.inherited
         if inherited and place.conflict:  # the row tells that it does not belong to the city above it
-            place, inherited = locate(name, None, row.cells.get("county"), within, reference), False
+            place, inherited = locate(name, None, row.cells.get("county"), places), False
             row = replace(row, absent=("city", *row.absent))
-        if place.codes in ((), (within,)) and (applicant := row.cells.get("applicant")):
-            place = _at_applicant(place, locate(applicant, None, None, within, reference))
-        if place.county:  # the name tells what the cell does not
+        if place.codes in ((), (places.within,)) and (applicant := row.cells.get("applicant")):
+            place = _at_applicant(place, locate(applicant, None, None, places))
+        if row.cells.get("city") and places.level(row.cells["city"]) == "county":  # a county straight under its province
             row = replace(row, absent=tuple(column for column in row.absent if column != "county"))
         if not place.codes or place.conflict or row.absent:
             doubtful.append((row, place))
@@ -52,7 +46,7 @@ def read_entries(
             city=place.city,
             county=place.county,
             industry=row.cells.get("industry") or industry_in(place.rest),
-            regions=place.codes,
+            regions=tuple(dict.fromkeys(key[:6] for key in place.codes)),
             zone=place.zone,
             outcome=_outcome(row.cells.get("outcome")),
         )

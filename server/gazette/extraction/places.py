@@ -39,10 +39,15 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The names of regions as a list of one programme means them. `within` is the programme's jurisdiction."""
+    """The names of regions as a list of one programme means them.
+
+    `within` is the programme's jurisdiction (a code, "CN" or None), which makes short and repeated names clear; `year`
+    that of the notice: a name of a region that has ended since means the region that was there then.
+    """
 
     within: str | None
     reference: Reference
+    year: int | None = None
 
     @property
     def context(self) -> str | None:
@@ -51,34 +56,49 @@ class Places:
 
     def begins(self, text: str) -> bool:
         """Whether a text begins with a region's name."""
-        return self.reference.regions.find_prefix(text, within=self.context) is not None
+        return self.prefix(text) is not None
 
     def level(self, text: str) -> Level | None:
         """The level of the region that a whole text names, None where it names none."""
-        codes = self.reference.regions.resolve(text, within=self.context)
-        return self.reference.regions[codes[0]].level if codes else None
+        return self.level_of(self.resolve(text))
+
+    def level_of(self, keys: tuple[str, ...]) -> Level | None:
+        """The level of the first of some regions."""
+        region = self.reference.regions.get(keys[0]) if keys else None
+        return region.level if region else None
+
+    def prefix(self, text: str, *, inside: str | None = None) -> PlaceMatch | None:
+        """The regions' names that a text begins with, of the year; `inside` another region than the jurisdiction."""
+        return self.reference.regions.find_prefix(text, within=inside or self.context, year=self.year)
+
+    def resolve(self, name: str) -> tuple[str, ...]:
+        """The keys that one name can mean."""
+        return self.reference.regions.resolve(name, within=self.context, year=self.year)
+
+    def path(self, names: list[str]) -> tuple[str, ...]:
+        """The keys that the last of several names can mean, each inside the one before."""
+        return self.reference.regions.resolve_path(names, within=self.context, year=self.year)
 
 
-def locate(name: str, city: str | None, county: str | None, within: str | None, reference: Reference) -> Located:
-    """Region codes, city and county as stated, and the zone of one entry.
+def locate(name: str, city: str | None, county: str | None, places: Places) -> Located:
+    """Keys of regions, city and county as stated, and the zone of one entry.
 
     Name and cells tell the place together, the most specific one ruling. Where they contradict each other (a county
     that does not lie in the city, a name that begins with another place than the cells say) no side is believed: the
     codes are those of the narrowest region that city and name have in common, and `conflict` says what differs.
-    `within` is the jurisdiction of the programme (a code, "CN" or None), which makes short and repeated names clear.
     """
-    context = None if within == COUNTRY else within
-    from_name = _from_name(name, context, reference)
+    reference = places.reference
+    from_name = _from_name(name, places)
     cells = [cell for cell in (city, county) if cell]
     if not cells:
         return from_name
-    codes = reference.regions.resolve_path(cells, within=context)
+    codes = places.path(cells)
     zone = from_name.zone
     conflict = None
     understood = bool(codes)
     if not codes and city and county:
-        codes = reference.regions.resolve(city, within=context)
-        if codes and reference.regions.resolve(county):
+        codes = places.resolve(city)
+        if codes and reference.regions.resolve(county, year=places.year):
             conflict = (city, county)
         else:
             zone = zone or (county if county.endswith("区") else None)
@@ -121,14 +141,14 @@ def _deeper(outer: str, codes: tuple[str, ...], reference: Reference) -> tuple[s
     return inner or (outer,)
 
 
-def _from_name(name: str, within: str | None, reference: Reference) -> Located:
+def _from_name(name: str, places: Places) -> Located:
     rest = name
     codes: list[str] = []
     ambiguous: list[str] = []
     city = county = None
-    match: PlaceMatch | None = reference.regions.find_prefix(rest, within=within)
+    match: PlaceMatch | None = places.prefix(rest)
     if match and match.rest.startswith(_CORPS) and (inner := match.rest.removeprefix(_CORPS)):
-        match = reference.regions.find_prefix(inner, within=match.codes[0]) or match
+        match = places.prefix(inner, inside=match.codes[0]) or match
     while match is not None:
         step = match.steps[-1]
         if len(match.codes) == 1:
@@ -136,19 +156,19 @@ def _from_name(name: str, within: str | None, reference: Reference) -> Located:
         else:
             ambiguous.append(step.name)
         for part in match.steps:
-            level = _level(part.codes, reference)
+            level = places.level_of(part.codes)
             city = part.name if level == "prefectural" and city is None else city
             county = part.name if level == "county" and county is None else county
         rest = match.rest
         another = _ANOTHER.match(rest)
-        match = reference.regions.find_prefix(rest[1:], within=within) if another else None
+        match = places.prefix(rest[1:]) if another else None
         rest = rest[1:] if match else rest
     if len(codes) > 1:
         city = county = None
     begin = len(name) - len(rest)
     zone = None
     if found := _ZONE.match(rest):
-        before = match_name if (match_name := _last_step(name[:begin], within, reference)) else ""
+        before = match_name if (match_name := _last_step(name[:begin], places)) else ""
         if before or found.end() >= 4:
             zone = before + found["zone"]
             rest = rest[found.end() :]
@@ -157,11 +177,6 @@ def _from_name(name: str, within: str | None, reference: Reference) -> Located:
     return Located(tuple(codes), city, county, zone, rest, tuple(ambiguous))
 
 
-def _last_step(place: str, within: str | None, reference: Reference) -> str:
-    match = reference.regions.find_prefix(place, within=within) if place else None
+def _last_step(place: str, places: Places) -> str:
+    match = places.prefix(place) if place else None
     return match.steps[-1].name if match else ""
-
-
-def _level(codes: tuple[str, ...], reference: Reference) -> str | None:
-    region = reference.regions.get(codes[0]) if codes else None
-    return region.level if region else None

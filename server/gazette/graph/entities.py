@@ -16,7 +16,7 @@ from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS, TYPE, XSD, Space, 
 from gazette.identity.keys import SCHEME_CODES, programme_key
 from gazette.identity.resolve import IdentifiedNotice, title_issuer
 from gazette.records import Level, Programme, Scheme
-from gazette.reference import Reference
+from gazette.reference import COUNTRY, Reference
 
 _SCHEME_OF = {short: scheme for scheme, short in SCHEME_CODES.items()}
 
@@ -43,7 +43,7 @@ def entities_graph(
         _deadlines(sheet, space, notice)
         _conflicts(sheet, space, notice)
     for history in histories:
-        _recognition(sheet, space, history)
+        _recognition(sheet, space, history, reference)
     return sheet
 
 
@@ -76,12 +76,12 @@ def _populations(sheet: Sheet, space: Space, notice: IdentifiedNotice, reference
     for source in notice.sources:
         record = source.record
         spoken_of = [
-            *(c.of for c in record.counts),
-            *(s.of for s in record.statistics),
-            *(d.of for d in record.definitions),
+            *((c.of, notice.region) for c in record.counts),
+            *((s.of, notice.region) for s in record.statistics),
+            *((d.of, notice.region or COUNTRY) for d in record.definitions),
         ]
-        for of in spoken_of:
-            key = population_key(of, notice.region)
+        for of, whose in spoken_of:
+            key = population_key(of, whose)
             match = re.fullmatch(r"programme/(\w+)-(\w+)", key or "")
             if match is None:
                 continue
@@ -170,7 +170,7 @@ def _deadlines(sheet: Sheet, space: Space, notice: IdentifiedNotice) -> None:
                 sheet.add(node, RDFS.label, en(f"every year by {day[2:]} (month-day)"))
 
 
-def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> None:
+def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory, reference: Reference) -> None:
     cluster, recognition = space.thing(history.cluster), space.thing(history.recognition)
     latest = history.events[-1].entry
     sheet.add(cluster, TYPE, CG.Cluster)
@@ -178,7 +178,9 @@ def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> Non
     for event in history.events:
         if event.entry.name != history.label:
             sheet.add(cluster, SKOS.altLabel, zh(event.entry.name))
-    sheet.add_all(cluster, CG.locatedIn, (space.region(region) for region in latest.regions))
+    year = history.events[-1].act.year
+    held = (reference.regions.key_at(code, year) or code for code in latest.regions)
+    sheet.add_all(cluster, CG.locatedIn, map(space.region, held))
     if latest.industry:
         sheet.add(cluster, CG.industryText, zh(latest.industry))
     sheet.add(recognition, TYPE, CG.Recognition)

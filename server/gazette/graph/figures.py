@@ -15,6 +15,7 @@ from gazette.graph.vocabulary import CG, QB, RDFS, SDMX_ATTRIBUTE, SDMX_MEASURE,
 from gazette.identity.keys import SCHEME_CODES, part_key
 from gazette.identity.resolve import IdentifiedNotice
 from gazette.records import Area, Count, NoticeRecord, Scheme, Statistic
+from gazette.reference import COUNTRY
 
 
 def add_figures(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
@@ -133,7 +134,7 @@ def _rules(to: _Writer) -> None:
 
 def _definitions(to: _Writer) -> None:
     for definition, item in to.stated(lambda r: r.definitions, "definitions", "definition"):
-        defined = population_key(definition.of, to.notice.region)
+        defined = population_key(definition.of, to.notice.region or COUNTRY)
         to.sheet.add(item, TYPE, CG.DefinitionStatement)
         to.sheet.add(item, RDFS.label, zh("定义"))
         to.sheet.add(item, CG.definitionText, zh(definition.text))
@@ -153,7 +154,8 @@ def _statistics(to: _Writer) -> None:
 
     def told_once(figure: Statistic) -> bool:
         """Not a number that stands among the counts too: there it carries the period."""
-        return figure.indicator != CLUSTER_COUNT or (figure.of, figure.value, figure.area) not in counted
+        once = figure.indicator != CLUSTER_COUNT or (figure.of, figure.value, figure.area) not in counted
+        return once and population_key(figure.of, to.notice.region) is not None
 
     for figure, item in to.stated(lambda r: r.statistics, "statistics", "statistic", told_once):
         _observation(to, item, figure.indicator, figure.value, figure.unit, figure.of, figure.area)
@@ -177,7 +179,11 @@ def _stated_counts(to: _Writer) -> None:
         for figure in source.record.statistics
         if figure.indicator == CLUSTER_COUNT
     }
-    for count, item in to.stated(lambda r: r.counts, "counts", "count"):
+
+    def about_somebody(count: Count) -> bool:
+        return population_key(count.of, to.notice.region) is not None
+
+    for count, item in to.stated(lambda r: r.counts, "counts", "count", about_somebody):
         _observation(to, item, CLUSTER_COUNT, count.value, "COUNT", count.of, count.area)
         to.sheet.add(item, RDFS.label, zh(f"{COUNT_NAMES[count.kind]}{count.value}个"))
         to.sheet.add(item, CG.countKind, code("count", count.kind))

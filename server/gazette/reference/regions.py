@@ -89,6 +89,13 @@ class Regions:
         """The region that held a code at the end of a year, None where none did."""
         return next((r for r in self._holders.get(code, ()) if r.held_in(year) and r.last_year != year), None)
 
+    def key_at(self, code: str, year: int | None) -> str | None:
+        """The key of the region that had a code in a year, the later one where it passed on that year; without a year,
+        and for a year in which nobody had it, the last that had it. None for a code that was never given."""
+        holders = sorted(self._holders.get(code, ()), key=lambda region: region.first_year)
+        in_year = [region for region in holders if year is not None and region.held_in(year)]
+        return (in_year or holders)[-1].key if holders else None
+
     def lineage(self, key: str) -> Codes:
         """The key, its parent's, and so on up to the province. Raises KeyError for a key that is not known."""
         found = [key]
