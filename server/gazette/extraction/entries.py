@@ -36,7 +36,7 @@ def read_entries(rows: Sequence[Row], places: Places) -> tuple[list[Found[Entry]
             row = replace(row, absent=("city", *row.absent))
         if place.codes in ((), (places.within,)) and (applicant := row.cells.get("applicant")):
             place = _at_applicant(place, locate(applicant, None, None, places))
-        if row.cells.get("city") and places.level(row.cells["city"]) == "county":  # a county straight under its province
+        if row.cells.get("city") and places.level(row.cells["city"]) == "county":
             row = replace(row, absent=tuple(column for column in row.absent if column != "county"))
         if not place.codes or place.conflict or row.absent:
             doubtful.append((row, place))

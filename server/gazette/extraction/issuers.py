@@ -63,14 +63,15 @@ def _distinct(found: list[Found[Issuer]]) -> list[Found[Issuer]]:
 def _reported(body: Body, titles: Titles, reference: Reference, region: str | None) -> list[Found[Issuer]]:
     """The bodies that a report names as having acted: 工信部公布了 …, 省工信厅、省发展改革委联合印发 …"""
     for sentence in all_sentences(body.prose):
-        if acting := _acting(without_titles(sentence.text), reference, region):
+        if acting := acting_bodies(without_titles(sentence.text), reference, region):
             return [_moved(named, sentence.start) for named in acting]
     if titles.page:
-        return [_moved(n, titles.page.start) for n in _acting(titles.page.value, reference, region)]
+        return [_moved(n, titles.page.start) for n in acting_bodies(titles.page.value, reference, region)]
     return []
 
 
-def _acting(text: str, reference: Reference, region: str | None) -> list[Found[NamedBody]]:
+def acting_bodies(text: str, reference: Reference, region: str | None) -> list[Found[NamedBody]]:
+    """The body, or the bodies named together, of which a text says first that they made something known."""
     together: list[Found[NamedBody]] = []
     for named in find_bodies(text, reference, region):
         joined = together and _JOINED.fullmatch(text[together[-1].end : named.start])

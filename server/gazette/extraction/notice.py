@@ -13,6 +13,7 @@ from gazette.extraction.condition import reproduction_of, text_condition
 from gazette.extraction.counts import find_counts
 from gazette.extraction.coverage import find_uncovered
 from gazette.extraction.definitions import find_definitions, find_measures
+from gazette.extraction.digests import refuse_digest
 from gazette.extraction.document_numbers import find_own_number
 from gazette.extraction.duties import find_duties
 from gazette.extraction.evidence import Evidences, Found
@@ -43,10 +44,12 @@ def extract(document: Document, reference: Reference) -> NoticeRecord:
     have none: `reproduction` and `text_condition` judge the whole page, by what it has and what it lacks, so no stretch
     of it shows them; nor has what the capture's data file says (the page's address, its site).
 
-    Raises `NotANotice` where nothing in the page tells anything about clusters; the message says what was seen.
+    Raises `NotANotice` where nothing in the page tells anything about clusters, or where it tells several issuers'
+    notices one after another; the message says what was seen.
     """
     body = read_body(document)
     titles = find_titles(body)
+    refuse_digest(document, body, titles, reference)
     region = context_region(body, titles, reference)
     issuers = find_issuers(body, titles, reference, region)
     region = next((i.value.region for i in issuers if i.value.region), None) or region

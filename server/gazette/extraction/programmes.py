@@ -32,7 +32,7 @@ _REACH = 40
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class NamedScheme:
     """A scheme's name in a passage with the words before it that say whose programme it is (plain offsets)."""
 
     scheme: Scheme
@@ -43,6 +43,7 @@ class _Named:
 
     @property
     def tells(self) -> bool:
+        """Whether the words before the name say whose programme it is."""
         return self.level is not None or self.region is not None
 
 
@@ -61,11 +62,11 @@ def find_programme(
     acting = [(act.sentence, act.stage.end)] if act else []
     told = [*acting, *((passage, None) for passage in titled)]
     everywhere = [*told, *((passage, None) for passage in body.prose)]
-    first = next((n for passage, until in everywhere if (n := _scheme_in(passage, until, reference))), None)
+    first = next((n for passage, until in everywhere if (n := scheme_in(passage, until, reference))), None)
     first = first or next((n for passage, until in everywhere if (n := _cluster_in(passage, until, reference))), None)
     if first is None:
         return None
-    same = (n for passage, until in told if (n := _scheme_in(passage, until, reference)) and n.scheme == first.scheme)
+    same = (n for passage, until in told if (n := scheme_in(passage, until, reference)) and n.scheme == first.scheme)
     named = next((n for n in (first, *same) if n.tells), first)
     issuer = next((i.value.region for i in issuers if i.value.region), None)
     whose = _jurisdiction(named, issuer, region, reference)
@@ -76,7 +77,7 @@ def find_programme(
     return Found(programme, named.start, named.end, "inferred" if inferred else "normalised")
 
 
-def _scheme_in(passage: Passage, until: int | None, reference: Reference) -> _Named | None:
+def scheme_in(passage: Passage, until: int | None, reference: Reference) -> NamedScheme | None:
     """The scheme that a passage names: the last one up to `until`, where the words of the act end, else the first.
 
     Full names go before loose ones (提升中小企业产业集群 …水平,… 公布中小企业特色产业集群名单).
@@ -93,7 +94,7 @@ def _scheme_in(passage: Passage, until: int | None, reference: Reference) -> _Na
     return named
 
 
-def _cluster_in(passage: Passage, until: int | None, reference: Reference) -> _Named | None:
+def _cluster_in(passage: Passage, until: int | None, reference: Reference) -> NamedScheme | None:
     """Clusters of no scheme that is known by name."""
     matches = list(CLUSTER.finditer(passage.text))
     if not matches:
@@ -107,7 +108,7 @@ def _nearest(matches: list[re.Match[str]], passage: Passage, until: int | None) 
     return inside[-1] if inside else matches[0]
 
 
-def _qualified(passage: Passage, text: str, start: int, end: int, scheme: Scheme, reference: Reference) -> _Named:
+def _qualified(passage: Passage, text: str, start: int, end: int, scheme: Scheme, reference: Reference) -> NamedScheme:
     """Go back from the scheme's name over years and batches, level words and a region's name."""
     low = max(0, start - _REACH)
     at = begin = start
@@ -134,11 +135,11 @@ def _qualified(passage: Passage, text: str, start: int, end: int, scheme: Scheme
     if level is None and region is None and (near := _LEVEL_NEAR.search(text[low:start])):
         level = level_word(near["level"])
         begin = low + near.start()
-    return _Named(scheme, passage.start + begin, passage.start + end, level, region)
+    return NamedScheme(scheme, passage.start + begin, passage.start + end, level, region)
 
 
 def _jurisdiction(
-    named: _Named, issuer: str | None, context: str | None, reference: Reference
+    named: NamedScheme, issuer: str | None, context: str | None, reference: Reference
 ) -> tuple[Level, str | None, bool] | None:
     """Level, region, and whether either was inferred; None where the level cannot be told."""
     if named.level == "national" or (named.level is None and issuer == COUNTRY):

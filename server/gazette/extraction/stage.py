@@ -96,17 +96,17 @@ def find_acts(body: Body, titles: Titles) -> list[Act]:
     (which speak of duties to come) and titles of other documents are not read, and a plan is no act.
     """
     named = [s for s in all_sentences(body.prose) if CLUSTER.search(s.text)]
-    act = _act_in(named)
+    act = act_in(named)
     if act is None and body.annex:  # prose that names its list by 名单 alone
-        act = _act_in([s for s in all_sentences(body.prose) if "名单" in s.text])
+        act = act_in([s for s in all_sentences(body.prose) if "名单" in s.text])
     title = titles.own or titles.page
     head = Passage(title.start, title.end, title.value) if title else None
     if act is None and head and CLUSTER.search(head.text) and not is_call(titles):
-        act = _act_in([head]) or _listing(head, body)
+        act = act_in([head]) or _listing(head, body)
     return [act] if act and not (is_call(titles) and act.stage.value not in ("revocation",)) else []
 
 
-def _act_in(sentences: list[Passage]) -> Act | None:
+def act_in(sentences: list[Passage]) -> Act | None:
     """The act of the first stage that any sentence tells; of several such sentences the one with year or list."""
     masked = [without_titles(s.text) for s in sentences]
     for stage, pattern in _STAGES:
