@@ -158,6 +158,34 @@ def test_such_quotes_do_not_yield_the_fact(yields, pointer, value, words, mode):
     assert not yields(pointer, value, words, "510000", mode)
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("湖南省中小企业特色产业集群管理办法", "policy"),
+        ("湖南省工业和信息化厅关于印发《湖南省中小企业特色产业集群管理办法》的通知", "policy"),
+    ],
+)
+def test_rules_that_speak_of_recognition_recognise_nothing(read, title, kind):
+    record = read(
+        f"""{title}
+第一条 为促进中小企业特色产业集群发展,制定本办法。
+第二条 中小企业特色产业集群是指定位在县级区划范围内,以中小企业为主体的产业集群。
+第三条 省工业和信息化厅负责集群认定,经公示后予以公布,认定有效期为三年。
+"""
+    )
+    assert (record.kind, record.announcements) == (kind, ())
+
+
+def test_what_was_recognised_last_year_is_no_act_of_a_speech(read):
+    record = read(
+        """在全省产业集群推进会上的讲话
+同志们:去年,我们认定了20个省级特色产业集群,成绩来之不易。力争到2026年培育30个省级特色产业集群。
+产业集群是现代产业体系的重要载体,要切实增强责任感。
+"""
+    )
+    assert record.announcements == ()
+
+
 RECHECK = """江苏省工业和信息化厅关于公布2022年度中小企业特色产业集群复核结果的通知
 各设区市工业和信息化局:
 经研究,2022年度省级中小企业特色产业集群中3个通过复核,1个未通过复核,现予以公布。

@@ -33,7 +33,9 @@ _ASKED = re.compile(
 )
 """Directly before a verb these make it a wish or a condition: 推动各地认定 …, 对被认定为 … 的."""
 
-_TOLD_BEFORE = re.compile(r"(?:截[至止]|累计)[^。;]{0,40}$|(?:已|历年|此前|曾)(?:经|有|累计|先后)?(?:共|被)?$")
+_TOLD_BEFORE = re.compile(
+    r"(?:截[至止]|累计)[^。;]{0,40}$|(?:去年|前年|上年度?|上一年度?|往年|历年)[^。;]{0,30}$|(?:已|历年|此前|曾)(?:经|有|累计|先后)?(?:共|被)?$"
+)
 """Makes what follows a state reached before: 截至目前,已认定 …"""
 
 _HELD_ALREADY: frozenset[Stage] = frozenset({"grant", "cultivation"})

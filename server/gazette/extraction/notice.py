@@ -25,6 +25,7 @@ from gazette.extraction.rules import find_rules
 from gazette.extraction.schemes import CLUSTER
 from gazette.extraction.stage import find_acts, find_kind
 from gazette.extraction.statistics import find_statistics
+from gazette.extraction.subject import is_about_others
 from gazette.extraction.titles import Titles, find_titles
 from gazette.extraction.warnings import find_warnings
 from gazette.reading.document import Document
@@ -150,14 +151,17 @@ def _require_notice(
     said = list(all_sentences(body.text))
     about = sum(1 for sentence in said if CLUSTER.search(sentence.text))
     listed = sum(len(each.entries) for each in facts)
+    others = is_about_others(titles)
     enough = headed or listed >= 3 or (said and about >= _SHARE_ABOUT_CLUSTERS * len(said))
-    if kind and enough and (said or listed) and (about or listed):
+    if kind and enough and not others and (said or listed) and (about or listed):
         return kind
     seen = [
         f"headline {heads[0]!r}" if heads else "no headline",
         f"{len(said)} sentences, {about} of them about clusters",
         f"{len(document.lines)} lines in all",
     ]
+    if others:
+        seen.append("a title that heads a list of other things than clusters")
     missing = "a sentence that makes clusters known" if not facts else "a text that is about clusters"
     raise NotANotice(
         f"this is no notice about clusters: seen were {', '.join(seen)}; missing is {missing}",

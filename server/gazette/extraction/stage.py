@@ -66,7 +66,9 @@ _CALL = re.compile(
     r"关于(?:组织|开展|做好|启动)[^。]{0,60}(?:申报|推荐|遴选|复核|认定"
     r"|评选|评价|培育)[^。]{0,30}(?:通知|公告|通告)|申报(?:通知|指南)|征集"
 )
-_POLICY = re.compile(r"(?:办法|细则|方案|意见|规划|标准|措施|指引|规定|行动计划)(?:\([^()]{1,12}\))?(?:的通知)?$")
+_POLICY = re.compile(
+    r"(?:办法|细则|方案|意见|规划|标准|措施|指引|规定|行动计划|指南|条例|纲要|政策)(?:\([^()]{1,12}\))?[》〉>]?(?:的通知|的通告|的公告)?(?:》?(?:政策)?(?:解读|问答))?$"
+)
 _KINDS: dict[Stage, Kind] = {
     "proposal": "proposal",
     "recommendation": "proposal",
@@ -103,7 +105,9 @@ def find_acts(body: Body, titles: Titles) -> list[Act]:
     head = Passage(title.start, title.end, title.value) if title else None
     if act is None and head and CLUSTER.search(head.text) and not is_call(titles):
         act = act_in([head]) or _listing(head, body)
-    return [act] if act and not (is_call(titles) and act.stage.value not in ("revocation",)) else []
+    if act and act.stage.value != "revocation" and (is_call(titles) or is_policy(titles)):
+        return []
+    return [act] if act else []
 
 
 def act_in(sentences: list[Passage]) -> Act | None:
@@ -148,6 +152,12 @@ def is_call(titles: Titles) -> bool:
     return bool(title and _CALL.search(title.value) and not re.search("名单|结果", title.value))
 
 
+def is_policy(titles: Titles) -> bool:
+    """Whether the title is that of rules, plans or measures, or puts them in force (关于印发…办法的通知)."""
+    title = titles.own or titles.page
+    return bool(title and _POLICY.search(title.value) and not re.search("名单|结果", title.value))
+
+
 def find_kind(
     act: Act | None,
     stage: Stage | None,
@@ -167,7 +177,7 @@ def find_kind(
     title = titles.own or titles.page
     if title and is_call(titles):
         return Found("call", title.start, title.end, "normalised")
-    if title and _POLICY.search(title.value):
+    if title and is_policy(titles):
         return Found("policy", title.start, title.end, "normalised")
     reported: list[Found[Any]] = [*told, *(count for count in counts if count.value.kind != "target")]
     if reported:
