@@ -19,12 +19,22 @@ class Line:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a page links to: the words of the link and its address, absolute where the page's own is known."""
+
+    text: str
+    url: str
+
+
 @dataclass(frozen=True)
 class Document:
     """One capture as text. `raw` is what spans point into; `plain` is what rules read.
 
-    `url` is the page's address and `site` its site's name where the capture's data file states them; `sha256` is the
-    digest of the bytes that were read; `media_type` their type.
+    `url` is the page's address and `site` its site's name where the capture's data file or the page's own data state
+    them; `sha256` is the digest of the bytes that were read; `media_type` their type. Of anything but plain text, `raw`
+    is the text derived from the bytes: the same bytes give the same text, and spans count in it. `confidence` is the
+    mean certainty (0 to 1) of text recognised in a picture, None where the text was written as text.
     """
 
     raw: str
@@ -32,6 +42,8 @@ class Document:
     media_type: str = "text/plain"
     url: str | None = None
     site: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    confidence: float | None = None
     plain: Plain = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -7,19 +7,10 @@ from pathlib import Path
 
 from gazette.errors import UnreadableInput
 from gazette.reading.document import Document
+from gazette.reading.encoding import decode
+from gazette.reading.formats import Format, format_of
 
-_ENCODINGS = ("utf-8-sig", "gb18030")
-"""Tried in order. UTF-8 rejects nearly everything that is not UTF-8; GB 18030 covers GB 2312 and GBK."""
-
-_MAGIC = {
-    b"%PDF-": "a PDF",
-    b"PK\x03\x04": "a ZIP archive or an Office document",
-    b"\xd0\xcf\x11\xe0": "an old Office document",
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
-    b"\x1f\x8b": "a gzip archive",
-}
+_ENCODINGS = "UTF-8, UTF-16, GB 18030 or Big5"
 
 
 def read_text(
@@ -27,25 +18,30 @@ def read_text(
 ) -> Document:
     """The document of a text capture.
 
-    UTF-8 first, then GB 18030. Raises `UnreadableInput` for an empty file, for other formats, and for bytes that are
-    no text in either encoding.
+    The encoding is told by the bytes (`encoding.decode`). Raises `UnreadableInput` for an empty file, for other
+    formats, and for bytes that are no text in any encoding known here.
     """
     if not data.strip():
         raise UnreadableInput("the file is empty", file=file, advice="Save the page's text again and give that file.")
-    for magic, what in _MAGIC.items():
-        if data.startswith(magic):
-            raise UnreadableInput(
-                f"this is {what}, not text", file=file, advice="Give the text of the page (UTF-8 or GB 18030)."
-            )
+    found = format_of(data)
+    if found is not Format.TEXT:
+        raise UnreadableInput(
+            f"this is {found.label}, not text", file=file, advice=f"Give the text of the page ({_ENCODINGS})."
+        )
+    text = text_of(data, file=file)
+    return Document(raw=text, sha256=hashlib.sha256(data).hexdigest(), url=url, site=site)
+
+
+def text_of(data: bytes, *, file: Path | str | None = None) -> str:
+    """The characters of a capture that is text of some kind. Raises `UnreadableInput` where it is none."""
+    decoded = decode(data)
+    if decoded is not None:
+        return decoded.text
     if b"\x00" in data:
         raise UnreadableInput(
             "this is a binary file, not text", file=file, offset=data.index(b"\x00"),
-            advice="Give the text of the page (UTF-8 or GB 18030).",
+            advice=f"Give the text of the page ({_ENCODINGS}).",
         )  # fmt: skip
-    for encoding in _ENCODINGS:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return Document(raw=text, sha256=hashlib.sha256(data).hexdigest(), url=url, site=site)
-    raise UnreadableInput("the bytes are no text in UTF-8 or GB 18030", file=file, advice="Convert the file to UTF-8.")
+    raise UnreadableInput(
+        f"the bytes are no text in {_ENCODINGS}", file=file, advice="Convert the file to UTF-8."
+    )

@@ -1,0 +1,18 @@
+"""What a reader of one format gives: the text it derived, and what else the file tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gazette.reading.document import Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """`text`: lines, tables as rows between pipes. `site`: whose page it is by its own data. `confidence`: the mean
+    certainty (0 to 1) of recognised text, None where nothing had to be recognised."""
+
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    site: str | None = None
+    confidence: float | None = None
