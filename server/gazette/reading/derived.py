@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gazette.reading.document import Attachment
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a page links to: the words of the link and its address, absolute where the page's own is known."""
+
+    text: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from gazette.reading.derived import Attachment
 from gazette.text import Plain, to_plain
 
 
@@ -17,14 +18,6 @@ class Line:
     start: int
     end: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file that a page links to: the words of the link and its address, absolute where the page's own is known."""
-
-    text: str
-    url: str
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,9 @@ _NAMES_IN_ZIP = ((b"word/document", Format.DOCX), (b"xl/workbook", Format.XLSX))
 _PDF_HEAD = 1024
 """A PDF's header may stand so far in (ISO 32000-1, note to 7.5.2)."""
 
-_HTML_HEAD = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}\?>\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I | re.S)
+_HTML_HEAD = re.compile(
+    r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}\?>\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I | re.S
+)
 _HTML_TAG = re.compile(r"<(?:/(?:p|div|td|tr|table|li|span|html|body)|br\s*/?)\s*>", re.IGNORECASE)
 _FEW_TAGS = 3
 _LINES_A_TAG = 2
@@ -97,7 +99,9 @@ def format_of(data: bytes) -> Format:
         return next((found for name, found in _NAMES_IN_OLE if name.encode("utf-16-le") in data), Format.OLE)
     if b"%PDF-" in data[:_PDF_HEAD] and b"\x00" not in data[:_PDF_HEAD].split(b"%PDF-")[0]:
         return Format.PDF
-    if _MAIL_HEAD.match(data.lstrip()[:200]) or (b"multipart/related" in data[:1000] and b"\nMIME-Version:" in data[:1000]):
+    if _MAIL_HEAD.match(data.lstrip()[:200]) or (
+        b"multipart/related" in data[:1000] and b"\nMIME-Version:" in data[:1000]
+    ):
         return Format.MHTML
     return Format.HTML if is_html(_head(data)) else Format.TEXT
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from gazette.reading.limits import CELLS, COLUMNS, REPEATED_CHARACTERS, too_large
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
-_PADDING = re.compile(rf"(?<=[{_WIDE}])\s+(?=[{_WIDE}])")
+_PADDING = re.compile(rf"(?<=[{_WIDE}])\s+(?=[{_WIDE}()])|(?<=[()])\s+(?=[{_WIDE}])")
 _SPACE = re.compile(r"\s+")
 _LABEL = re.compile(
     r"[^|:：]{2,12}[:：]|索\s?引\s?号|(?:发布|发文|制发|公开)(?:机构|机关|单位)|主题分类|主\s?题\s?词|(?:发文)?文\s?号|发文字号"
@@ -82,7 +82,7 @@ def lay_out(rows: Iterable[Iterable[Cell]]) -> list[list[str]]:
 def table_lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """The lines of a table that is laid out; columns that are empty throughout and rows without a word are left out.
 
-    A row of one word is a line of its own: a heading, or a section of the list. Rows of labels and values (索引号, 发布
+    A row of one cell is a line of its own: a heading, or a section of the list. Rows of labels and values (索引号, 发布
     机构 …) become one line for each pair. A table whose header stands twice side by side is read half after half.
     """
     filled = [row for row in rows if any(row)]
@@ -90,12 +90,18 @@ def table_lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     used = [at for at in range(max(map(len, full), default=0)) if any(at < len(row) and row[at] for row in full)]
     kept = [[row[at] for at in used if at < len(row)] if sum(map(bool, row)) > 1 else _words(row) for row in filled]
     for row in _unfolded(kept):
-        if len(row) == 1 or len(_words(row)) == 1:
-            yield from _words(row)
+        if _is_heading(row):
+            yield row[0] or _words(row)[0]
         elif len(row) % 2 == 0 and len(row) <= 6 and all(_LABEL.fullmatch(cell) or not cell for cell in row[0::2]):
             yield from _labelled(row)
         else:
             yield row_line(row)
+
+
+def _is_heading(row: Sequence[str]) -> bool:
+    """Whether a row is one word, or one word repeated by a cell that spans nearly all of the table."""
+    words = _words(row)
+    return len(words) == 1 or (len(set(words)) == 1 and not words[0].isdigit())
 
 
 def _words(row: Sequence[str]) -> list[str]:

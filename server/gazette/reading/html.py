@@ -6,19 +6,18 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-
 from gazette.errors import UnreadableInput
-from gazette.reading.derived import Derived
-from gazette.reading.document import Attachment
-from gazette.reading.html_article import Element, article_of, title_of
+from gazette.reading.derived import Attachment, Derived
+from gazette.reading.html_article import article_of, title_of
 from gazette.reading.html_lines import lines_of, link_lists
-from gazette.reading.html_tree import meta_of, parse
+from gazette.reading.html_tree import Element, meta_of, parse, words_in
 
 _DATA_LINE = re.compile(
     r"(?:19|20)\d{2}\s?[-年./]\s?\d{1,2}|来\s?源|发布(?:时间|日期|机构|单位)|成文日期|发文(?:字号|机关|日期)|文\s?号|索\s?引\s?号|作者"
 )
 _BEHIND = re.compile(r"^\W{0,3}(?:附\s?件|原文|(?:信息|文章|稿件|内容)?来\s?源|出\s?处|转(?:载)?自)")
 _LONGEST_DATA_LINE = 160
+_LONG_TITLE = 10
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar|jpe?g|png|tiff?)(?:$|[?#])", re.IGNORECASE)
 _FILE_WORDS = re.compile(r"^附\s?件|\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)\W*$|名单|下载附件", re.IGNORECASE)
 _SITE_ENDS = re.compile(r"(?:网|网站|厅|局|委|委员会|政府|门户|平台|在线|中心|协会|资讯)$")
@@ -74,8 +73,9 @@ def _around(root: Element, article: Element) -> tuple[list[str], list[str]]:
     inner = article
     for outer in article.iterancestors():
         at = outer.index(inner)
-        before = [line for child in outer[:at] for line in lines_of(child, links)] + before
-        behind += [line for child in outer[at + 1 :] for line in lines_of(child, links)]
+        children = list(outer)
+        before = [line for child in children[:at] for line in lines_of(child, links)] + before
+        behind += [line for child in children[at + 1 :] for line in lines_of(child, links)]
         inner = outer
         if outer is root:
             break
@@ -123,7 +123,8 @@ def _key(text: str) -> str:
 
 def _same(line: str, title: str) -> bool:
     one, other = _key(line), _key(title)
-    return bool(one) and (one == other or (len(one) >= 10 and (one in other or other in one) and len(one) < 3 * len(other)))
+    alike = len(one) >= _LONG_TITLE and (one in other or other in one) and len(one) < 3 * len(other)
+    return bool(one) and (one == other or alike)
 
 
 def _base(root: Element, url: str | None) -> str | None:
@@ -138,7 +139,7 @@ def _attachments(article: Element, base: str | None) -> Iterator[Attachment]:
     for place in places:
         for link in place.iter("a"):
             href = (link.get("href") or "").strip()
-            words = re.sub(r"\s+", " ", "".join(link.itertext())).strip()
+            words = re.sub(r"\s+", " ", words_in(link)).strip()
             if not (_FILE.search(href) or (_FILE_WORDS.search(words) and _is_address(href))):
                 continue
             try:
@@ -162,5 +163,3 @@ def _site(meta: dict[str, str]) -> str | None:
     parts = re.split(r"\s*[-_|–—｜]+\s*", meta.get("<title>", ""))
     last = parts[-1].strip() if len(parts) > 1 else ""
     return last if 3 <= len(last) <= 30 and _SITE_ENDS.search(last) else None
-
-

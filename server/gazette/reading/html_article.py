@@ -38,7 +38,9 @@ def article_of(root: Element) -> Element | None:
     if named:
         best = max(weights[e] for e in named)
         if best >= _SHARE_NAMED * whole:
-            return min((e for e in named if weights[e] >= _SHARE_SMALLEST * best), key=lambda e: (weights[e], _depth(e)))
+            return min(
+                (e for e in named if weights[e] >= _SHARE_SMALLEST * best), key=lambda e: (weights[e], _depth(e))
+            )
     inner = [e for e, weight in weights.items() if weight >= _SHARE_FOUND * whole and e.tag in _CONTAINERS]
     found = min(inner, key=lambda e: (weights[e], -_depth(e)), default=None)
     return found if found is not None and found.tag != "body" else None

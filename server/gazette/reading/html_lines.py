@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from lxml import etree
 
 from gazette.reading.grid import Cell, lay_out, table_lines
-from gazette.reading.html_tree import Element
+from gazette.reading.html_tree import Element, words_in
 
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
@@ -133,16 +133,16 @@ def _is_layout(table: Element) -> bool:
         for cell in cells:
             if not len(cell):
                 continue
-            if sum(len("".join(p.itertext()).strip()) > _PARAGRAPH for p in cell.iter("p")) >= _SEVERAL:
+            if sum(len(words_in(p).strip()) > _PARAGRAPH for p in cell.iter("p")) >= _SEVERAL:
                 return True
-            if len("".join(cell.itertext()).strip()) > _LONG_CELL:
+            if len(words_in(cell).strip()) > _LONG_CELL:
                 return True
     return widest <= 1
 
 
 def _table(table: Element) -> Iterator[str | None]:
     for caption in table.iterchildren("caption"):
-        yield "".join(caption.itertext())
+        yield words_in(caption)
         yield None
     rows = ([_cell(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr"))
     for line in table_lines(lay_out(rows)):

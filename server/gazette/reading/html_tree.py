@@ -66,6 +66,11 @@ def _drop(element: Element) -> None:
     parent.remove(element)
 
 
+def words_in(element: Element) -> str:
+    """All text inside an element, as it stands in the source."""
+    return "".join(str(piece) for piece in element.itertext())
+
+
 def meta_of(root: Element) -> dict[str, str]:
     """The page's own data by lower-case name: `<meta name=… content=…>`, and its `<title>` as `<title>`."""
     found: dict[str, str] = {}
@@ -75,5 +80,5 @@ def meta_of(root: Element) -> dict[str, str]:
         if name and content:
             found.setdefault(name, content)
     for element in root.iter("title"):
-        found.setdefault("<title>", re.sub(r"\s+", " ", "".join(element.itertext())).strip())
+        found.setdefault("<title>", re.sub(r"\s+", " ", words_in(element)).strip())
     return found

@@ -28,7 +28,7 @@ TEXT_CHARACTERS = 20_000_000
 """Characters of the text derived from one capture."""
 MEMORY_BYTES = 3 * 2**30
 """Address space of the process that reads PDF, Office files and pictures."""
-PROCESSOR_SECONDS = 180
+PROCESSOR_SECONDS = 600
 """Processor time of that process."""
 
 

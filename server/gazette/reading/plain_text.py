@@ -42,6 +42,4 @@ def text_of(data: bytes, *, file: Path | str | None = None) -> str:
             "this is a binary file, not text", file=file, offset=data.index(b"\x00"),
             advice=f"Give the text of the page ({_ENCODINGS}).",
         )  # fmt: skip
-    raise UnreadableInput(
-        f"the bytes are no text in {_ENCODINGS}", file=file, advice="Convert the file to UTF-8."
-    )
+    raise UnreadableInput(f"the bytes are no text in {_ENCODINGS}", file=file, advice="Convert the file to UTF-8.")
