@@ -43,15 +43,18 @@ def cli() -> None:
 @_setting("base_uri")
 @_setting("data")
 def extract(file: Path, url: str | None, form: str, **given: object) -> None:
-    """Read one capture (FILE, or - for standard input) and print what it says, as a record or as RDF."""
+    """Read one capture (FILE, or - for standard input) and print what it says, as a record or as RDF.
+
+    Text, HTML, PDF, DOCX, XLSX, XLS, or (with the extra `ocr`) a picture: told by its content.
+    """
     from gazette.extraction.notice import extract as extract_record
-    from gazette.reading.plain_text import read_text
+    from gazette.reading.reader import read_document
     from gazette.records import to_json
     from gazette.reference import Reference
     from gazette.release.preview import serialise
 
     settings = Settings.load(**given)
-    document = read_text(_bytes(file), file=file, url=url)
+    document = read_document(_bytes(file), file=file, url=url)
     reference = Reference.load(settings.data / "reference")
     try:
         record = extract_record(document, reference)
@@ -80,7 +83,11 @@ def add(
     file: Path, slug: str, url: str | None, site: str | None, rights: str, obtained: str,
     retrieved: dt.datetime | None, **given: object,
 ) -> None:  # fmt: skip
-    """Put a capture (FILE) into data/notices/SLUG: contact data masked, described in capture.toml, read once."""
+    """Put a capture (FILE) into data/notices/SLUG: contact data masked, described in capture.toml, read once.
+
+    Text and HTML are kept as they came, contact data masked. Of PDF, DOCX, XLSX, XLS and pictures the text is kept,
+    masked, with the digest of the file. A list that came as an attachment goes into the folder of its notice.
+    """
     from gazette.reading.capture import Rights, add_capture
     from gazette.reference import Reference
     from gazette.release.sources import Problem, read_folder
@@ -93,6 +100,10 @@ def add(
         retrieved=retrieved.date() if retrieved else None,
     )  # fmt: skip
     click.echo(f"{capture.file}: added, {capture.masked} contact data masked")
+    if capture.original:
+        click.echo(f"  the text of {capture.original} ({capture.media_type}); the file itself is not kept")
+    for attachment in capture.read().attachments:
+        click.echo(f"  links to {attachment.url} ({attachment.text}): add it too, if the list is there")
     for found in read_folder(capture.file.parent, Reference.load(settings.data / "reference")):
         if isinstance(found, Problem):
             click.echo(f"but it cannot be published yet: {found.error}", err=True)

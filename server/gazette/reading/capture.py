@@ -2,7 +2,8 @@
 
 data/notices/<slug>/
     capture.toml
-    page.txt            one file a capture
+    page.txt            one file a capture: text, or an HTML page; by hand any format that is read
+    list.xlsx.txt       the text derived from a capture in another format, which itself is not kept
 
 [[capture]]
 file = "page.txt"
@@ -13,6 +14,9 @@ obtained = "saved by hand from a browser"      # how the bytes came here
 retrieved = 2026-06-30                         # the day, where it is known
 sha256_original = "…"                          # digest of the bytes before contact data was masked
 masked = 0                                     # how many stretches were masked
+original = "list.xlsx"                         # only of a derived text: the name of the file that it was derived from,
+media_type = "application/vnd.…sheet"          # that file's type,
+confidence = 0.97                              # and, where it was recognised in pictures, how certain the text is
 """
 
 from __future__ import annotations
@@ -21,14 +25,16 @@ import datetime as dt
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from gazette.errors import BadDataFile, UserError
 from gazette.reading.document import Document
-from gazette.reading.plain_text import read_text
+from gazette.reading.formats import Format
+from gazette.reading.plain_text import read_text, text_of
 from gazette.reading.privacy import mask_contacts
+from gazette.reading.reader import read_document
 
 Rights = Literal["official-text", "third-party"]
 DESCRIPTION = "capture.toml"
@@ -46,16 +52,32 @@ class Capture:
     url: str | None = None
     site: str | None = None
     retrieved: dt.date | None = None
+    original: str | None = None
+    media_type: str | None = None
+    confidence: float | None = None
 
     def read(self) -> Document:
-        """The document of this capture. Raises `UnreadableInput` where the file is missing, empty or no text."""
+        """The document of this capture, in whichever format the file is; contact data in a derived text is masked.
+
+        Raises `BadDataFile` where the file is missing, and `UnreadableInput` where it cannot be read.
+        """
         try:
             data = self.file.read_bytes()
         except FileNotFoundError as error:
             raise BadDataFile("the capture's file is missing", file=self.file, advice=f"See {DESCRIPTION}.") from error
         except OSError as error:
             raise BadDataFile(f"the capture cannot be read: {error.strerror}", file=self.file) from error
-        return read_text(data, file=self.file, url=self.url, site=self.site)
+        if self.original is not None:  # text, whatever it looks like
+            document = read_text(data, file=self.file, url=self.url, site=self.site)
+            return replace(document, media_type=self.media_type or document.media_type, confidence=self.confidence)
+        document = read_document(data, file=self.file, url=self.url, site=self.site)
+        return document if document.media_type == Format.TEXT.media_type else _masked(document)
+
+
+def _masked(document: Document) -> Document:
+    """A derived document without contact data; its file may have been put into its folder by hand."""
+    text, masked = mask_contacts(document.raw)
+    return replace(document, raw=text) if masked else document
 
 
 def notice_folders(notices: Path) -> list[Path]:
@@ -97,14 +119,17 @@ def _capture(path: Path, table: dict[str, Any], line: int) -> Capture:
     def wrong(key: str, expected: str) -> BadDataFile:
         return BadDataFile(f"capture: `{key}` {expected}", file=path, line=line)
 
-    known = {"file", "url", "site", "rights", "obtained", "retrieved", "sha256_original", "masked"}
+    known = {
+        "file", "url", "site", "rights", "obtained", "retrieved", "sha256_original", "masked", "original", "media_type",
+        "confidence",
+    }  # fmt: skip
     for key in table:
         if key not in known:
             raise wrong(key, f"is not known here; known are {', '.join(sorted(known))}")
     for key in ("file", "obtained", "rights", "sha256_original"):
         if not isinstance(table.get(key), str) or not table[key]:
             raise wrong(key, "must be there, as text")
-    for key in ("url", "site"):
+    for key in ("url", "site", "original", "media_type"):
         if key in table and not isinstance(table[key], str):
             raise wrong(key, "must be text")
     if table["rights"] not in get_args(Rights):
@@ -112,6 +137,9 @@ def _capture(path: Path, table: dict[str, Any], line: int) -> Capture:
     retrieved = table.get("retrieved")
     if retrieved is not None and type(retrieved) is not dt.date:
         raise wrong("retrieved", "must be a date, as 2026-06-30 without quotes")
+    confidence = table.get("confidence")
+    if confidence is not None and not (isinstance(confidence, float | int) and 0 <= confidence <= 1):
+        raise wrong("confidence", "must be a number from 0 to 1")
     if not isinstance(table.get("masked", 0), int):
         raise wrong("masked", "must be a whole number")
     if not re.fullmatch("[0-9a-f]{64}", table["sha256_original"]):
@@ -129,6 +157,9 @@ def _capture(path: Path, table: dict[str, Any], line: int) -> Capture:
         url=table.get("url"),
         site=table.get("site"),
         retrieved=retrieved,
+        original=table.get("original"),
+        media_type=table.get("media_type"),
+        confidence=confidence,
     )
 
 
@@ -146,8 +177,11 @@ def add_capture(
 ) -> Capture:
     """Put a capture into `notices/<slug>/`, contact data masked, and describe it in capture.toml.
 
-    A folder that exists gets one more capture. Raises `UnreadableInput` where the bytes cannot be read, and
-    `UserError` where the slug or the file name cannot be used or the same bytes are there already.
+    Text and HTML are kept, masked. Of any other format the derived text is kept, masked, and not the file: nobody can
+    tell what else stands in it (data of its authors, hidden sheets, a telephone number in a picture). So is the text of
+    an HTML page in which contact data is spread over several elements, where it cannot be masked in place. A folder
+    that exists gets one more capture. Raises `UnreadableInput` where the bytes cannot be read, and `UserError` where
+    the slug or the file name cannot be used or the same bytes are there already.
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,80}", slug):
         raise UserError(f"{slug!r} cannot name a folder", advice="Use small letters, digits and hyphens.")
@@ -157,25 +191,57 @@ def add_capture(
     for capture in present:
         if capture.sha256_original == digest:
             raise UserError("these bytes are in this notice already", file=capture.file)
-    text, masked = mask_contacts(read_text(data, file=name).raw)
-    stem, dot, suffix = name.rpartition(".")
-    taken, number = {c.file.name for c in present}, 2
-    while name in taken:
-        name, number = f"{stem}-{number}{dot}{suffix}", number + 1
-    fields: list[tuple[str, str | int | dt.date | None]] = [
+    kept = _to_keep(data, name, url)
+    name = _free_name(kept.name, {capture.file.name for capture in present})
+    fields: list[tuple[str, str | int | float | dt.date | None]] = [
         ("file", name), ("url", url), ("site", site), ("rights", rights), ("obtained", obtained),
-        ("retrieved", retrieved), ("sha256_original", digest), ("masked", masked),
+        ("retrieved", retrieved), ("sha256_original", digest), ("masked", kept.masked), ("original", kept.original),
+        ("media_type", kept.media_type), ("confidence", kept.confidence),
     ]  # fmt: skip
     table = "".join(f"{key} = {_toml(value)}\n" for key, value in fields if value is not None)
     _capture(folder / DESCRIPTION, tomllib.loads(table), 1)  # nothing is written that could not be read again
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_bytes(text.encode())
+    (folder / name).write_bytes(kept.content)
     with (folder / DESCRIPTION).open("a", encoding="utf-8") as file:
         file.write(("\n" if present else "") + "[[capture]]\n" + table)
     return load_captures(folder)[-1]
 
 
-def _toml(value: str | int | dt.date) -> str:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a capture: the bytes and name of a file, and for a derived text what it was derived from."""
+
+    content: bytes
+    name: str
+    masked: int
+    original: str | None = None
+    media_type: str | None = None
+    confidence: float | None = None
+
+
+def _to_keep(data: bytes, name: str, url: str | None) -> _Kept:
+    document = read_document(data, file=name, url=url)
+    if document.media_type == Format.TEXT.media_type:
+        text, masked = mask_contacts(document.raw)
+        return _Kept(text.encode(), name, masked)
+    if document.media_type == Format.HTML.media_type:
+        source, masked = mask_contacts(text_of(data, file=name))
+        content = source.encode("utf-8-sig")  # the mark rules over what the page declares (HTML, 13.2.3.2)
+        if not mask_contacts(read_document(content, file=name, url=url).raw)[1]:
+            return _Kept(content, name, masked)
+    text, masked = mask_contacts(document.raw)
+    return _Kept(text.encode(), f"{name}.txt", masked, name, document.media_type, document.confidence)
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{stem}-{number}{dot}{suffix}", number + 1
+    return free
+
+
+def _toml(value: str | int | float | dt.date) -> str:
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'

@@ -12,7 +12,7 @@ from gazette.extraction.notice import extract
 from gazette.graph.vocabulary import Space
 from gazette.identity.resolve import Source
 from gazette.reading.capture import notice_folders
-from gazette.reading.plain_text import read_text
+from gazette.reading.reader import read_document
 from gazette.reference import Reference
 from gazette.release.build import Graphs
 from gazette.release.preview import loose_source, preview
@@ -104,7 +104,7 @@ def _read(places: Iterable[Path], reference: Reference) -> Iterator[Source | Pro
             yield from read_folder(place, reference)
             continue
         try:
-            document = read_text(place.read_bytes(), file=place)
+            document = read_document(place.read_bytes(), file=place)
             yield loose_source(document, extract(document, reference), place)
         except OSError as error:
             yield Problem(place.name, UserError(f"cannot be read: {error.strerror}", file=place))

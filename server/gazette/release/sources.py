@@ -60,7 +60,8 @@ class RecordCache:
 
     def extract(self, document: Document, reference: Reference) -> NoticeRecord:
         """The record of a document: kept, or made now and kept. Raises `NotANotice` like `extract`."""
-        parts = (self._context, document.sha256, document.url or "", document.site or "")
+        text = hashlib.sha256(document.raw.encode(errors="surrogatepass")).hexdigest()
+        parts = (self._context, document.sha256, text, document.url or "", document.site or "")
         path = self.folder / f"{hashlib.sha256('|'.join(parts).encode()).hexdigest()}.json"
         try:
             return records.from_json(path.read_bytes())
