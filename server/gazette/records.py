@@ -31,7 +31,9 @@ Outcome = Literal["pass", "fail"]
 CitationRole = Literal["basis", "call", "other"]
 CountKind = Literal["announced", "cumulative", "target", "quota", "by-area"]
 RuleKind = Literal["term", "renewal", "recheck", "management"]
-TextCondition = Literal["clean", "traditional", "pinyin-inserted", "list-missing", "cut", "duplicated", "damaged"]
+TextCondition = Literal[
+    "clean", "traditional", "pinyin-inserted", "list-missing", "cut", "duplicated", "damaged", "recognised"
+]
 Mode = Literal["stated", "normalised", "computed", "inferred"]
 
 Span = tuple[int, int]

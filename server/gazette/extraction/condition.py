@@ -33,6 +33,8 @@ def text_condition(
         found.append("duplicated")
     if any(_LOST_BYTES.search(p.text) for p in [*body.text, *body.annex]):
         found.append("damaged")
+    if document.confidence is not None:
+        found.append("recognised")
     return tuple(found) or ("clean",)
 
 

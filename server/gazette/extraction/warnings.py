@@ -32,6 +32,7 @@ CODES = {
     "issuer-unknown": "no body that issues was found",
     "level-unknown": "something was done to clusters, but at which level nothing tells; no announcement was made of it",
     "posted-before-issued": "the page was posted before the notice was issued",
+    "attachment-unlisted": "no list of clusters was read in an attachment",
     "headline-differs": "the headline speaks of a list made public, the text of one put out for comment",
 }
 """Every code with its meaning."""

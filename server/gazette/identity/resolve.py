@@ -121,8 +121,11 @@ def _group(sources: Iterable[Source], ledger: Ledger) -> dict[str, list[Source]]
     return {key: sorted(members, key=_rank) for key, members in groups.items()}
 
 
-def _rank(source: Source) -> tuple[int, str, str]:
-    return _RANK[source.record.reproduction], source.folder, source.capture.file.name
+def _rank(source: Source) -> tuple[bool, int, str, str]:
+    """The best source first; one that shows no headline of the notice (its attachment) behind all that do."""
+    record = source.record
+    headless = record.title is None and record.page_title is None
+    return headless, _RANK[record.reproduction], source.folder, source.capture.file.name
 
 
 def _identify_one(key: str, sources: Sequence[Source], reference: Reference, ledger: Ledger) -> IdentifiedNotice:

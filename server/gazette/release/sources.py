@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,8 @@ import msgspec
 
 import gazette
 from gazette import records
-from gazette.errors import UserError
+from gazette.errors import NotANotice, UserError
+from gazette.extraction.attachment import extract_attachment, is_attachment
 from gazette.extraction.notice import extract
 from gazette.identity.resolve import Source
 from gazette.reading.capture import Capture, load_captures, notice_folders
@@ -60,18 +61,34 @@ class RecordCache:
 
     def extract(self, document: Document, reference: Reference) -> NoticeRecord:
         """The record of a document: kept, or made now and kept. Raises `NotANotice` like `extract`."""
-        text = hashlib.sha256(document.raw.encode(errors="surrogatepass")).hexdigest()
-        parts = (self._context, document.sha256, text, document.url or "", document.site or "")
-        path = self.folder / f"{hashlib.sha256('|'.join(parts).encode()).hexdigest()}.json"
+        return self._kept(_parts(document), lambda: extract(document, reference))
+
+    def extract_attachment(
+        self, attachment: Document, page: Document, of_page: NoticeRecord, reference: Reference
+    ) -> NoticeRecord:
+        """The record of a page's attachment, in the same way."""
+        return self._kept(
+            (*_parts(attachment), "attached to", *_parts(page)),
+            lambda: extract_attachment(attachment, page, of_page, reference),
+        )
+
+    def _kept(self, parts: Iterable[str], make: Callable[[], NoticeRecord]) -> NoticeRecord:
+        path = self.folder / f"{hashlib.sha256('|'.join((self._context, *parts)).encode()).hexdigest()}.json"
         try:
             return records.from_json(path.read_bytes())
         except (FileNotFoundError, msgspec.MsgspecError):
-            record = extract(document, reference)
+            record = make()
         self.folder.mkdir(parents=True, exist_ok=True)
         scratch = path.with_suffix(".new")
         scratch.write_bytes(records.to_json(record))
         scratch.replace(path)
         return record
+
+
+def _parts(document: Document) -> tuple[str, ...]:
+    """What a record depends on: the bytes, the text that was derived from them, and what was said of the page."""
+    text = hashlib.sha256(document.raw.encode(errors="surrogatepass")).hexdigest()
+    return document.sha256, text, document.url or "", document.site or ""
 
 
 def code_digest() -> str:
@@ -93,19 +110,57 @@ def read_sources(notices: Path, reference: Reference, cache: RecordCache | None)
 
 
 def read_folder(folder: Path, reference: Reference, cache: RecordCache | None = None) -> Iterator[Source | Problem]:
-    """The same for one folder."""
+    """The same for one folder. A list that came as a file of its own is read in the light of its notice's page."""
     try:
-        captures: Iterable[Capture] = load_captures(folder)
+        captures = load_captures(folder)
     except UserError as error:
         yield Problem(folder.name, error)
         return
+    read: list[tuple[Capture, Document]] = []
     for capture in captures:
         try:
-            document = capture.read()
-            record = cache.extract(document, reference) if cache else extract(document, reference)
+            read.append((capture, capture.read()))
         except UserError as error:
-            if error.file is None:
-                error.file = capture.file
-            yield Problem(folder.name, error)
+            yield _problem(folder, capture, error)
+    pages, attachments = _sorted_out(read)
+    found: list[Source] = []
+    failed: list[tuple[Capture, Document, NotANotice]] = []
+    for capture, document in pages:
+        try:
+            record = cache.extract(document, reference) if cache else extract(document, reference)
+        except NotANotice as error:
+            failed.append((capture, document, error))
+        except UserError as error:
+            yield _problem(folder, capture, error)
         else:
+            found.append(Source(folder.name, capture, document, record))
+    yield from found
+    page = next((source for source in found if source.record.announcements), next(iter(found), None))
+    if page is None:
+        yield from (_problem(folder, capture, error) for capture, _, error in failed)
+        return
+    make = cache.extract_attachment if cache else extract_attachment
+    for capture, document in attachments:
+        yield Source(folder.name, capture, document, make(document, page.document, page.record, reference))
+    for capture, document, error in failed:
+        record = make(document, page.document, page.record, reference)
+        if record.announcements:
             yield Source(folder.name, capture, document, record)
+        else:
+            yield _problem(folder, capture, error)
+
+
+_Read = list[tuple[Capture, Document]]
+
+
+def _sorted_out(read: _Read) -> tuple[_Read, _Read]:
+    """Captures that may carry the notice, and the lists beside them; a list that stands alone has to carry it."""
+    attachments = [each for each in read if is_attachment(each[1])] if len(read) > 1 else []
+    pages = [each for each in read if each not in attachments]
+    return (pages, attachments) if pages else (read, [])
+
+
+def _problem(folder: Path, capture: Capture, error: UserError) -> Problem:
+    if error.file is None:
+        error.file = capture.file
+    return Problem(folder.name, error)
