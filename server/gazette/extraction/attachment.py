@@ -17,6 +17,8 @@ from gazette.extraction.body import Body, read_body
 from gazette.extraction.condition import text_condition
 from gazette.extraction.notice import extract
 from gazette.extraction.passages import Passage
+from gazette.extraction.rows import names_cluster
+from gazette.extraction.schemes import CLUSTER
 from gazette.extraction.warnings import CODES
 from gazette.reading.document import Document
 from gazette.records import (
@@ -33,16 +35,15 @@ if TYPE_CHECKING:
 
 _HEADING = "附件\n"
 _OF_ENTRIES = re.compile(r"/announcements/(\d+)/(?:entries/\d+|completeness)")
-_SHARE_OF_PROSE = 0.5
 
 
 def is_attachment(document: Document) -> bool:
-    """Whether a document is a list without a notice: no addressees, no dated signature, and hardly a sentence."""
+    """Whether a document is a list (or an empty form) without a notice: it has no addressees, no dated signature, and
+    no sentence that speaks of clusters."""
     body = read_body(document)
-    if body.addressees is not None or body.signed is not None:
+    if body.addressees is not None or body.signed is not None or any(CLUSTER.search(p.text) for p in body.text):
         return False
-    said = sum(len(passage.text) for passage in body.text)
-    return said < _SHARE_OF_PROSE * sum(len(passage.text) for passage in [*body.annex, *body.others, *body.text])
+    return not body.text or any(names_cluster(part.text) for part in [*body.annex, *body.others])
 
 
 def extract_attachment(

@@ -24,7 +24,7 @@ _FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP")
 _LONGEST_SIDE = 4000
 """Pictures are brought down to this many pixels: text stays legible, memory bounded."""
 _FEW_ROWS = 2
-_SMALL_SIDE = 900
+_SMALL_SIDE = 1200
 """Smaller pictures are doubled: characters of less than some 15 pixels are not recognised."""
 
 
