@@ -1,12 +1,13 @@
 """The gate before a release: every notice's graph against the shapes, and whom a violation keeps out.
 
 Core shapes are decided notice by notice, over the notice's own graph with what it refers to beside it. Rules that need
-SPARQL across nodes are asked once over everything.
+SPARQL across nodes are asked once over everything; where that flags a notice (a violation or a warning), pySHACL runs
+the rule itself on all nodes of the notice, and must find the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,6 +18,21 @@ from gazette.identity.resolve import IdentifiedNotice
 from gazette.validation.judge import Broken, Judge
 from gazette.validation.places import Places
 from gazette.validation.report import Finding, Report
+from gazette.validation.shapes import CGSH, Rule
+
+DISAGREEMENT = Rule(
+    iri=str(CGSH["engines-agree"]),
+    name="engines-agree",
+    severity="violation",
+    scope="release",
+    messages={
+        "en": "A validator that goes node by node decides {?value} otherwise than one query does: our fault",
+        "zh": "逐节点校验与整体查询对 {?value} 的判定不一致：属程序错误，请报告",
+    },
+    kind="sparql",
+    targets=(),
+)
+"""What a notice is blocked by where two ways to decide a rule differ: nobody knows then whether it keeps the rule."""
 
 
 class Gate:
@@ -40,17 +56,12 @@ class Gate:
         """
         notices = list(notices)
         index = index_of(shared)
-        needed = {notice.key: needed_triples(sheets[notice.key], index) for notice in notices}
+        seen = {key: [*sheets[key], *needed_triples(sheets[key], index)] for key in (n.key for n in notices)}
         broken: dict[Broken, set[str]] = {}
-        for notice in notices:
-            for found in self.judge.within([*sheets[notice.key], *needed[notice.key]]):
-                broken.setdefault(found, set()).add(notice.key)
-        speaking: dict[object, set[str]] = {}
-        for notice in notices:
-            for triple in (*sheets[notice.key], *needed[notice.key]):
-                speaking.setdefault(triple.subject, set()).add(notice.key)
-        for found in self.judge.across([*sheets.values(), *shared], ontology):
-            broken.setdefault(found, set()).update(speaking.get(ox.NamedNode(found.focus), ()))
+        for found, key in self._within(seen):
+            broken.setdefault(found, set()).add(key)
+        for found, keys in self._across(seen, [*sheets.values(), *shared], [*ontology]):
+            broken.setdefault(found, set()).update(keys)
         findings: list[Finding] = []
         blocked: set[str] = set()
         places = {notice.key: Places(notice, sheets[notice.key], space) for notice in notices}
@@ -63,7 +74,37 @@ class Gate:
                 findings.append(_finding(found, None, {}))
         return Report(findings=tuple(findings), checked=len(notices), blocked=tuple(sorted(blocked)))
 
+    def _within(self, seen: Seen) -> Iterator[tuple[Broken, str]]:
+        for key, triples in seen.items():
+            for found in self.judge.within(triples):
+                yield found, key
 
+    def _across(
+        self, seen: Seen, sheets: Sequence[Sheet], ontology: list[ox.Quad]
+    ) -> Iterator[tuple[Broken, set[str]]]:
+        speaking: dict[str, set[str]] = {}
+        for key, triples in seen.items():
+            for triple in triples:
+                if isinstance(triple.subject, ox.NamedNode):
+                    speaking.setdefault(triple.subject.value, set()).add(key)
+        flagged: dict[str, set[str]] = {}
+        first: set[tuple[str, str]] = set()
+        for found in self.judge.across(sheets, ontology):
+            keys = speaking.get(found.focus, set())
+            yield found, keys
+            if keys and found.rule.severity != "info":
+                flagged.setdefault(found.name, set()).update(keys)
+                first.add((found.name, found.focus))
+        if flagged:
+            asked = {rule: [n for n, here in speaking.items() if here & keys] for rule, keys in flagged.items()}
+            everything = [t for sheet in sheets for t in sheet] + [quad.triple for quad in ontology]
+            for rule, focus in sorted(first ^ self.judge.again(everything, asked)):
+                messages = {tag: text.replace("{?value}", rule) for tag, text in DISAGREEMENT.messages.items()}
+                yield Broken.of(DISAGREEMENT, focus, None, rule, messages), speaking[focus] & flagged[rule]
+
+
+Seen = Mapping[str, list[ox.Triple]]
+"""What a rule of one notice sees: its graph and what that needs, by the notice's key."""
 Index = Mapping[ox.NamedNode | ox.BlankNode, list[ox.Triple]]
 
 

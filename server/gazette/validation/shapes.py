@@ -9,7 +9,7 @@ targets; the SELECTs are written so that both ways give the same answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal as Choice
@@ -87,6 +87,18 @@ def of_scope(shapes: Graph, scope: Scope, kind: Kind | None = None) -> Graph:
     for rule in rules(shapes):
         if rule.scope != scope or kind not in (None, rule.kind):
             copy.add((URIRef(rule.iri), SH.deactivated, Literal(True)))
+    return copy
+
+
+def without(shapes: Graph, dropped: Iterable[Rule]) -> Graph:
+    """A copy of `shapes` that lacks some rules altogether: a validator builds each shape anew at each call, even one
+    that is not active. Node shapes that only gathered such rules stay, with nothing to check."""
+    copy = Graph()
+    gone: set[Node] = {URIRef(rule.iri) for rule in dropped}
+    gone |= {query for shape in gone for query in shapes.objects(shape, SH.sparql)}
+    for triple in shapes:
+        if triple[0] not in gone and triple[2] not in gone:
+            copy.add(triple)
     return copy
 
 
