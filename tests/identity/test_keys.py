@@ -58,10 +58,3 @@ def test_another_stage_is_another_notice():
 )
 def test_the_stem_says_what_is_known(given, stem):
     assert keys.notice_stem(record(**given)) == stem
-
-
-@pytest.mark.parametrize(
-    ("number", "stem"), [("陕工信发〔2023〕89号", "610000-2023-89"), (None, "610000"), ("便函第三号", "610000")]
-)
-def test_the_stem_of_a_cited_document(number, stem):
-    assert keys.document_stem(number, "610000") == stem

@@ -63,6 +63,8 @@ def test_keys_of_different_kinds_do_not_meet(tmp_path):
         '{"id": "cluster/1", "keys": ["k"], "label": "twice minted"}',
         '{"id": "cluster/9", "keys": ["alias of nothing"]}',
         '{"id": "cluster/2", "keys": ["k"], "label": "key of another"}',
+        '{"id": "cluster/1", "joins": "cluster/0"}',
+        '{"id": "cluster/1", "joins": "cluster/1"}',
     ],
 )
 def test_a_broken_line_is_told_with_its_number(tmp_path, line):
@@ -79,3 +81,35 @@ def test_a_broken_line_is_told_with_its_number(tmp_path, line):
 def test_a_short_hash_is_a_prefix_of_a_longer_one(text, length):
     assert short_hash(text, length + 1).startswith(short_hash(text, length))
     assert set(short_hash(text, length)) <= set("0123456789abcdefghjkmnpqrstvwxyz")
+
+
+def test_a_thing_minted_twice_is_joined_to_the_older_identifier(tmp_path):
+    ledger = Ledger.load(tmp_path / "ledger.jsonl")
+    first, second, third = mint(ledger, "a", "一"), mint(ledger, "b", "二"), mint(ledger, "c", "三")
+    assert ledger.join(third, second) == second
+    assert ledger.join(second, first) == first == ledger.join(third, second)
+    ledger.save()
+    again = Ledger.load(ledger.path)
+    assert again.redirects == {third: first, second: first}
+    assert {again.find("cluster", [key]) for key in "abc"} == {first}
+    assert again.keys_of(first) == ["a", "b", "c"]
+    assert ledger.path.read_text().count("joins") == 2, "what is known is not written again"
+
+
+def test_a_joined_identifier_takes_no_new_keys_of_its_own(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    first, second = mint(ledger, "a", "一"), mint(ledger, "b", "二")
+    ledger.join(first, second)
+    assert mint(ledger, "b") == first
+    assert ledger.identify("cluster", ["b", "d"], stem="x", seed="x", label="x") == first
+    assert ledger.find("cluster", ["d"]) == first
+
+
+def test_only_things_of_one_kind_that_were_minted_are_joined(tmp_path):
+    ledger = Ledger(tmp_path / "ledger.jsonl")
+    first = mint(ledger, "a")
+    other = ledger.identify("policy", ["p"], stem="CN", seed="p", label="p")
+    with pytest.raises(ValueError, match="kind"):
+        ledger.join(first, other)
+    with pytest.raises(KeyError):
+        ledger.join(first, "cluster/none")

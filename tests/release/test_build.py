@@ -195,3 +195,12 @@ def test_the_old_release_is_served_until_the_new_one_is_whole(tmp_path, real_set
     second = build(settings)
     assert second.new
     assert open_release(second.release.path).manifest.release != first.release.manifest.release
+
+
+def test_the_manifest_names_every_table_that_went_in(real_build, real_settings, tmp_path):
+    settings = _minimal(tmp_path, real_settings)
+    before = build(settings).release.manifest
+    assert before.inputs["reference"] == real_build.release.manifest.inputs["reference"]
+    table = settings.data / "reference" / "classifications" / "isic-rev4.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("Growing of rice", "Rice"), encoding="utf-8")
+    assert build(settings).release.manifest.inputs["reference"] != before.inputs["reference"]

@@ -165,3 +165,14 @@ def test_the_ontologys_files_have_addresses(site_client):
         assert len(list(ox.parse(answer.data, format=ox.RdfFormat.TURTLE))) > 1
     for path in ("/ont/align/none.ttl", "/ont/9.9.9.ttl", "/ont/align/..%2Fcodes.ttl"):
         assert site_client.get(path).status_code == 404, path
+
+
+def test_what_was_joined_to_another_thing_leads_there_for_good(site_client, real_build):
+    moved = real_build.release.manifest.moved
+    assert moved, "the repository's ledger joins one document"
+    for old, now in moved.items():
+        gone = site_client.get(f"/id/{old}?lang=en")
+        assert (gone.status_code, gone.headers["Location"]) == (301, f"/id/{now}?lang=en")
+        page = site_client.get(f"/doc/{old}.ttl")
+        assert (page.status_code, page.headers["Location"]) == (301, f"/doc/{now}.ttl")
+        assert site_client.get(f"/doc/{now}.ttl").status_code == 200

@@ -15,11 +15,11 @@ from pyoxigraph import Literal, NamedNode
 from gazette.graph.names import LEVEL_NAMES, SCHEME_NAMES, STAGE_NAMES
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, SKOS, TYPE, XSD, Space, code, date, en, zh
-from gazette.identity import keys
+from gazette.identity.documents import identify_known
 from gazette.identity.ledger import Ledger
-from gazette.reference import Bodies, Reference
+from gazette.reference import Bodies, Document, Reference
 from gazette.reference.body_names import BodyName
-from gazette.reference.programmes import Document, Programme, Programmes, Reported, Rule
+from gazette.reference.programmes import Programme, Programmes, Reported, Rule
 
 _SEVERAL = frozenset(
     {TYPE, CG.operator, CG.issuer, CG.governedBy, CG.parentProgramme, CG.functionRole, CG.readOn, SKOS.altLabel}
@@ -30,9 +30,10 @@ _SEVERAL = frozenset(
 def programme_sheet(programmes: Programmes, reference: Reference, ledger: Ledger, space: Space) -> Sheet:
     """All that is reported of programmes. Documents get their identifiers from the ledger, which may mint some."""
     sheet = Sheet(space.graph("reference/programmes"))
+    identifiers = identify_known(reference, ledger)
     documents = {
-        document.key: _document(sheet, document, reference, ledger, space)
-        for document in programmes.documents.values()
+        document.key: _document(sheet, document, identifiers[document.key], space)
+        for document in reference.documents
     }  # fmt: skip
     for programme in programmes.programmes.values():
         _programme(sheet, programme, documents, reference, space)
@@ -76,21 +77,7 @@ def leave_out(sheet: Sheet, stated: Iterable[Sheet]) -> Sheet:
     return kept
 
 
-def _document(
-    sheet: Sheet, document: Document, reference: Reference, ledger: Ledger, space: Space
-) -> NamedNode:  # fmt: skip
-    body = reference.bodies.get(document.issuer) if document.issuer else None
-    titles = (document.title, *document.also_cited_as)
-    known = [key for title in titles for key in keys.document_keys(title, document.number, body.name if body else None)]
-    known += [key for title in titles for key in keys.document_keys(title, None, None)]
-    region = body.region if body and body.region else document.key.rpartition("-")[2]
-    identifier = ledger.identify(
-        "policy",
-        known,
-        stem=keys.document_stem(document.number, region if region.isdigit() else "CN"),
-        seed=keys.normalise(document.title),
-        label=document.title,
-    )
+def _document(sheet: Sheet, document: Document, identifier: str, space: Space) -> NamedNode:
     node = space.thing(identifier)
     sheet.add(node, TYPE, CG.PolicyDocument)
     sheet.add(node, RDFS.label, zh(document.title))

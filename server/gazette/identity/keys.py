@@ -117,18 +117,3 @@ def cluster_keys(entry: Entry, place_length: int, fallback_region: str | None) -
 def cluster_stem(entry: Entry, fallback_region: str | None) -> str:
     """The region in a cluster's identifier: its first region, else the notice's."""
     return entry.regions[0] if entry.regions else (fallback_region or "unknown")
-
-
-_NUMBER = re.compile(r"〔(\d{4})〕(\d+)号")
-
-
-def document_keys(title: str, number: str | None, issuer: str | None) -> list[str]:
-    """What a cited document is recognised by: its number, and its title with its issuer."""
-    keys = [f"number|{number}"] if number else []
-    return [*keys, f"title|{issuer or '?'}|{normalise(title)}"]
-
-
-def document_stem(number: str | None, region: str) -> str:
-    """`610000-2023-89` where the number tells year and serial, else the region alone."""
-    match = _NUMBER.search(number or "")
-    return f"{region}-{match.group(1)}-{match.group(2)}" if match else region

@@ -5,7 +5,12 @@
     {"id": "cluster/610116-n7x3", "keys": ["610116|光子芯片"], "label": "西安市长安区光子芯片产业集群"}
 
 `id` is `<kind>/<key>`, relative to `{base}/id/`. `keys` are what a thing is recognised by; a later line for the same id
-adds keys (aliases). Lines are never changed or removed: a key in an identifier is opaque once it is minted.
+adds keys (aliases). Where one thing was minted twice, a line joins the younger identifier to the older one:
+
+    {"id": "policy/CN-zyrw", "joins": "policy/CN-55rz"}
+
+From then on its keys name the older one, and `redirects` says where the younger leads. Lines are never changed or
+removed: a key in an identifier is opaque once it is minted.
 """
 
 from __future__ import annotations
@@ -35,6 +40,7 @@ class Ledger:
         self.path = path
         self._by_key: dict[tuple[str, str], str] = {}
         self._labels: dict[str, str] = {}
+        self._joined: dict[str, str] = {}
         self._fresh: list[dict[str, object]] = []
 
     @classmethod
@@ -45,9 +51,7 @@ class Ledger:
             return ledger
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             try:
-                entry = json.loads(line)
-                identifier, keys, label = entry["id"], entry["keys"], entry.get("label")
-                ledger._register(identifier, keys, label)
+                ledger._take(json.loads(line))
             except (ValueError, KeyError, TypeError) as error:
                 raise BadDataFile(
                     f"not a ledger entry ({error})",
@@ -57,8 +61,30 @@ class Ledger:
                 ) from error
         return ledger
 
+    def _take(self, entry: Mapping[str, object]) -> None:
+        """Register a line. Raises ValueError where it contradicts what is known, KeyError where a part is missing."""
+        identifier = str(entry["id"])
+        if "joins" in entry:
+            self._register_join(identifier, str(entry["joins"]))
+            return
+        keys, label = entry["keys"], entry.get("label")
+        if not isinstance(keys, list):
+            raise TypeError("keys are a list")
+        self._register(identifier, map(str, keys), None if label is None else str(label))
+
+    def _register_join(self, younger: str, older: str) -> None:
+        for identifier in (younger, older):
+            if identifier not in self._labels or identifier in self._joined:
+                raise ValueError(f"{identifier} is not minted, or joined already")
+        if _kind(younger) != _kind(older) or self._minted_at(younger) <= self._minted_at(older):
+            raise ValueError(f"{younger} is not a younger identifier of the kind of {older}")
+        self._joined[younger] = older
+
+    def _minted_at(self, identifier: str) -> int:
+        return list(self._labels).index(identifier)
+
     def _register(self, identifier: str, keys: Iterable[str], label: str | None) -> None:
-        kind = identifier.split("/", 1)[0]
+        kind = _kind(identifier)
         if label is not None:
             if identifier in self._labels:
                 raise ValueError(f"{identifier} is minted twice")
@@ -67,7 +93,7 @@ class Ledger:
             raise ValueError(f"{identifier} gets an alias before it is minted")
         for key in keys:
             owner = self._by_key.setdefault((kind, key), identifier)
-            if owner != identifier:
+            if self.current(owner) != self.current(identifier):
                 raise ValueError(f"the key {key!r} belongs to {owner} and to {identifier}")
 
     def __contains__(self, identifier: object) -> bool:
@@ -78,7 +104,38 @@ class Ledger:
 
     def find(self, kind: str, keys: Iterable[str]) -> str | None:
         """The identifier that one of the keys names, the first key first; None where none is known."""
-        return next((found for key in keys if (found := self._by_key.get((kind, key)))), None)
+        return next((self.current(found) for key in keys if (found := self._by_key.get((kind, key)))), None)
+
+    def current(self, identifier: str) -> str:
+        """The identifier that stands for a thing today: itself, or the one that it was joined to."""
+        while identifier in self._joined:
+            identifier = self._joined[identifier]
+        return identifier
+
+    def keys_of(self, identifier: str) -> list[str]:
+        """All keys that name a thing today, in the order of their lines."""
+        kind = _kind(identifier)
+        return [k for (of, k), owner in self._by_key.items() if of == kind and self.current(owner) == identifier]
+
+    @property
+    def redirects(self) -> dict[str, str]:
+        """Each identifier that was joined to another, and the one that stands for it today."""
+        return {younger: self.current(younger) for younger in self._joined}
+
+    def join(self, one: str, other: str) -> str:
+        """Say that two identifiers name one thing; the older is kept and returned. Nothing happens where it is known.
+
+        Raises KeyError where one of them was never minted, ValueError where they are of different kinds.
+        """
+        one, other = self.current(one), self.current(other)
+        if one == other:
+            return one
+        for identifier in (one, other):
+            if identifier not in self._labels:
+                raise KeyError(identifier)
+        older, younger = sorted((one, other), key=self._minted_at)
+        self.note({"id": younger, "joins": older})
+        return older
 
     def identify(self, kind: str, keys: Iterable[str], *, stem: str, seed: str, label: str) -> str:
         """The identifier for these keys, minted as `<kind>/<stem>-<4>` when no key is known.
@@ -89,22 +146,31 @@ class Ledger:
         keys = list(dict.fromkeys(keys))
         identifier = self.find(kind, keys)
         if identifier is None:
-            length = 4
-            identifier = f"{kind}/{stem}-{short_hash(seed, length)}"
-            while identifier in self._labels:
-                length += 1
-                identifier = f"{kind}/{stem}-{short_hash(seed, length)}"
-            self.note({"id": identifier, "keys": keys, "label": label})
-        elif fresh := [key for key in keys if (kind, key) not in self._by_key]:
-            self.note({"id": identifier, "keys": fresh})
+            return self.mint(kind, keys, stem=stem, seed=seed, label=label)
+        self.add_keys(identifier, keys)
         return identifier
+
+    def mint(self, kind: str, keys: Iterable[str], *, stem: str, seed: str, label: str) -> str:
+        """A new identifier `<kind>/<stem>-<4>`, as in `identify`; keys that name another thing already stay with it."""
+        length = 4
+        identifier = f"{kind}/{stem}-{short_hash(seed, length)}"
+        while identifier in self._labels:
+            length += 1
+            identifier = f"{kind}/{stem}-{short_hash(seed, length)}"
+        self.note({"id": identifier, "keys": self._unknown(kind, keys), "label": label})
+        return identifier
+
+    def add_keys(self, identifier: str, keys: Iterable[str]) -> None:
+        """Note those of the keys that name nothing yet as aliases of a known thing."""
+        if fresh := self._unknown(_kind(identifier), keys):
+            self.note({"id": identifier, "keys": fresh})
+
+    def _unknown(self, kind: str, keys: Iterable[str]) -> list[str]:
+        return [key for key in dict.fromkeys(keys) if (kind, key) not in self._by_key]
 
     def note(self, entry: dict[str, object]) -> None:
         """Register a new line, to be saved. Raises ValueError where it contradicts what is known."""
-        label = entry.get("label")
-        keys = entry["keys"]
-        assert isinstance(keys, list)
-        self._register(str(entry["id"]), keys, None if label is None else str(label))
+        self._take(entry)
         self._fresh.append(entry)
 
     @property
@@ -139,7 +205,15 @@ class Ledger:
 
     def holds(self, entry: Mapping[str, object]) -> bool:
         """Whether a line like this one would say nothing new."""
-        identifier, keys = str(entry["id"]), entry["keys"]
+        identifier = str(entry["id"])
+        if "joins" in entry:
+            return self._joined.get(identifier) == entry["joins"]
+        keys = entry["keys"]
         assert isinstance(keys, list)
-        kind = identifier.split("/", 1)[0]
-        return identifier in self and all(self._by_key.get((kind, key)) == identifier for key in keys)
+        return identifier in self and all(
+            self.find(_kind(identifier), [key]) == self.current(identifier) for key in keys
+        )
+
+
+def _kind(identifier: str) -> str:
+    return identifier.split("/", 1)[0]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gazette.identity import keys
+from gazette.identity.documents import identify_cited, identify_known
 from gazette.identity.ledger import Ledger
 from gazette.reading.capture import Capture
 from gazette.reading.document import Document
@@ -95,8 +96,9 @@ def identify(sources: Iterable[Source], reference: Reference, ledger: Ledger) ->
 
     Sources of one folder are one notice by the curator's word; beyond that, sources whose keys meet are joined.
     """
+    known = frozenset(identify_known(reference, ledger).values())
     return [
-        _identify_one(key, group, reference, ledger)
+        _identify_one(key, group, reference, ledger, known)
         for key, group in sorted(_group(sources, ledger).items())
     ]  # fmt: skip
 
@@ -128,7 +130,9 @@ def _rank(source: Source) -> tuple[bool, int, str, str]:
     return headless, _RANK[record.reproduction], source.folder, source.capture.file.name
 
 
-def _identify_one(key: str, sources: Sequence[Source], reference: Reference, ledger: Ledger) -> IdentifiedNotice:
+def _identify_one(
+    key: str, sources: Sequence[Source], reference: Reference, ledger: Ledger, known: frozenset[str]
+) -> IdentifiedNotice:
     region = next((i.region for s in sources for i in s.record.issuers[:1] if i.region), None)
     if region is None:
         region = next((a.programme.region for s in sources for a in s.record.announcements if a.programme.region), None)
@@ -137,16 +141,15 @@ def _identify_one(key: str, sources: Sequence[Source], reference: Reference, led
         for name, context in _body_names(source.record, region):
             notice.bodies.setdefault(name, body_key(name, context, reference, ledger))
         for citation in source.record.citations:
-            known = (citation.title, citation.number)
-            if known not in notice.documents:
+            cited = (citation.title, citation.number)
+            if cited not in notice.documents:
                 issuer = title_issuer(citation.title, reference)
-                place = issuer.region if issuer else region
-                notice.documents[known] = ledger.identify(
-                    "policy",
-                    keys.document_keys(citation.title, citation.number, issuer.name if issuer else None),
-                    stem=keys.document_stem(citation.number, place or "unknown"),
-                    seed=keys.normalise(citation.title),
-                    label=citation.title,
+                notice.documents[cited] = identify_cited(
+                    *cited,
+                    issuer=issuer.name if issuer else None,
+                    region=issuer.region if issuer else region,
+                    known=known,
+                    ledger=ledger,
                 )
     return notice
 

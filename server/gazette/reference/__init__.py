@@ -1,4 +1,4 @@
-"""Reference data: regions, zones, areas and public bodies, from the tables under data/reference."""
+"""Reference data: regions, zones, areas, public bodies and governing documents, from the tables of data/reference."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from pathlib import Path
 
 from gazette.reference import areas as _areas
 from gazette.reference import bodies as _bodies
+from gazette.reference import documents as _documents
+from gazette.reference import pages as _pages
 from gazette.reference import regions as _regions
 from gazette.reference import zones as _zones
 from gazette.reference.areas import Areas, ReportingArea, area_key, area_name
 from gazette.reference.bodies import Bodies, Body, ParsedBody
+from gazette.reference.documents import Document, read_documents
 from gazette.reference.history import History, RegionChange
 from gazette.reference.places import Mention, PlaceMatch, PlaceStep
 from gazette.reference.regions import COUNTRY, Region, Regions
@@ -22,6 +25,7 @@ __all__ = [
     "Areas",
     "Bodies",
     "Body",
+    "Document",
     "History",
     "Mention",
     "ParsedBody",
@@ -41,24 +45,31 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """All reference data of one folder. `version` is a digest of the tables: equal versions give equal answers."""
+    """The reference data that reading and identifying notices need.
+
+    `version` is a digest of the tables behind it: equal versions give equal answers.
+    """
 
     regions: Regions
     zones: Zones
     areas: Areas
     bodies: Bodies
+    documents: tuple[Document, ...]
     version: str
 
     @classmethod
     def load(cls, folder: Path) -> Reference:
         """Read the tables in `folder`. Raises `BadDataFile` (file and line) where one breaks its format."""
         regions = Regions.load(folder)
+        bodies = Bodies.load(folder, regions)
+        tables = (
+            *_regions.TABLES, _zones.TABLE, _areas.TABLE, _bodies.TABLE, _documents.TABLE, _pages.TABLE,
+        )  # fmt: skip
         return cls(
             regions=regions,
             zones=Zones.load(folder, regions),
             areas=Areas.load(folder, regions),
-            bodies=Bodies.load(folder, regions),
-            version=digest_of(
-                folder / table for table in (*_regions.TABLES, _zones.TABLE, _areas.TABLE, _bodies.TABLE)
-            ),
+            bodies=bodies,
+            documents=tuple(read_documents(folder, bodies)),
+            version=digest_of(folder / table for table in tables),
         )

@@ -9,18 +9,20 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeAlias, TypeVar, cast, get_args
+from typing import Final, TypeAlias, cast, get_args
 
-from gazette.errors import BadDataFile
 from gazette.records import Level, RuleKind, Scheme, Stage
 from gazette.reference.bodies import Bodies
+from gazette.reference.documents import TABLE as DOCUMENTS
+from gazette.reference.documents import Document, read_documents
 from gazette.reference.pages import TABLE as PAGES
 from gazette.reference.pages import Pages
 from gazette.reference.regions import COUNTRY, Regions
-from gazette.reference.tables import digest_of, read_table
+from gazette.reference.rows import Row, document_number, rows
+from gazette.reference.tables import digest_of
 
 Bounds: TypeAlias = tuple[dt.date, dt.date]
 """The earliest and the latest day that a start or an (exclusive) end can have."""
@@ -35,30 +37,14 @@ SCHEMES: Final[Mapping[str, Scheme]] = {
 }
 """Schemes by the short codes of identifiers; a test holds them against `identity.keys.SCHEME_CODES`."""
 
-TABLES: Final = ("documents.csv", "programmes.csv", "rules.csv", "batches.csv", PAGES)
-_DOCUMENTS = ("document", "title_zh", "also_cited_as", "number", "issuer", "date", "known", "pages")
+TABLES: Final = (DOCUMENTS, "programmes.csv", "rules.csv", "batches.csv", PAGES)
 _PROGRAMMES = ("programme", "called", "parent", "operator", "term_years", "documents", "numbers", "pages")
 _RULES = ("programme", "kind", "years", "text_zh", "text_en", "pages")
 _BATCHES = (
     "programme", "year", "stage", "count", "number", "date", "publicity_from", "publicity_to", "valid_from", "valid_to",
     "term_years", "report_due", "call_number", "pages",
 )  # fmt: skip
-_NUMBER = re.compile(r"[一-龥]{2,20}〔(?:19|20)\d{2}〕[1-9]\d{0,4}号")
 _DUE = re.compile(r"--(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A governing document. `reported`: a page gives or tells its text; otherwise it is known by citation alone."""
-
-    key: str
-    title: str
-    also_cited_as: tuple[str, ...]
-    number: str | None
-    issuer: str | None
-    date: dt.date | None
-    reported: bool
-    pages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +117,15 @@ class Programmes:
     def load(cls, folder: Path, regions: Regions, bodies: Bodies) -> Programmes:
         """Read the tables in `folder`. Raises `BadDataFile` with file and line of the first fault."""
         pages = Pages.load(folder)
-        documents: dict[str, Document] = {}
-        for row in _rows(folder / "documents.csv", _DOCUMENTS, pages):
-            document = _document(row, bodies)
-            row.require(document.key not in documents, f"{document.key} is there twice")
-            documents[document.key] = document
+        documents = {document.key: document for document in read_documents(folder, bodies)}
         programmes: dict[str, Programme] = {}
-        for row in _rows(folder / "programmes.csv", _PROGRAMMES, pages):
+        for row in rows(folder / "programmes.csv", _PROGRAMMES, pages):
             programme = _programme(row, regions, bodies, documents, programmes)
             row.require(programme.key not in programmes, f"{programme.key} is there twice")
             programmes[programme.key] = programme
-        rules = [_rule(row, programmes) for row in _rows(folder / "rules.csv", _RULES, pages)]
+        rules = [_rule(row, programmes) for row in rows(folder / "rules.csv", _RULES, pages)]
         batches: dict[tuple[str, int | None, str], Reported] = {}
-        for row in _rows(folder / "batches.csv", _BATCHES, pages):
+        for row in rows(folder / "batches.csv", _BATCHES, pages):
             batch = _batch(row, programmes)
             key = batch.programme, batch.year, batch.stage
             row.require(key not in batches, f"{batch.programme} {batch.year or ''} {batch.stage} is there twice")
@@ -152,59 +134,8 @@ class Programmes:
         return cls(documents, programmes, tuple(rules), tuple(batches.values()), version)
 
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One row of a table, and where it stands; every fault names the line."""
-
-    cells: Mapping[str, str]
-    pages: tuple[str, ...]
-    path: Path
-    line: int
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells[column]
-
-    def require(self, holds: bool, fault: str) -> None:
-        if not holds:
-            raise BadDataFile(fault, file=self.path, line=self.line)
-
-    def read(self, column: str, parse: Callable[[str], T]) -> T | None:
-        """A cell by a function that raises ValueError; None where it is empty."""
-        if not self[column]:
-            return None
-        try:
-            return parse(self[column])
-        except ValueError as error:
-            raise BadDataFile(f"{column}: {error}", file=self.path, line=self.line) from error
-
-
-def _rows(path: Path, columns: tuple[str, ...], pages: Pages) -> Iterator[_Row]:
-    for line, cells in read_table(path, columns):
-        named = dict(zip(columns, cells, strict=True))
-        yield _Row(named, pages.addresses(named["pages"], path, line), path, line)
-
-
-def _document(row: _Row, bodies: Bodies) -> Document:
-    row.require(bool(row["title_zh"]), f"{row['document']} has no title")
-    row.require(row["known"] in ("reported", "cited-only"), f"{row['known']!r} is not reported or cited-only")
-    row.require(not row["issuer"] or bodies.get(row["issuer"]) is not None, f"{row['issuer']!r} is not a body")
-    return Document(
-        key=row["document"],
-        title=row["title_zh"],
-        also_cited_as=tuple(row["also_cited_as"].split()),
-        number=row.read("number", _number),
-        issuer=row["issuer"] or None,
-        date=row.read("date", dt.date.fromisoformat),
-        reported=row["known"] == "reported",
-        pages=row.pages,
-    )
-
-
 def _programme(
-    row: _Row,
+    row: Row,
     regions: Regions,
     bodies: Bodies,
     documents: Mapping[str, Document],
@@ -233,7 +164,7 @@ def _programme(
     )
 
 
-def _rule(row: _Row, programmes: Mapping[str, Programme]) -> Rule:
+def _rule(row: Row, programmes: Mapping[str, Programme]) -> Rule:
     row.require(row["programme"] in programmes, f"{row['programme']!r} is not in programmes.csv")
     row.require(row["kind"] in get_args(RuleKind), f"{row['kind']!r} is not a kind of rule")
     row.require(bool(row["text_zh"] and row["text_en"]), "a rule is told in both languages")
@@ -241,7 +172,7 @@ def _rule(row: _Row, programmes: Mapping[str, Programme]) -> Rule:
     return Rule(row["programme"], kind, row.read("years", int), row["text_zh"], row["text_en"], row.pages)
 
 
-def _batch(row: _Row, programmes: Mapping[str, Programme]) -> Reported:
+def _batch(row: Row, programmes: Mapping[str, Programme]) -> Reported:
     row.require(row["programme"] in programmes, f"{row['programme']!r} is not in programmes.csv")
     row.require(row["stage"] in get_args(Stage), f"{row['stage']!r} is not a stage")
     opens, closes = (row.read(f"publicity_{end}", dt.date.fromisoformat) for end in ("from", "to"))
@@ -258,26 +189,20 @@ def _batch(row: _Row, programmes: Mapping[str, Programme]) -> Reported:
         year=row.read("year", int),
         stage=cast(Stage, row["stage"]),
         count=row.read("count", int),
-        number=row.read("number", _number),
+        number=row.read("number", document_number),
         date=row.read("date", dt.date.fromisoformat),
         publicity=(opens, closes) if opens and closes else None,
         start=start,
         end=end,
         term_years=term,
         due=row.read("report_due", _days) or (),
-        call=row.read("call_number", _number),
+        call=row.read("call_number", document_number),
         pages=row.pages,
     )
 
 
-def _number(text: str) -> str:
-    if not _NUMBER.fullmatch(text):
-        raise ValueError(f"{text!r} is not a document number")
-    return text
-
-
 def _numbers(text: str) -> tuple[str, ...]:
-    return tuple(_number(part) for part in text.split())
+    return tuple(document_number(part) for part in text.split())
 
 
 def _days(text: str) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ from gazette.reference.body_names import read_body_names
 from gazette.reference.classifications import Classifications
 from gazette.reference.links import Links
 from gazette.reference.programmes import Programmes
+from gazette.reference.tables import digest_below
 from gazette.release.last_good import FILE as SOURCES
 from gazette.release.last_good import kept, last_good
 from gazette.release.lock import only_one
@@ -150,7 +151,7 @@ def _build(settings: Settings, releases: Path, tell: Callable[[str], None]) -> B
         ledger.save()
     tell("loading the store")
     left_out = tuple(sorted(broken - {source.folder for source in sources}))
-    release = _publish(settings, space, releases, graphs, sources, report, reference, tuple(sorted(stale)), left_out)
+    release = _publish(settings, space, releases, graphs, sources, report, ledger, tuple(sorted(stale)), left_out)
     prune(releases, settings.keep_releases)
     new = before is None or before.manifest.release != release.manifest.release
     return Built(release, tuple(problems), report, alarms, new)
@@ -225,14 +226,16 @@ def _publish(
     graphs: Graphs,
     sources: Sequence[Source],
     report: Report,
-    reference: Reference,
+    ledger: Ledger,
     stale: tuple[str, ...],
     left_out: tuple[str, ...],
 ) -> Release:
     quads = graphs.quads()
     digest = _digest(quads, space)
     told = msgspec.json.format(msgspec.json.encode(report))
-    name = hashlib.sha256(digest.encode() + told + repr((stale, left_out)).encode()).hexdigest()[:12]
+    moved = ledger.redirects
+    state = repr((stale, left_out, *sorted(moved.items()))).encode()
+    name = hashlib.sha256(digest.encode() + told + state).hexdigest()[:12]
     scratch = releases / f".building-{os.getpid()}"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
@@ -254,13 +257,14 @@ def _publish(
         digest=digest,
         software=__version__,
         built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        inputs={"reference": reference.version, "code": code_digest()},
+        inputs={"reference": digest_below(settings.data / "reference"), "code": code_digest()},
         quads=sum(sizes.values()),
         graphs={space.graph(graph).value: size for graph, size in sorted(sizes.items())},
         counts=counts,
         files=checksums(scratch),
         stale=stale,
         left_out=left_out,
+        moved=moved,
     )
     (scratch / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
     return open_release(put_in_place(scratch, releases, name))

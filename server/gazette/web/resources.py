@@ -34,13 +34,15 @@ _SUFFIX = re.compile(r"\.(ttl|jsonld|nt|rdf|nq|trig|html)$")
 
 @blueprint.get("/id/<path:key>")
 def thing(key: str) -> Response:
-    """303 to the document about a thing, the query string kept."""
+    """303 to the document about a thing, the query string kept; 301 where it was joined to another."""
     _check(key)
     site = current_site()
+    moved = _moved(site, "/id/", key, None)
+    if moved is not None:
+        return moved
     if not site.served.knows(f"{site.base_uri}/id/{key}"):
         raise _unknown(site, f"{site.base_uri}/id/{key}")
-    query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
-    response = redirect(f"/doc/{key}{query}", code=303)
+    response = redirect(f"/doc/{key}{_query()}", code=303)
     assert isinstance(response, Response)
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
@@ -48,9 +50,12 @@ def thing(key: str) -> Response:
 
 @blueprint.get("/doc/<path:key>")
 def document(key: str) -> Response:
-    """The document about `/id/<key>`: a page or data."""
+    """The document about `/id/<key>`: a page or data; 301 where the thing was joined to another."""
     key, suffix = _split(key)
     site = current_site()
+    moved = _moved(site, "/doc/", key, suffix)
+    if moved is not None:
+        return moved
     return _answer(site, f"{site.base_uri}/id/{key}", f"/doc/{key}", suffix)
 
 
@@ -118,6 +123,20 @@ def dataset(suffix: str | None) -> Response:
     """The data set's description of itself."""
     site = current_site()
     return _answer(site, f"{site.base_uri}/dataset", "/dataset", suffix)
+
+
+def _moved(site: Site, before: str, key: str, suffix: str | None) -> Response | None:
+    """301 to the identifier that a thing's was joined to (see the ledger), None where it stands for itself."""
+    now = site.served.release.manifest.moved.get(key)
+    if now is None:
+        return None
+    response = redirect(f"{before}{now}{f'.{suffix}' if suffix else ''}{_query()}", code=301)
+    assert isinstance(response, Response)
+    return response
+
+
+def _query() -> str:
+    return f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
 
 
 def _answer(site: Site, iri: str, path: str, suffix: str | None) -> Response:
