@@ -41,6 +41,14 @@ METHODS = {
 }
 """How a row of the annex of GB/T 4754 was read, and the value of the code list `mapping` that says so."""
 NOT_IN_AMENDMENT = "code-not-in-2019"
+PRINTED_AS = {"1329": "1322", "5414": "5415", "9419": "9416"}
+"""Classes that the annex has under a code that the standard lacks: each is the one class of its group that the annex
+leaves out, stands where it should stand, and has the ISIC class that its neighbours have."""
+DOUBTFUL = {
+    ("2432", "2593"): "存疑：附录如此；ISIC 2593 为刀具、手工具和通用五金制造。",
+    ("8129", "9512"): "存疑：附录如此；ISIC 9512 为通信设备修理。",
+}
+"""Pairs that the annex prints and that look strange; nothing at hand says that they are slips, so they stay."""
 MISPRINTS = {"(except rice),, leguminous": "(except rice), leguminous"}
 """Slips of the package's labels, and what the United Nations print."""
 
@@ -130,11 +138,7 @@ def of_facts(folder: Path) -> dict[str, str]:
         ),
         "gbt4754-2017--isic-rev4.csv": table(
             ASSOCIATIONS,
-            sorted(
-                (lettered[r["gbt_code"]], r["isic4"], "", METHODS[r["method"]], own_method(r["method"]))
-                for r in rows_of(folder / "gbt4754_to_isic4.csv")
-                if r["method"] != NOT_IN_AMENDMENT
-            ),
+            sorted(annex_pairs(rows_of(folder / "gbt4754_to_isic4.csv"), lettered)),
         ),
         "sei-2018.csv": table(
             CONCEPTS,
@@ -147,6 +151,21 @@ def of_facts(folder: Path) -> dict[str, str]:
             ASSOCIATIONS, sei_links(rows_of(folder / "sei2018_to_gbt4754.csv"), sei, lettered)
         ),
     }  # fmt: skip
+
+
+def annex_pairs(rows: list[dict[str, str]], lettered: dict[str, str]) -> Iterator[Row]:
+    """The pairs of the annex; stops where a code that was taken for another is not in the annex with the same ISIC."""
+    printed = {(r["gbt_code"], r["isic4"]) for r in rows if r["method"] == NOT_IN_AMENDMENT}
+    for row in rows:
+        code, isic, method = row["gbt_code"], row["isic4"], METHODS.get(row["method"])
+        if method is None:
+            continue
+        note = "" if method == "stated" else row["method"]
+        if code in PRINTED_AS:
+            if (PRINTED_AS[code], isic) not in printed:
+                sys.exit(f"the annex has no {PRINTED_AS[code]} for {isic}")
+            method, note = "corrected", f"printed as {PRINTED_AS[code]}"
+        yield lettered[code], isic, "", method, DOUBTFUL.get((code, isic), note)
 
 
 def sei_links(links: Iterable[dict[str, str]], sei: Iterable[dict[str, str]], lettered: dict[str, str]) -> list[Row]:
@@ -171,11 +190,6 @@ def one_of(key: tuple[str, str], values: set[str]) -> str:
     if len(values) != 1:
         sys.exit(f"{key} is both whole and partial")
     return values.pop()
-
-
-def own_method(method: str) -> str:
-    """What the list says of a row that is not simply what the annex prints."""
-    return "" if method == "extracted" else method
 
 
 def full_width(name: str) -> str:

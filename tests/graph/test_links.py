@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
 from gazette.graph.classifications import classification_graphs
-from gazette.graph.links import ISO_3166_2, link_sheets
+from gazette.graph.links import link_sheets
 from gazette.graph.reference import reference_graph
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import FOAF, OWL, SKOS, TYPE, VOID, Space
@@ -63,8 +63,6 @@ def test_a_region_without_a_known_item_has_no_link(sheets: dict[str, Sheet]) -> 
 
 def test_each_linkset_counts_its_links_and_has_one_of_everything(sheets: dict[str, Sheet]) -> None:
     for key, sheet in sheets.items():
-        if key == "iso3166-2":
-            continue
         node = SPACE.thing(f"linkset/{key}")
         said = {t.predicate: t.object for t in sheet if t.subject == node}
         assert said[TYPE] == VOID.Linkset and said[VOID.subjectsTarget] == SPACE.dataset
@@ -83,12 +81,6 @@ def test_sameas_is_said_of_regions_alone_and_of_each_once(sheets: dict[str, Shee
     for side in (lambda t: t.subject, lambda t: t.object):
         assert Counter(side(t) for t in same).most_common(1)[0][1] == 1
     assert all(str(t.subject).startswith("<http://localhost:8000/id/region/") for t in same)
-
-
-def test_iso_codes_are_typed_notations(sheets: dict[str, Sheet], reference: Reference) -> None:
-    triple = Triple(SPACE.region("610000"), SKOS.notation, Literal("CN-SN", datatype=ISO_3166_2))
-    assert triple in sheets["iso3166-2"]
-    assert len(sheets["iso3166-2"]) == len([region for region in reference.regions if region.iso3166_2]) > 30
 
 
 def test_all_of_it_keeps_the_rules(

@@ -100,6 +100,20 @@ def test_a_zone_and_an_area(sheet: Sheet) -> None:
     }
 
 
+def test_an_iso_code_is_told_once_for_each_province(sheet: Sheet, reference: Reference) -> None:
+    told = Counter(triple.subject for triple in sheet if triple.predicate == CG.isoCode)
+    assert len(told) == len([region for region in reference.regions if region.iso3166_2]) > 30
+    assert set(told.values()) == {1}
+
+
+def test_every_body_has_a_region_that_is_described(sheet: Sheet, reference: Reference) -> None:
+    described = {triple.subject for triple in sheet if triple.predicate == TYPE}
+    for body in reference.bodies:
+        (jurisdiction,) = facts(sheet, f"organisation/{body.key}")["jurisdiction"]
+        assert SPACE.thing(jurisdiction) in described
+    assert facts(sheet, "region/XPCC")["within"] == ["region/650000"]
+
+
 def test_years_are_whole_numbers_and_no_day_is_invented(sheet: Sheet) -> None:
     for triple in sheet:
         if triple.predicate in (CG.firstYear, CG.lastYear, CG.changeYear):

@@ -16,7 +16,7 @@ def add_bodies(sheet: Sheet, space: Space, bodies: Bodies) -> None:
         sheet.add(node, TYPE, CG.PublicBody)
         sheet.add(node, RDFS.label, zh(body.name))
         sheet.add(node, RDFS.label, en(body.name_en) if body.name_en else None)
-        sheet.add(node, CG.jurisdiction, space.region(body.region) if body.region else None)
+        sheet.add(node, CG.jurisdiction, space.region(body.jurisdiction))
         sheet.add(node, CG.level, code("level", body.level))
         sheet.add(node, CG.functionRole, code("function", body.function))
         if body.website:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode
 
+from gazette.graph.areas import add_areas
 from gazette.graph.conflicts import conflicts_of
 from gazette.graph.figures import deadline_key, population_key
 from gazette.graph.history import RecognitionHistory
@@ -42,6 +43,7 @@ def entities_graph(
         _bodies(sheet, space, notice, reference, in_table)
         _deadlines(sheet, space, notice)
         _conflicts(sheet, space, notice)
+    add_areas(sheet, space, notices, reference)
     for history in histories:
         _recognition(sheet, space, history, reference)
     return sheet

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
+from gazette.graph.areas import area_node
 from gazette.graph.evidence import state
 from gazette.graph.names import COUNT_NAMES
 from gazette.graph.sheet import Sheet
@@ -203,5 +204,4 @@ def _observation(
     to.sheet.add(item, SDMX_ATTRIBUTE.unitMeasure, code("unit", unit))
     to.sheet.add(item, CG.population, to.space.thing(population) if population else None)
     if area:
-        to.sheet.add_all(item, CG.refersToRegion, (to.space.region(region) for region in area.include))
-        to.sheet.add_all(item, CG.excludesRegion, (to.space.region(region) for region in area.exclude))
+        to.sheet.add(item, CG.refersToRegion, area_node(area, to.space))

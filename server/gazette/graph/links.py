@@ -17,7 +17,6 @@ from gazette.reference import Reference
 from gazette.reference.classifications import Classifications
 from gazette.reference.links import Link, Links, Linkset
 
-ISO_3166_2: Final = NamedNode("https://w3id.org/cluster-gazette/datatype/iso3166-2")
 _PREDICATES: Final = {
     "owl:sameAs": OWL.sameAs,
     "skos:exactMatch": SKOS.exactMatch,
@@ -26,11 +25,10 @@ _PREDICATES: Final = {
 
 
 def link_sheets(links: Links, reference: Reference, classifications: Classifications, space: Space) -> Iterator[Sheet]:
-    """The graph of each linkset, and that of the codes of ISO 3166-2. Reads the tables as it goes."""
+    """The graph of each linkset. Reads the tables as it goes."""
     for linkset in links.linksets.values():
         found = list(links.links(linkset, reference.regions, classifications))
         yield _sheet(linkset, found, space)
-    yield _iso_codes(reference, space)
 
 
 def _sheet(linkset: Linkset, links: list[Link], space: Space) -> Sheet:
@@ -59,13 +57,4 @@ def _sheet(linkset: Linkset, links: list[Link], space: Space) -> Sheet:
     for link in links:
         subject = concept_node(linkset.scheme, link.code, space) if linkset.scheme else space.region(link.code)
         sheet.add(subject, predicate, NamedNode(link.target))
-    return sheet
-
-
-def _iso_codes(reference: Reference, space: Space) -> Sheet:
-    """The codes of ISO 3166-2:CN as typed notations. The standard has no IRIs: it is no linkset."""
-    sheet = Sheet(space.graph("links/iso3166-2"))
-    for region in reference.regions:
-        if region.iso3166_2:
-            sheet.add(space.region(region.code), SKOS.notation, Literal(region.iso3166_2, datatype=ISO_3166_2))
     return sheet

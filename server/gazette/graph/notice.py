@@ -7,6 +7,7 @@ import hashlib
 from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.acts import add_acts
+from gazette.graph.areas import addressed_area, area_node
 from gazette.graph.evidence import state
 from gazette.graph.figures import add_figures
 from gazette.graph.names import LEVEL_NAMES, SCHEME_NAMES, STAGE_NAMES
@@ -93,7 +94,7 @@ def _recipients(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: Name
     sheet.add(group, CG.groupText, zh(source.record.addressees or ""))
     sheet.add(group, RDFS.label, zh(source.record.addressees or ""))
     if notice.region:
-        sheet.add(group, CG.withinRegion, space.region(notice.region))
+        sheet.add(group, CG.withinRegion, area_node(addressed_area(source.record, notice.region), space))
     for number, region in enumerate(source.record.excluded_regions):
         pointer = f"/excluded_regions/{number}"
         pointer = pointer if pointer in source.record.evidence else "/excluded_regions"

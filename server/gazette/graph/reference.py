@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gazette.graph.bodies import add_bodies
-from gazette.graph.regions import add_area, add_changes, add_country, add_divisions, add_zones
+from gazette.graph.regions import add_area, add_changes, add_country, add_divisions, add_other_regions, add_zones
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import Space
 from gazette.reference import Reference
@@ -14,6 +14,7 @@ def reference_graph(reference: Reference, space: Space) -> Sheet:
     sheet = Sheet(space.graph("reference"))
     add_country(sheet, space)
     add_divisions(sheet, space, reference.regions)
+    add_other_regions(sheet, space, reference.other_regions.values())
     add_changes(sheet, space, reference.regions)
     add_zones(sheet, space, reference.zones)
     for area in reference.areas:

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, RDFS, TYPE, XSD, Namespace, Space, code, en, zh
-from gazette.reference import COUNTRY, Region, Regions, ReportingArea, Zone
+from gazette.reference import COUNTRY, OtherRegion, Region, Regions, ReportingArea, Zone
 
 WGS84 = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
 
@@ -20,6 +20,17 @@ def add_country(sheet: Sheet, space: Space) -> None:
     sheet.add(country, RDFS.label, zh("中华人民共和国"))
     sheet.add(country, RDFS.label, en("China"))
     sheet.add(country, CG.regionLevel, code("level", "national"))
+
+
+def add_other_regions(sheet: Sheet, space: Space, others: Iterable[OtherRegion]) -> None:
+    """Write the regions that have no code and that bodies are responsible for."""
+    for other in others:
+        node = space.region(other.key)
+        sheet.add(node, TYPE, CG.Region)
+        sheet.add(node, RDFS.label, zh(other.name))
+        sheet.add(node, RDFS.label, en(other.name_en) if other.name_en else None)
+        sheet.add(node, CG.regionLevel, code("level", other.level))
+        sheet.add(node, CG.within, space.region(other.within))
 
 
 def add_divisions(sheet: Sheet, space: Space, regions: Regions) -> None:

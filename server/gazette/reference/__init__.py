@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from gazette.reference import areas as _areas
 from gazette.reference import bodies as _bodies
 from gazette.reference import documents as _documents
+from gazette.reference import other_regions as _other_regions
 from gazette.reference import pages as _pages
 from gazette.reference import regions as _regions
 from gazette.reference import zones as _zones
@@ -15,6 +17,7 @@ from gazette.reference.areas import Areas, ReportingArea, area_key, area_name
 from gazette.reference.bodies import Bodies, Body, ParsedBody
 from gazette.reference.documents import Document, read_documents
 from gazette.reference.history import History, RegionChange
+from gazette.reference.other_regions import OtherRegion, read_other_regions
 from gazette.reference.places import Mention, PlaceMatch, PlaceStep
 from gazette.reference.regions import COUNTRY, Region, Regions
 from gazette.reference.tables import digest_of
@@ -28,6 +31,7 @@ __all__ = [
     "Document",
     "History",
     "Mention",
+    "OtherRegion",
     "ParsedBody",
     "PlaceMatch",
     "PlaceStep",
@@ -51,6 +55,7 @@ class Reference:
     """
 
     regions: Regions
+    other_regions: Mapping[str, OtherRegion]
     zones: Zones
     areas: Areas
     bodies: Bodies
@@ -63,10 +68,12 @@ class Reference:
         regions = Regions.load(folder)
         bodies = Bodies.load(folder, regions)
         tables = (
-            *_regions.TABLES, _zones.TABLE, _areas.TABLE, _bodies.TABLE, _documents.TABLE, _pages.TABLE,
+            *_regions.TABLES, _other_regions.TABLE, _zones.TABLE, _areas.TABLE, _bodies.TABLE, _documents.TABLE,
+            _pages.TABLE,
         )  # fmt: skip
         return cls(
             regions=regions,
+            other_regions=read_other_regions(folder, regions),
             zones=Zones.load(folder, regions),
             areas=Areas.load(folder, regions),
             bodies=bodies,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, cast, get_args
@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias, cast, get_args
 from gazette.errors import BadDataFile
 from gazette.reference.functions import AUTHORITY, BY_NAME, GENERAL_OFFICES, FunctionWords, find_function
 from gazette.reference.names import short_form
+from gazette.reference.other_regions import OtherRegion, read_other_regions
 from gazette.reference.regions import COUNTRY, Regions
 from gazette.reference.tables import read_table
 
@@ -33,6 +34,8 @@ _OWN_LEVEL: Final[tuple[tuple[re.Pattern[str], BodyLevel], ...]] = (
 class Body:
     """A public body of the table. `region` is a GB/T 2260 code, `COUNTRY` for national bodies, None where it has none.
 
+    `jurisdiction` is the key of what it is responsible for: its region, or one of the regions without a code.
+
     `basis` says what the row rests on: own-site, ministry-list, page (it signs a notice on one of the pages of the
     reference data), or pattern (the name has not been checked).
     """
@@ -45,6 +48,11 @@ class Body:
     region: str | None
     website: str | None
     basis: str
+
+    @property
+    def jurisdiction(self) -> str:
+        """`region`, or the beginning of the body's key where that is None: XPCC of XPCC-iit."""
+        return self.region or self.key.partition("-")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,7 @@ class Bodies:
     def load(cls, folder: Path, regions: Regions) -> Bodies:
         """Read bodies.csv in `folder`. Raises `BadDataFile` with the line of the first fault."""
         path = folder / TABLE
+        others = read_other_regions(folder, regions)
         bodies: dict[str, Body] = {}
         for line, (key, name, name_en, function, level, region, website, basis) in read_table(path, _COLUMNS):
             body = Body(
@@ -115,7 +124,7 @@ class Bodies:
                 website=website or None,
                 basis=basis,
             )
-            if fault := _fault(body, bodies, regions):
+            if fault := _fault(body, bodies, regions, others):
                 raise BadDataFile(fault, file=path, line=line)
             bodies[key] = body
         return cls(bodies.values(), regions)
@@ -263,7 +272,9 @@ def _level(regions: Regions, codes: Iterable[str]) -> BodyLevel | None:
     return levels.pop() if len(levels) == 1 else None
 
 
-def _fault(body: Body, earlier: dict[str, Body], regions: Regions) -> str | None:
+def _fault(
+    body: Body, earlier: dict[str, Body], regions: Regions, others: Mapping[str, OtherRegion]
+) -> str | None:  # fmt: skip
     """What is wrong with a row, None where nothing is."""
     if body.key in earlier:
         return f"{body.key} is there twice"
@@ -278,9 +289,11 @@ def _fault(body: Body, earlier: dict[str, Body], regions: Regions) -> str | None
         return f"{body.basis!r} is not a basis (one of {', '.join(_BASES)})"
     if body.region not in (None, COUNTRY) and body.region not in regions:
         return f"the region of {body.key}, {body.region!r}, is not in use"
-    stem = f"{body.region}-{function.key}"
+    if body.region is None and body.jurisdiction not in others:
+        return f"{body.key} has no region, and {body.jurisdiction!r} is none without a code"
+    stem = f"{body.jurisdiction}-{function.key}"
     own_part = body.key.startswith(f"{stem}-")  # CN-sci-torch, a part that signs in its own name
-    if body.region and body.key != stem and not own_part:
+    if body.key != stem and not own_part:
         return f"the key {body.key!r} is not {stem}"
     if body.website and not body.website.startswith(("http://", "https://")):
         return f"the site of {body.key}, {body.website!r}, is not an address"
