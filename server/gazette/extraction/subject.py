@@ -1,4 +1,4 @@
-"""What a notice recognises: clusters, or other things that its text only sets among clusters (firms, parks, projects)."""
+"""What a notice recognises: clusters, or other things set among them by its text (firms, parks, projects)."""
 
 from __future__ import annotations
 

@@ -142,12 +142,12 @@ def read_folder(folder: Path, reference: Reference, cache: RecordCache | None = 
     make = cache.extract_attachment if cache else extract_attachment
     for capture, document in attachments:
         yield Source(folder.name, capture, document, make(document, page.document, page.record, reference))
-    for capture, document, error in failed:
+    for capture, document, refusal in failed:
         record = make(document, page.document, page.record, reference)
         if record.announcements:
             yield Source(folder.name, capture, document, record)
         else:
-            yield _problem(folder, capture, error)
+            yield _problem(folder, capture, refusal)
 
 
 _Read = list[tuple[Capture, Document]]
