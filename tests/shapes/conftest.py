@@ -1,15 +1,16 @@
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from rdflib import RDFS, SKOS, Graph
+import rdflib.plugins.sparql.processor as engine
+from rdflib import Graph
 
 from gazette.validation.shapes import load_shapes
 
 ROOT = Path(__file__).resolve().parents[2]
 SHAPES = ROOT / "shapes"
 EXAMPLES = SHAPES / "examples"
-SAID_TO_PEOPLE = (SKOS.definition, SKOS.example, SKOS.scopeNote, SKOS.altLabel, RDFS.comment)
-"""What no rule looks at, and most of the ontology by bulk."""
 
 
 @pytest.fixture(scope="session")
@@ -18,11 +19,32 @@ def shapes() -> Graph:
 
 
 @pytest.fixture(scope="session")
-def companions() -> dict[str, Graph]:
-    """What stands beside an example: reference data; for a rule on a release, also a small release and the ontology
-    without what is only said to people."""
-    reference = Graph().parse(EXAMPLES / "_reference.ttl")
-    release = Graph().parse(EXAMPLES / "_reference.ttl").parse(EXAMPLES / "_release.ttl")
+def ontology() -> Graph:
+    graph = Graph()
     for file in sorted((ROOT / "ontology").glob("*.ttl")):
-        release += (triple for triple in Graph().parse(file) if triple[1] not in SAID_TO_PEOPLE)
-    return {"notice": reference, "release": release}
+        graph.parse(file)
+    return graph
+
+
+@pytest.fixture(scope="session")
+def companions() -> dict[str, Graph]:
+    """What stands beside an example: reference data; for a rule on a release, also a small release."""
+    reference = Graph().parse(EXAMPLES / "_reference.ttl")
+    return {"notice": reference, "release": reference + Graph().parse(EXAMPLES / "_release.ttl")}
+
+
+@pytest.fixture(scope="session")
+def queries_parsed_once() -> Iterator[None]:
+    """Let rdflib keep a query that it has parsed: pySHACL hands it the same text again for each node, and parsing takes
+    many times as long as answering."""
+    translate, parse, kept = engine.translateQuery, engine.parseQuery, dict[str, Any]()
+
+    def kept_or_translated(text: str, base: str | None = None, names: Any = None) -> Any:
+        if text not in kept:
+            kept[text] = translate(parse(text), base, names)
+        return kept[text]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "parseQuery", lambda text: text)
+        patch.setattr(engine, "translateQuery", kept_or_translated)
+        yield

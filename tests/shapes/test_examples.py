@@ -1,31 +1,62 @@
 """Every rule is broken by its bad example and by no other, and kept by its good one, whoever decides it."""
 
-from collections.abc import Callable
-from pathlib import Path
-
-import pyoxigraph
+import pyoxigraph as ox
 import pyshacl
 import pytest
-from rdflib import RDF, SH, Graph, Literal, URIRef
+from rdflib import RDF, SH, Graph, URIRef
+from rdflib.term import Node
 
-from gazette.validation.shapes import Rule, load_shapes, of_scope, prefixes, rules, set_based
+from gazette.validation.judge import still_graph
+from gazette.validation.shapes import Rule, load_shapes, prefixes, rules, set_based, without
 
-SHAPES = Path(__file__).resolve().parents[2] / "shapes"
-EXAMPLES = SHAPES / "examples"
+from .conftest import EXAMPLES, SHAPES
+
 RULES = {rule.name: rule for rule in rules(load_shapes(SHAPES))}
 SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
-FILE_OF = {
-    str(rule): file
-    for file in SHAPES.glob("*.ttl")
-    for rule in Graph().parse(file).subjects(URIRef("https://w3id.org/cluster-gazette/shapes#scope"))
-}
 
 Found = set[tuple[str, str, str]]
 """Rule, severity and focus node of each result."""
 
 
-def validate(data: Graph, shapes: Graph) -> Found:
-    _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
+@pytest.fixture(scope="module")
+def by_scope(shapes: Graph) -> dict[str, Graph]:
+    """The rules of a scope, all or of one kind."""
+    return {
+        f"{scope} {kind}".strip(): without(
+            shapes, [rule for rule in RULES.values() if rule.scope != scope or kind not in ("", rule.kind)]
+        )
+        for scope in ("notice", "release")
+        for kind in ("", "core", "sparql")
+    }
+
+
+def beside(companion: Graph, ontology: Graph, example: Graph) -> Graph:
+    """The example with its companion, and with as much of the ontology as they speak of: the terms, codes and what
+    these lead to."""
+    data = companion + example
+    waiting: list[Node] = [*data.all_nodes(), *data.predicates()]
+    seen: set[Node] = set()
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            for triple in ontology.triples((node, None, None)):
+                data.add(triple)
+                waiting += triple[1:]
+    return data
+
+
+def example_of(rule: Rule, kind: str) -> Graph:
+    return Graph().parse(EXAMPLES / f"{rule.name}.{kind}.ttl")
+
+
+def quads_of(data: Graph) -> list[ox.Quad]:
+    return [*ox.parse(data.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)]
+
+
+def by_node(data: Graph, shapes: Graph, nodes: list[str | URIRef] | None = None) -> Found:
+    """What the validator finds, at some nodes or at all, on the engine of the graph."""
+    _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True, focus_nodes=nodes)
     assert isinstance(report, Graph), text  # pySHACL gives an error object in place of the report, and no exception
     return {
         (
@@ -37,36 +68,10 @@ def validate(data: Graph, shapes: Graph) -> Found:
     }
 
 
-def beside(companion: Graph, example: Path, store: str) -> Graph:
-    data = Graph(store=store)
-    for triple in companion:
-        data.add(triple)
-    return data.parse(example)
-
-
-def only(shapes: Graph, chosen: Callable[[Rule], bool]) -> Graph:
-    """The shapes with all other rules put out of action."""
-    copy = Graph() + shapes
-    for rule in RULES.values():
-        if not chosen(rule):
-            copy.add((URIRef(rule.iri), SH.deactivated, Literal(True)))
-    return copy
-
-
-@pytest.fixture(scope="module")
-def by_scope(shapes: Graph) -> dict[str, Graph]:
-    return {"notice": of_scope(shapes, "notice"), "release": of_scope(shapes, "release")}
-
-
-@pytest.fixture(scope="module")
-def core_by_scope(shapes: Graph) -> dict[str, Graph]:
-    return {scope: of_scope(shapes, scope, "core") for scope in ("notice", "release")}
-
-
-def by_set(data: Graph, shapes: Graph, scope: str) -> Found:
+def by_set(quads: list[ox.Quad], shapes: Graph, scope: str) -> Found:
     """What the SPARQL rules of a scope find, each in one query."""
-    store = pyoxigraph.Store()
-    store.load(data.serialize(format="nt", encoding="utf-8"), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    store = ox.Store()
+    store.extend(quads)
     asked = [rule for rule in RULES.values() if rule.kind == "sparql" and rule.scope == scope]
     declared = prefixes(shapes)
     return {(r.rule, r.severity, str(r.focus.value)) for rule in asked for r in set_based(store, rule, declared)}
@@ -79,41 +84,34 @@ def test_every_rule_has_a_good_and_a_bad_example_and_every_example_a_rule() -> N
 
 @pytest.mark.parametrize("scope", ["notice", "release"])
 def test_what_stands_beside_the_examples_keeps_every_rule(
-    by_scope: dict[str, Graph], companions: dict[str, Graph], scope: str
+    by_scope: dict[str, Graph], companions: dict[str, Graph], ontology: Graph, scope: str
 ) -> None:
-    data = beside(companions["release"], EXAMPLES / "_reference.ttl", "Oxigraph")
-    assert validate(data, by_scope[scope]) == set()
+    data = still_graph(quad.triple for quad in quads_of(companions["release"] + ontology))
+    assert by_node(data, by_scope[scope]) == set()
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_a_rule_fires_alone_on_its_bad_example_and_both_engines_agree(
-    by_scope: dict[str, Graph], companions: dict[str, Graph], shapes: Graph, rule: Rule
+@pytest.mark.usefixtures("queries_parsed_once")
+def test_a_rule_fires_alone_on_its_bad_example_on_either_engine_and_in_one_query(
+    by_scope: dict[str, Graph], companions: dict[str, Graph], ontology: Graph, shapes: Graph, rule: Rule
 ) -> None:
-    data = beside(companions[rule.scope], EXAMPLES / f"{rule.name}.bad.ttl", "Oxigraph")
-    found = validate(data, by_scope[rule.scope])
+    """Alone among all rules of its scope, on an Oxigraph-backed graph and on rdflib's own; there, to save time, SPARQL
+    rules are asked about the nodes of the example alone."""
+    example = example_of(rule, "bad")
+    data = beside(companions[rule.scope], ontology, example)
+    quads = quads_of(data)
+    found = by_node(still_graph(quad.triple for quad in quads), by_scope[rule.scope])
     assert {(name, severity) for name, severity, _ in found} == {(rule.name, rule.severity)}
-    assert by_set(data, shapes, rule.scope) == {result for result in found if RULES[result[0]].kind == "sparql"}
+    assert by_set(quads, shapes, rule.scope) == (found if rule.kind == "sparql" else set())
+    own: list[str | URIRef] = [*example.subjects()]  # type: ignore[list-item]
+    core, sparql = by_scope[f"{rule.scope} core"], by_scope[f"{rule.scope} sparql"]
+    assert by_node(data, core) | by_node(data, sparql, own) == {found for found in found if found[2] in map(str, own)}
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_a_good_example_keeps_every_rule(
-    core_by_scope: dict[str, Graph], companions: dict[str, Graph], shapes: Graph, rule: Rule
+    by_scope: dict[str, Graph], companions: dict[str, Graph], ontology: Graph, shapes: Graph, rule: Rule
 ) -> None:
-    """Core rules and its own rule by pySHACL, the other SPARQL rules set-based: with pySHACL they take most time."""
-    data = beside(companions[rule.scope], EXAMPLES / f"{rule.name}.good.ttl", "Oxigraph")
-    assert validate(data, core_by_scope[rule.scope]) == set()
-    assert by_set(data, shapes, rule.scope) == set()
-    if rule.kind == "sparql":
-        assert validate(data, only(shapes, lambda other: other is rule)) == set()
-
-
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_a_rule_fires_on_rdflib_too(companions: dict[str, Graph], shapes: Graph, rule: Rule) -> None:
-    """On rdflib's own engine it fires alone among those of its file that see one notice. For a rule on a release, whose
-    neighbours take minutes there, only the rule itself is asked."""
-    mates = (
-        {rule.name} if rule.scope == "release" else {n for n, r in RULES.items() if FILE_OF[r.iri] == FILE_OF[rule.iri]}
-    )
-    data = beside(companions[rule.scope], EXAMPLES / f"{rule.name}.bad.ttl", "default")
-    found = validate(data, only(shapes, lambda other: other.name in mates and other.scope == rule.scope))
-    assert {(name, severity) for name, severity, _ in found} == {(rule.name, rule.severity)}
+    quads = quads_of(beside(companions[rule.scope], ontology, example_of(rule, "good")))
+    assert by_node(still_graph(quad.triple for quad in quads), by_scope[rule.scope]) == set()
+    assert by_set(quads, shapes, rule.scope) == set()

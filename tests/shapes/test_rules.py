@@ -41,8 +41,7 @@ def test_no_shape_names_a_base_of_instances(shapes: Graph) -> None:
     assert "cluster-gazette/id/" not in text and "localhost" not in text
 
 
-def test_shapes_speak_only_of_terms_that_the_ontology_has(shapes: Graph, companions: dict[str, Graph]) -> None:
-    ontology = companions["release"]
+def test_shapes_speak_only_of_terms_that_the_ontology_has(shapes: Graph, ontology: Graph) -> None:
     told = "".join(rule.select or "" for rule in rules(shapes))
     names = {node for triple in shapes for node in triple if isinstance(node, URIRef) and node.startswith(CG)}
     names |= {CG[word.split(":")[1]] for word in _words(told) if word.startswith("cg:") and word != "cg:"}
@@ -55,9 +54,9 @@ def _words(text: str) -> list[str]:
     return "".join(c if c.isalnum() or c in ":-" else " " for c in text).split()
 
 
-def test_lists_of_values_are_the_code_lists(shapes: Graph, companions: dict[str, Graph]) -> None:
+def test_lists_of_values_are_the_code_lists(shapes: Graph, ontology: Graph) -> None:
     """Each sh:in on a property of ours holds the property's whole code list; resolutions come in two halves."""
-    ontology, halves = companions["release"], set()
+    halves = set()
     for shape, values in shapes.subject_objects(SH["in"]):
         given = set(Collection(shapes, values))
         path = shapes.value(shape, SH.path)
