@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import rdflib.plugins.sparql.processor as engine
 from rdflib import Graph
+from rdflib.term import Node
 
 from gazette.validation.shapes import load_shapes
 
@@ -27,10 +28,12 @@ def ontology() -> Graph:
 
 
 @pytest.fixture(scope="session")
-def companions() -> dict[str, Graph]:
-    """What stands beside an example: reference data; for a rule on a release, also a small release."""
+def companions(ontology: Graph) -> dict[str, Graph]:
+    """What stands beside an example: reference data; for a rule on a release, also a small release and what the
+    ontology says of its terms and codes."""
     reference = Graph().parse(EXAMPLES / "_reference.ttl")
-    return {"notice": reference, "release": reference + Graph().parse(EXAMPLES / "_release.ttl")}
+    release = reference + Graph().parse(EXAMPLES / "_release.ttl")
+    return {"notice": reference, "release": release + spoken_of(release, ontology)}
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +51,18 @@ def queries_parsed_once() -> Iterator[None]:
         patch.setattr(engine, "parseQuery", lambda text: text)
         patch.setattr(engine, "translateQuery", kept_or_translated)
         yield
+
+
+def spoken_of(data: Graph, ontology: Graph) -> Graph:
+    """As much of the ontology as the data speak of: their terms and codes, and what these lead to, on and on."""
+    found = Graph()
+    waiting: list[Node] = [*data.all_nodes(), *data.predicates()]
+    seen: set[Node] = set()
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            for triple in ontology.triples((node, None, None)):
+                found.add(triple)
+                waiting += triple[1:]
+    return found

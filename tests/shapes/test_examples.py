@@ -4,12 +4,11 @@ import pyoxigraph as ox
 import pyshacl
 import pytest
 from rdflib import RDF, SH, Graph, URIRef
-from rdflib.term import Node
 
 from gazette.validation.judge import still_graph
 from gazette.validation.shapes import Rule, load_shapes, prefixes, rules, set_based, without
 
-from .conftest import EXAMPLES, SHAPES
+from .conftest import EXAMPLES, SHAPES, spoken_of
 
 RULES = {rule.name: rule for rule in rules(load_shapes(SHAPES))}
 SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
@@ -31,19 +30,8 @@ def by_scope(shapes: Graph) -> dict[str, Graph]:
 
 
 def beside(companion: Graph, ontology: Graph, example: Graph) -> Graph:
-    """The example with its companion, and with as much of the ontology as they speak of: the terms, codes and what
-    these lead to."""
-    data = companion + example
-    waiting: list[Node] = [*data.all_nodes(), *data.predicates()]
-    seen: set[Node] = set()
-    while waiting:
-        node = waiting.pop()
-        if node not in seen:
-            seen.add(node)
-            for triple in ontology.triples((node, None, None)):
-                data.add(triple)
-                waiting += triple[1:]
-    return data
+    """The example with its companion, and with what the ontology says of the terms and codes that it alone uses."""
+    return companion + spoken_of(example, ontology) + example
 
 
 def example_of(rule: Rule, kind: str) -> Graph:
@@ -90,28 +78,34 @@ def test_what_stands_beside_the_examples_keeps_every_rule(
     assert by_node(data, by_scope[scope]) == set()
 
 
+def judged(data: Graph, example: Graph, by_scope: dict[str, Graph], scope: str) -> Found:
+    """What the validator finds: by Core rules at any node, by SPARQL rules at the example's own nodes."""
+    own: list[str | URIRef] = [*example.subjects()]  # type: ignore[list-item]
+    return by_node(data, by_scope[f"{scope} core"]) | by_node(data, by_scope[f"{scope} sparql"], own)
+
+
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 @pytest.mark.usefixtures("queries_parsed_once")
 def test_a_rule_fires_alone_on_its_bad_example_on_either_engine_and_in_one_query(
     by_scope: dict[str, Graph], companions: dict[str, Graph], ontology: Graph, shapes: Graph, rule: Rule
 ) -> None:
-    """Alone among all rules of its scope, on an Oxigraph-backed graph and on rdflib's own; there, to save time, SPARQL
-    rules are asked about the nodes of the example alone."""
+    """Alone among all rules of its scope, on an Oxigraph-backed graph and on rdflib's own."""
     example = example_of(rule, "bad")
     data = beside(companions[rule.scope], ontology, example)
     quads = quads_of(data)
-    found = by_node(still_graph(quad.triple for quad in quads), by_scope[rule.scope])
-    assert {(name, severity) for name, severity, _ in found} == {(rule.name, rule.severity)}
-    assert by_set(quads, shapes, rule.scope) == (found if rule.kind == "sparql" else set())
-    own: list[str | URIRef] = [*example.subjects()]  # type: ignore[list-item]
-    core, sparql = by_scope[f"{rule.scope} core"], by_scope[f"{rule.scope} sparql"]
-    assert by_node(data, core) | by_node(data, sparql, own) == {found for found in found if found[2] in map(str, own)}
+    at_once = by_set(quads, shapes, rule.scope)
+    found = judged(still_graph(quad.triple for quad in quads), example, by_scope, rule.scope)
+    assert {(name, severity) for name, severity, _ in found | at_once} == {(rule.name, rule.severity)}
+    own = {str(node) for node in example.subjects()}
+    assert {result for result in at_once if result[2] in own} == (found if rule.kind == "sparql" else set())
+    assert judged(data, example, by_scope, rule.scope) == found
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_a_good_example_keeps_every_rule(
     by_scope: dict[str, Graph], companions: dict[str, Graph], ontology: Graph, shapes: Graph, rule: Rule
 ) -> None:
-    quads = quads_of(beside(companions[rule.scope], ontology, example_of(rule, "good")))
-    assert by_node(still_graph(quad.triple for quad in quads), by_scope[rule.scope]) == set()
+    example = example_of(rule, "good")
+    quads = quads_of(beside(companions[rule.scope], ontology, example))
+    assert judged(still_graph(quad.triple for quad in quads), example, by_scope, rule.scope) == set()
     assert by_set(quads, shapes, rule.scope) == set()
