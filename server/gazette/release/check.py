@@ -50,8 +50,11 @@ class Outcome:
             yield f"{notice}: info {rule}: {message}" + (f" ({times} times)" if times > 1 else "")
         for source in self.sources:
             yield from _summary(source)
-        counts = f"{self.report.count('violation')} violations, {self.report.count('warning')} warnings of shapes"
-        yield f"{len(self.sources)} captures read, {len(self.problems)} not; {counts}"
+        read = f"{len(self.sources)} captures read, {len(self.problems)} could not be read"
+        broken = (
+            f"rules broken {self.report.count('violation')} times, {self.report.count('warning')} times to be looked at"
+        )
+        yield f"{read}; {broken}"
 
 
 def _told(problem: Problem) -> str:
