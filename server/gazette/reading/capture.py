@@ -32,7 +32,7 @@ from typing import Any, Literal, cast, get_args
 from gazette.errors import BadDataFile, UserError
 from gazette.reading.document import Document
 from gazette.reading.formats import Format
-from gazette.reading.plain_text import read_text, text_of
+from gazette.reading.plain_text import text_of
 from gazette.reading.privacy import mask_contacts
 from gazette.reading.reader import read_document
 
@@ -68,8 +68,14 @@ class Capture:
         except OSError as error:
             raise BadDataFile(f"the capture cannot be read: {error.strerror}", file=self.file) from error
         if self.original is not None:  # text, whatever it looks like
-            document = read_text(data, file=self.file, url=self.url, site=self.site)
-            return replace(document, media_type=self.media_type or document.media_type, confidence=self.confidence)
+            return Document(
+                raw=text_of(data, file=self.file),
+                sha256=hashlib.sha256(data).hexdigest(),
+                media_type=self.media_type or Format.TEXT.media_type,
+                url=self.url,
+                site=self.site,
+                confidence=self.confidence,
+            )
         document = read_document(data, file=self.file, url=self.url, site=self.site)
         return document if document.media_type == Format.TEXT.media_type else _masked(document)
 
@@ -220,6 +226,8 @@ class _Kept:
 
 
 def _to_keep(data: bytes, name: str, url: str | None) -> _Kept:
+    from gazette.reading.html import all_text
+
     document = read_document(data, file=name, url=url)
     if document.media_type == Format.TEXT.media_type:
         text, masked = mask_contacts(document.raw)
@@ -227,7 +235,7 @@ def _to_keep(data: bytes, name: str, url: str | None) -> _Kept:
     if document.media_type == Format.HTML.media_type:
         source, masked = mask_contacts(text_of(data, file=name))
         content = source.encode("utf-8-sig")  # the mark rules over what the page declares (HTML, 13.2.3.2)
-        if not mask_contacts(read_document(content, file=name, url=url).raw)[1]:
+        if not mask_contacts(all_text(source))[1]:
             return _Kept(content, name, masked)
     text, masked = mask_contacts(document.raw)
     return _Kept(text.encode(), f"{name}.txt", masked, name, document.media_type, document.confidence)

@@ -9,16 +9,16 @@ from urllib.parse import urljoin
 from gazette.errors import UnreadableInput
 from gazette.reading.derived import Attachment, Derived
 from gazette.reading.html_article import article_of, title_of
-from gazette.reading.html_lines import lines_of, link_lists
+from gazette.reading.html_lines import FILE, lines_of, link_lists
 from gazette.reading.html_tree import Element, meta_of, parse, words_in
 
 _DATA_LINE = re.compile(
     r"(?:19|20)\d{2}\s?[-年./]\s?\d{1,2}|来\s?源|发布(?:时间|日期|机构|单位)|成文日期|发文(?:字号|机关|日期)|文\s?号|索\s?引\s?号|作者"
 )
+_DAY = re.compile(r"(?:19|20)\d{2}\s?[-年./]\s?\d{1,2}\s?[-月./]\s?\d{1,2}")
 _BEHIND = re.compile(r"^\W{0,3}(?:附\s?件|原文|(?:信息|文章|稿件|内容)?来\s?源|出\s?处|转(?:载)?自)")
 _LONGEST_DATA_LINE = 160
 _LONG_TITLE = 10
-_FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar|jpe?g|png|tiff?)(?:$|[?#])", re.IGNORECASE)
 _FILE_WORDS = re.compile(r"^附\s?件|\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)\W*$|名单|下载附件", re.IGNORECASE)
 _SITE_ENDS = re.compile(r"(?:网|网站|厅|局|委|委员会|政府|门户|平台|在线|中心|协会|资讯)$")
 _ENOUGH = 40
@@ -53,12 +53,17 @@ def read_html(text: str, url: str | None = None) -> Derived:
     )
 
 
+def all_text(text: str) -> str:
+    """Every line of a page, hidden ones and those around the article too: what anybody could read out of it."""
+    return "\n".join(lines_of(parse(text, keep_hidden=True)))
+
+
 def _lines(root: Element, article: Element | None, meta: dict[str, str]) -> Iterator[str]:
     if article is None:
         yield from _with_title([*lines_of(root, link_lists(root))], meta)
         return
     before, behind = _around(root, article)
-    body = list(lines_of(article))
+    body = list(lines_of(article, link_lists(root)))
     yield from _with_title([*_head(before, body, meta), *body], meta)
     for line in behind:
         if _BEHIND.match(line) and len(line) <= _LONGEST_DATA_LINE and line not in body:
@@ -98,8 +103,8 @@ def _head(before: list[str], body: list[str], meta: dict[str, str]) -> Iterator[
         yield from early
         yield before[at]
     yield from data
-    said = " ".join([*data, *body[:4]])
-    if "pubdate" in meta and not re.search(r"(?:19|20)\d{2}\s?[-年./]", said):
+    said = " ".join([*data, *(line for line in body[:4] if len(line) <= _LONGEST_DATA_LINE // 2)])
+    if "pubdate" in meta and not _DAY.search(said):
         yield f"发布时间：{meta['pubdate']}"
     if "contentsource" in meta and not re.search(r"来\s?源", said):
         yield f"来源：{meta['contentsource']}"
@@ -140,7 +145,7 @@ def _attachments(article: Element, base: str | None) -> Iterator[Attachment]:
         for link in place.iter("a"):
             href = (link.get("href") or "").strip()
             words = re.sub(r"\s+", " ", words_in(link)).strip()
-            if not (_FILE.search(href) or (_FILE_WORDS.search(words) and _is_address(href))):
+            if not (FILE.search(href) or (_FILE_WORDS.search(words) and _is_address(href))):
                 continue
             try:
                 address = urljoin(base, href) if base else href

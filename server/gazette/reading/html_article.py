@@ -21,14 +21,17 @@ _SHARE_NAMED = 0.4
 """An article by name holds at least so much of the page's text outside links; else the name says nothing."""
 _SHARE_FOUND = 0.85
 _SHARE_SMALLEST = 0.9
+_LITTLE_MORE = 1.25
+"""An element with a portal's name around the article is taken for it where it holds at most so many times its text."""
 _CONTAINERS = frozenset({"div", "td", "article", "section", "main", "center", "body", "form", "ucapcontent", "span"})
 
 
 def article_of(root: Element) -> Element | None:
     """The element that holds the article; None where no part of the page holds most of its text.
 
-    Of the elements with a portal's name for it, the smallest with nearly all the text of the largest; else the smallest
-    element with most of the page's text, text in links not counted.
+    Of the elements with a portal's name for it, the smallest with nearly all the text of the largest, with what little
+    stands around it under such a name (a signature, attachments); else the smallest element with most of the page's
+    text, text in links not counted.
     """
     weights = _weights(root)
     whole = weights.get(root, 0)
@@ -38,11 +41,12 @@ def article_of(root: Element) -> Element | None:
     if named:
         best = max(weights[e] for e in named)
         if best >= _SHARE_NAMED * whole:
-            return min(
-                (e for e in named if weights[e] >= _SHARE_SMALLEST * best), key=lambda e: (weights[e], _depth(e))
-            )
-    inner = [e for e, weight in weights.items() if weight >= _SHARE_FOUND * whole and e.tag in _CONTAINERS]
-    found = min(inner, key=lambda e: (weights[e], -_depth(e)), default=None)
+            full = [e for e in named if weights[e] >= _SHARE_SMALLEST * best]
+            inner = min(full, key=lambda e: (weights[e], -_depth(e)))
+            around = [e for e in inner.iterancestors() if _is_named(e) and weights[e] <= _LITTLE_MORE * weights[inner]]
+            return around[-1] if around else inner
+    holding = [e for e, weight in weights.items() if weight >= _SHARE_FOUND * whole and e.tag in _CONTAINERS]
+    found = min(holding, key=lambda e: (weights[e], -_depth(e)), default=None)
     return found if found is not None and found.tag != "body" else None
 
 

@@ -23,6 +23,8 @@ _NEARLY_ALL = 0.7
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
 """A break of the source's lines between Chinese characters, which is no space (CSS Text 3, section 4.1.3)."""
+FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar|jpe?g|png|tiff?)(?:$|[?#])", re.IGNORECASE)
+"""Addresses of files that notices have attached."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LONG_CELL = 400
 _PARAGRAPH = 60
@@ -100,7 +102,7 @@ def _number_of(item: Element, counted: dict[Element, int]) -> str | None:
 
 
 def link_lists(root: Element) -> frozenset[Element]:
-    """The blocks of a page that are navigation: several links and next to nothing besides."""
+    """The blocks of a page that are navigation: several links, none of them to files, and next to nothing besides."""
     words: dict[Element, int] = {}
     linked: dict[Element, int] = {}
     links: dict[Element, int] = {}
@@ -109,7 +111,7 @@ def link_lists(root: Element) -> frozenset[Element]:
         return frozenset()
     for element in reversed(list(root.iter())):
         here = words.get(element, 0) + len((element.text or "").strip())
-        is_link = element.tag == "a"
+        is_link = element.tag == "a" and not FILE.search(element.get("href") or "")
         in_links = here if is_link else linked.get(element, 0)
         number = links.get(element, 0) + is_link
         if element.tag in _LINK_LISTS and number >= _MANY_LINKS and in_links >= _NEARLY_ALL * here:

@@ -26,7 +26,7 @@ REPEATED_CHARACTERS = 120
 """A cell that spans several rows or columns is repeated in each up to this length; a longer one stands once."""
 TEXT_CHARACTERS = 20_000_000
 """Characters of the text derived from one capture."""
-MEMORY_BYTES = 3 * 2**30
+MEMORY_BYTES = 2 * 2**30
 """Address space of the process that reads PDF, Office files and pictures."""
 PROCESSOR_SECONDS = 600
 """Processor time of that process."""

@@ -57,6 +57,8 @@ def read_pdf(data: bytes) -> Derived:
 def _refusal(error: object) -> UnreadableInput:
     if isinstance(error, PDFPasswordIncorrect):
         return UnreadableInput("the PDF is encrypted", advice="Save it without a password and give that file.")
+    if isinstance(error, MemoryError):
+        return UnreadableInput("the PDF needs too much memory to read", advice="It may be made to do harm.")
     told = str(error) or type(error).__name__
     return UnreadableInput(f"the PDF is damaged: {told}", advice="Download it again, or print it to a new PDF.")
 

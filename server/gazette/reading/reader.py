@@ -34,7 +34,9 @@ def read_document(
     Raises `UnreadableInput` where the bytes are damaged, encrypted, too large, of another format, or without text.
     """
     if len(data) > limits.FILE_BYTES:
-        raise UnreadableInput(f"the file is too large: more than {limits.FILE_BYTES:,} bytes", file=file)
+        error = limits.too_large("bytes", limits.FILE_BYTES)
+        error.file = file
+        raise error
     found = format_of(data)
     if found is Format.TEXT:
         return read_text(data, file=file, url=url, site=site)

@@ -137,7 +137,7 @@ def read_folder(folder: Path, reference: Reference, cache: RecordCache | None = 
     yield from found
     page = next((source for source in found if source.record.announcements), next(iter(found), None))
     if page is None:
-        yield from (_problem(folder, capture, error) for capture, _, error in failed)
+        yield from (_problem(folder, capture, refusal) for capture, _, refusal in failed)
         return
     make = cache.extract_attachment if cache else extract_attachment
     for capture, document in attachments:
