@@ -75,7 +75,9 @@ def test_a_notice_says_the_same_in_every_format(form, make, notice, plain, refer
     assert record.text_condition == ("clean",)
 
 
-@pytest.mark.parametrize(("form", "ruled"), [("PNG", True), ("PDF", False)], ids=["ruled picture", "scan without lines"])
+@pytest.mark.parametrize(
+    ("form", "ruled"), [("PNG", True), ("PDF", False)], ids=["ruled picture", "scan without lines"]
+)
 def test_a_list_in_a_picture_is_recognised_and_marked(form, ruled, make, notice, plain, reference):
     pytest.importorskip("rapidocr_onnxruntime", reason="the extra `ocr` is not installed")
     lines = [*notice.lines()[:2], *split(notice.paragraphs[0], 30), *notice.lines()[4:]]

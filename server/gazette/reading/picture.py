@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
@@ -18,7 +18,9 @@ from gazette.reading.derived import Derived
 from gazette.reading.grid import lay_out, table_lines
 from gazette.reading.limits import PICTURED_PAGES, PIXELS, too_large
 from gazette.reading.paragraphs import Line, is_page_number, paragraphs
-from gazette.reading.ruling import Ruling, find_ruling
+
+if TYPE_CHECKING:
+    from gazette.reading.ruling import Ruling  # needs numpy, which comes with the extra
 
 _FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP")
 _LONGEST_SIDE = 4000
@@ -80,6 +82,8 @@ class Recogniser:
     def read(self, picture: Any) -> Recognised:
         """The lines of a picture (`PIL.Image`), a table's rows between pipes."""
         import numpy
+
+        from gazette.reading.ruling import find_ruling
 
         image = _sized(picture)
         pixels = numpy.asarray(image)
