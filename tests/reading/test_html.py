@@ -186,3 +186,26 @@ def test_nesting_past_the_parser_is_told_and_below_it_is_followed():
     assert "甲集群" in read_html(deep).text
     with pytest.raises(UnreadableInput, match="parsed"):
         read_html("<html><body>" + "<div>" * 5000 + "甲集群" + "</div>" * 5000)
+
+
+def test_an_article_of_little_but_links_is_kept(make, notice):
+    names = "".join(f'<p><a href="/c/{row[0]}.html">{row[3]}</a></p>' for row in notice.table[1:])
+    found = lines(make.portal_page(notice, body=f"<p>{notice.paragraphs[0]}</p>{names}"))
+    assert [line for line in found if line in {row[3] for row in notice.table}] == [row[3] for row in notice.table[1:]]
+
+
+@pytest.mark.parametrize(
+    "blown_up",
+    [
+        "<div>" * 1500 + "甲" + "</div>" * 1500,
+        "<table><tr><td>甲</td><td>" * 400 + "</td></tr></table>" * 400,
+        "<ol>" + "<li>甲集群" * 20_000 + "</ol>",
+        "<div><a href=/x>甲</a></div>" * 20_000,
+        "<p>" + "&nbsp;&#38598; " * 50_000,
+        "<p>甲" + " \n" * 200_000 + "乙",
+    ],
+    ids=["nested blocks", "nested tables", "long list", "many links", "entities", "blanks"],
+)
+def test_a_blown_up_page_keeps_its_notice(blown_up, make, notice):
+    found = lines(make.portal_page(notice, attached=blown_up))
+    assert set(notice.lines()) <= set(found)

@@ -66,7 +66,7 @@ def _pieces(root: Element, without: Collection[Element]) -> Iterator[str | None]
         preformatted += tag == "pre"
         if tag in _BLOCKS or tag == "br":
             yield None
-        skipped = tag in _NOT_TEXT or element in without
+        skipped = tag in _NOT_TEXT or (element in without and element is not root)
         if tag == "table" and not skipped and not _is_layout(element):
             yield from _table(element)
             skipped = True
