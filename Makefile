@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= 2
 SECONDS ?= 4
 
-.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate
+.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate evaluate
 
 serve: .venv/ready            ## build a release of data/ and serve it on http://localhost:$(PORT)
 	$(BIN)/gazette serve --port $(PORT)
@@ -51,6 +51,9 @@ hostile: .venv/ready          ## what each query of the hostile set comes to
 	$(BIN)/python -m venv .venv/peers
 	.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check rdflib-endpoint==0.6.3 uvicorn
 	touch $@
+
+evaluate: .venv/ready         ## how well notices are read, real and composed ones; fails below benchmarks/floors.toml
+	$(BIN)/python -m benchmarks.evaluate
 
 clean:                        ## remove what the build made; data/ and its ledger stay
 	rm -rf .venv var dist build server/gazette/web/static/vendor
