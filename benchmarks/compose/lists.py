@@ -209,7 +209,7 @@ def city_sections(rng: random.Random, items: list[Item]) -> Shown:
 
 def place_dash(rng: random.Random, items: list[Item]) -> Shown:
     """Place, dash, title."""
-    items = [item for item in items if item.county]
+    items = [item for item in items if item.county and item.clear]
     dash = rng.choice(("——", "—", "--", "-"))
     lines, rows = [], []
     for item in items:

@@ -37,6 +37,8 @@ class Item:
     city: str | None
     county: str | None
     regions: frozenset[str]
+    clear: bool = True
+    """Whether the county's name alone tells it in its province."""
 
 
 def short(name: str) -> str:
@@ -63,6 +65,7 @@ def _make(rng: random.Random, facts: Pool, province: str, form: str) -> Item | N
     suffix = rng.choice(SUFFIXES)
     code = rng.choice(facts.counties[province])
     county, city = facts.places[code], facts.city(code)
+    clear = unambiguous(code, facts)
     if form in ("county", "short", "of", "bracket") and not unambiguous(code, facts):
         form = "city-county"
     if form in ("city", "zone") and not facts.prefectures.get(province):
@@ -85,7 +88,7 @@ def _make(rng: random.Random, facts: Pool, province: str, form: str) -> Item | N
         case "bracket":
             place = short(facts.places[province].name) + (short(city.name) if city else "") + county.name
             name = f"{place}({industry})特色产业集群" if "(" not in industry else f"{county.name}{industry}{suffix}"
-            return Item(name, industry, city.name if city else None, county.name, frozenset({code}))
+            return Item(name, industry, city.name if city else None, county.name, frozenset({code}), clear)
         case "city":
             city = facts.places[rng.choice(facts.prefectures[province])]
             return Item(city.name + industry + suffix, industry, city.name, None, frozenset({city.code}))
@@ -100,14 +103,15 @@ def _make(rng: random.Random, facts: Pool, province: str, form: str) -> Item | N
             city = facts.places[WITH_TOWNS[which]]
             town = rng.choice(TOWNS[which])
             return Item(city.name + town + industry + suffix, industry, city.name, None, frozenset({city.code}))
-    return Item(place + industry + suffix, industry, city.name if city else None, county.name, frozenset({code}))
+    name = place + industry + suffix
+    return Item(name, industry, city.name if city else None, county.name, frozenset({code}), clear)
 
 
 def _clear(place: str, code: str, facts: Pool) -> bool:
     """Whether a short name means one division in its province."""
     province = code[:2] + "0000"
     inside = (*facts.counties[province], *facts.prefectures.get(province, ()), province)
-    return sum(short(facts.places[other].name) == place for other in inside) == 1
+    return sum(facts.places[other].name.startswith(place) for other in inside) == 1
 
 
 def several_cities(rng: random.Random, facts: Pool, province: str) -> Item | None:

@@ -20,7 +20,7 @@ IN_PROSE = frozenset({"chain", "shared-suffix"})
 """Layouts that stand behind the acting sentence."""
 EXTRA = ("two-stages", "sample-in-prose", "all-in-prose", "several-cities", "report-of-area", "report-of-list", "json")
 ALL_LAYOUTS = (*LAYOUTS, *RECHECKED, *EXTRA)
-_PLACES_NEEDED = frozenset({"pipe-constant", "place-dash", "flat-merged"})
+_PLACES_NEEDED = frozenset({"pipe-constant", "place-dash", "flat-merged", "city-sections"})
 
 
 @dataclass
@@ -63,7 +63,7 @@ def compose(seed: int, layout: str | None = None, noise: str | None = None) -> P
 
 def _draft(rng: random.Random, layout: str) -> Draft:
     facts = pool()
-    province = choose_province(rng, facts)
+    province = choose_province(rng, facts, with_cities=layout in _PLACES_NEEDED)
     year = rng.randint(2021, 2025)
     issued = dt.date(year, rng.randint(2, 12), rng.randint(1, 28))
     scheme = rng.choice(("sme-characteristic-cluster",) * 3 + tuple(words.SCHEMES))

@@ -124,9 +124,10 @@ def unambiguous(code: str, facts: Pool) -> bool:
     return sum(facts.places[other].name == name for other in facts.counties[code[:2] + "0000"]) == 1
 
 
-def choose_province(rng: random.Random, facts: Pool) -> str:
-    """A province that has a department of industry, prefectures and counties."""
-    return rng.choice(sorted(code for code in facts.departments if len(facts.counties.get(code, ())) > 15))
+def choose_province(rng: random.Random, facts: Pool, *, with_cities: bool = False) -> str:
+    """A province that has a department of industry and counties, and cities where these are asked for."""
+    provinces = (code for code in facts.departments if len(facts.counties.get(code, ())) > 15)
+    return rng.choice(sorted(code for code in provinces if not with_cities or len(facts.prefectures.get(code, ())) > 3))
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

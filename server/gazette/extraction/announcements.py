@@ -30,6 +30,8 @@ _OTHER_STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
     ("cultivation", re.compile("培育")),
     ("recommendation", re.compile("推荐")),
 )
+_BEFORE = 400
+"""So far before the act's sentence another one may name its clusters."""
 _OUTCOME_IN_HEADING = re.compile("(?:未|不予|不)(?:能)?通过|不合格|通过|合格")
 _HEADING_COUNT = re.compile(r"\((?:共)?(\d{1,4})\s?(?:个|家)\)")
 
@@ -194,12 +196,18 @@ def jumps(before: Row, row: Row) -> bool:
 
 
 def _fill_from_sentences(facts: AnnouncementFacts, act: Act, body: Body, places: Places) -> None:
-    for sentence in [act.sentence, *(s for s in all_sentences(body.prose) if s != act.sentence and "集群" in s.text)]:
-        named = names_in_sentence(sentence, places.begins)
-        if named.rows:
-            facts.rows = named.rows
-            facts.entries, facts.doubtful = read_entries(named.rows, places)
-            everything = facts.announced.value == len(named.rows) if facts.announced else named.whole
-            mode: Mode = "computed" if facts.announced else "inferred"
-            facts.completeness = Found("complete" if everything else "sample", sentence.start, sentence.end, mode)
-            return
+    """The clusters that the act's sentence names, or another one of the prose that names more of them."""
+    others = [s for s in all_sentences(body.prose) if s != act.sentence and s.start >= act.sentence.start - _BEFORE]
+    best, where = names_in_sentence(act.sentence, places), act.sentence
+    for sentence in others:
+        named = names_in_sentence(sentence, places)
+        if len(named.rows) > len(best.rows):
+            best, where = named, sentence
+    if not best.rows:
+        return
+    facts.rows = best.rows
+    facts.entries, facts.doubtful = read_entries(best.rows, places)
+    own_words = body.addressees is not None or bool(body.signature)
+    everything = facts.announced.value == len(best.rows) if facts.announced else best.whole and own_words
+    mode: Mode = "computed" if facts.announced else "inferred"
+    facts.completeness = Found("complete" if everything else "sample", where.start, where.end, mode)

@@ -28,6 +28,8 @@ _STAMPED = re.compile(
     r"^[·•\-*\s]*(?:19|20)\d{2}-\d{1,2}-\d{1,2}\s?[^\d\s].{5,}|.{8,}[\s\-](?:19"
     r"|20)\d{2}-\d{1,2}-\d{1,2}(?: \d{2}:\d{2}(?::\d{2})?)?[\s\-]*$"
 )
+_LABELLED = re.compile(r"来\s?源\s?:|作\s?者\s?:|点击|浏览|阅读|字体|字号|编辑\s?:")
+"""A line with one of these labels tells of its own page, though it begins with a day."""
 
 _DATA = re.compile(
     r"^[\s\[【(]*(?:(?:发表|发布|更新|公布|成文|发文|生成|印发|签发)(?:时间"
@@ -67,7 +69,7 @@ def is_advertisement(line: str) -> bool:
 
 def is_stamped_headline(line: str) -> bool:
     """Whether a line is a headline with a full date before or behind it, as in lists of other news."""
-    return bool(_STAMPED.match(line))
+    return bool(_STAMPED.match(line)) and not _LABELLED.search(line)
 
 
 def is_data_line(line: str) -> bool:

@@ -14,10 +14,11 @@ from gazette.extraction.places import Places
 from gazette.extraction.quantities import WHOLE, whole
 from gazette.extraction.rows import CLUSTER_NAME, HAN_NUMBERED, NUMBER, NUMBERED, STRAIGHT_UNDER
 from gazette.extraction.tables import Row, end_as_names_end, flat_table, header_at, row_of
+from gazette.extraction.unfolding import implied_columns, unfold
 
 _SECTION = re.compile(
     rf"^(?:\([一二三四五六七八九十]+\)"
-    rf"|[一二三四五六七八九十]+、)?(?P<name>[一-鿿]{{2,16}}?)(?P<count>\(?(?:共)?{WHOLE}\s?(?:个|家)\)?)?:?$"
+    rf"|[一二三四五六七八九十]+、|\d{{1,2}}[.、])?(?P<name>[一-鿿]{{2,16}}?)(?P<count>\(?(?:共)?{WHOLE}\s?(?:个|家)\)?)?:?$"
 )
 _HEADING = re.compile(r"名单|一览表|附件|如下:?$|目录")
 _CLASS = re.compile(r"^[一-鿿、]*(?:集群|对象|项目)\((?:共)?\d+(?:个|家)\):?$")
@@ -51,6 +52,7 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
     are left out. A list that stands twice counts once. A last row whose name breaks off while the others end as names
     end is taken out and kept as `cut`.
     """
+    lines = unfold(lines)
     lists: list[ClusterList] = []
     current = ClusterList()
     city: str | None = None
@@ -58,8 +60,9 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
     i = 0
     while i < len(lines):
         line = lines[i]
-        if columns := header_at(lines, i):
-            begin = i + len(columns)
+        columns = header_at(lines, i)
+        begin = i + len(columns) if columns else i
+        if columns := columns or implied_columns(lines, i, places.level):
             table = flat_table(lines[begin : _next_heading(lines, begin)], columns, places.level)
             current.unread += pending * bool(current.rows and table.rows) + table.unread
             current.rows += table.rows
@@ -110,6 +113,8 @@ def _is_heading(text: str) -> bool:
 
 def _rows_of(line: Passage, current: ClusterList, places: Places) -> list[Row]:
     text = line.text
+    if _section(text, places):
+        return []
     if run := _run_on(line):
         return run
     cells = _cells(text, places, current.columns)

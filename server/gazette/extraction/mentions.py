@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from gazette.extraction.passages import Passage
+from gazette.extraction.places import Places
 from gazette.extraction.quantities import WHOLE
 from gazette.extraction.rows import CLUSTER_NAME
 from gazette.extraction.tables import Row
 
-IsPlace = Callable[[str], bool]
-"""Whether a text begins with a region's name."""
-
 _LONGEST_NAME = 60
-_TRIGGER = re.compile(
-    r"(?:包括|包含|分别为|分别是|认定|确定|公布|命名|评定|有|为|将|即|其中|:|,|是)(?:[我本全](?:省|市|区|国))?"
+_PART = re.compile(r"[、;](?:以及|和|及|与)?|以及|和|及|与|,(?:以及)?")
+"""What may part one name from the next. Only 、 and ; always do; a word or a comma does where names stand on both sides."""
+_OPENER = re.compile(
+    r"(?:包括|包含|分别为|分别是|认定|确定|公布|命名|评定|同意|撤销|取消|推荐|新增|有|为|将|即|其中|[我本全该](?:省|市|区|国|州|县)|:|,|是)"
+    r"(?:了|的|有)?(?:[我本全](?:省|市|区|国))?"
 )
-_RECOGNISED = re.compile(
-    r"(?P<name>(?:(?!上榜|入选|各有|多个)[^,。;、:\d]){4,60}?集群)(?:成功|被|又|再次)?(?:入选|获评|获批|上榜|认定|入围|列入|通过)"
+"""Behind one of these the first name of a chain may begin."""
+_LED_BY_NUMBER = re.compile(r"^\s?(?:[(\[]?\d{1,4}[.、)\]]|[①-⑳])\s?")
+_GOES_ON = r"等|为|成功|顺利|被|又|再次|入选|获评|获批|上榜|认定|入围|列入|通过|拟|的?(?:称号|资格|认定|[^,。;、]{0,20}称号)|[,。;:)]|$"
+_SUFFIX = re.compile(
+    r"(?:产业|特色|制造业|制造|智造|创新型|新兴)?集群(?:\([^()]{1,30}(?:\([^()]{1,20}\)[^()]{0,20})?\))?(?:升级示范区)?"
+    rf"(?={_GOES_ON})"
 )
-_PART = re.compile(r"、(?:以及|和|及|与)?|以及|和|及|与")
-"""What may part one name from the next. Only 、 always does; a word does where names stand on both sides of it."""
-_LISTED = re.compile("分别[为是]")
-_CONFERRED = re.compile(r"(?:认定|确定|命名|授予|批准)(?P<names>[^,。;:]{4,400}?集群)为")
-_NO_NAME = re.compile(r"(?:厅|局|委|部|办|政府|公司|大学|学院|研究院|协会|中心|[省市县区])$|^(?:各|有关)")
-_ETC = re.compile(rf"等\s?{WHOLE}\s?(?:个|家)|等(?=[^一二三四五六七八九十百\d]{{0,6}}集群)")
+_ETC = re.compile(rf"等\s?{WHOLE}\s?(?:个|家|大)|等(?=[^一二三四五六七八九十百\d]{{0,8}}(?:集群|项目|$|[,。;]))")
+_RECOGNISED = re.compile(r"\s?(?:成功|顺利|被|又|再次|也|均|正式|榜上有名|[^,。;、]{0,4})?(?:入选|获评|获批|上榜|认定|入围|列入|通过|榜上有名)")
+_CONFERS = re.compile("(?:认定|确定|命名|授予|批准|同意|撤销|取消|推荐|公布)[^,。;:、]{0,6}$")
+_AS = re.compile(r"为|的|申报|等|[,。;]")
+_NO_NAME = re.compile(r"(?:厅|局|委|部|办|政府|公司|大学|学院|研究院|协会|中心|[省市县区])$|^(?:各|有关)|《|》|[各均共都]有|上榜|入选|多个|一批|[\d一二三四五六七八九十百]\s?[个家]")
+_TELLS = re.compile("分别[为是]|如下|包括|入选|上榜|获评|获批|入围|认定|确定|公布|公示|命名|评定|列入|撤销|取消|推荐|通过")
+"""A sentence that names the clusters of an act says one of these; one that only sets the scene does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,89 +42,112 @@ class Mentions:
     whole: bool = False
 
 
-def names_in_sentence(sentence: Passage, is_place: IsPlace) -> Mentions:
-    """Clusters named in a running sentence: 认定A、B、C等20个集群为 …, 分别为A、B、C, 认定A、B为 ….
+def names_in_sentence(sentence: Passage, places: Places) -> Mentions:
+    """Clusters named in a running sentence: 认定A、B、C等20个集群为 …, 分别为A、B、C, 认定A、B为 …, A成功入选.
 
-    A name counts when it ends as cluster names end or begins with a place. The names are followed back from the last
-    one; the first one begins behind a verb.
+    A name begins with a place and ends as names of clusters end; in a chain it may lack either one. The longest chain
+    of the sentence counts, the first of equal ones.
     """
-    text = sentence.text
-    if stop := _ETC.search(text):
-        return Mentions(_chain(sentence, stop.start(), is_place))
-    if listed := _LISTED.search(text):
-        behind = re.search("[,。;]", text[listed.end() :])
-        end = listed.end() + behind.start() if behind else len(text)
-        return Mentions(_chain(sentence, end, is_place))
-    if conferred := _CONFERRED.search(text):
-        return Mentions(_chain(sentence, conferred.end("names"), is_place), whole=True)
-    return Mentions(_single(sentence, is_place))
+    if not _TELLS.search(sentence.text):
+        return Mentions([])
+    best: list[Row] = []
+    chain: list[tuple[int, int]] = []
+    whole = False
+    items = _items(sentence.text, places)
+    for at, (low, high) in enumerate(items):
+        found = _name_in(sentence.text[low:high], places, open_start=not chain)
+        if found is None:
+            chain = []
+            continue
+        begin, stop = found
+        if begin and chain and not _LED_BY_NUMBER.fullmatch(sentence.text[low : low + begin]):
+            chain = []
+        chain.append((low + begin, low + stop))
+        ends = stop < high - low or at + 1 == len(items)
+        if len(chain) > len(best) and (len(chain) > 1 or _stands_alone(sentence.text, *chain[0], places)):
+            best = [_row(sentence.part(start, end)) for start, end in chain]
+            whole = _ETC.match(sentence.text, chain[-1][1]) is None
+        if ends:
+            chain = []
+    return Mentions(best, whole and bool(best))
 
 
-def _chain(sentence: Passage, end: int, is_place: IsPlace) -> list[Row]:
-    rows: list[Row] = []
-    high = end
-    parts = _parts(sentence.text[:end], is_place)
-    while high > 0:
-        stop, low = parts.pop() if parts else (-1, 0)
-        item = sentence.text[low:high]
-        begin = _name_start(item, is_place)
-        if begin is None and _is_name(item, is_place):
-            begin = 0
-        if begin is None:
-            break
-        part = sentence.part(low + begin, high)
-        rows.append(Row(part.start, part.end, None, {"name": part.text}))
-        if begin > 0:
-            break
-        high = stop
-    return rows[::-1]
+def _row(part: Passage) -> Row:
+    return Row(part.start, part.end, None, {"name": part.text})
 
 
-def _parts(text: str, is_place: IsPlace) -> list[tuple[int, int]]:
-    """The places [start, end) of what parts the names of a chain, in order.
+def _items(text: str, places: Places) -> list[tuple[int, int]]:
+    """The stretches between what parts names.
 
-    和, 及 and 以及 part them where a place begins behind and a name that has its suffix, or a place and more, ends
-    before: A集群和B市…, A市医药和B市…; not 济南和青岛…集群, 和平区, 信息和通信.
+    和, 及, 以及 and a comma part them where a place begins behind and a name that has its suffix, or a place and more,
+    ends before: A集群和B市…, A市医药和B市…; not 济南和青岛…集群, 和平区, 信息和通信.
     """
-    found: list[tuple[int, int]] = []
+    items: list[tuple[int, int]] = []
+    low = 0
     for match in _PART.finditer(text):
-        if not match.group().startswith("、"):
-            before = text[found[-1][1] if found else 0 : match.start()]
-            if not is_place(text[match.end() : match.end() + _LONGEST_NAME]) or not _ends_name(before, is_place):
+        if match.group()[0] not in "、;":
+            before = text[low : match.start()]
+            behind = text[match.end() : match.end() + _LONGEST_NAME]
+            if not places.begins(behind) or not _ends_name(before, places, by_comma=match.group()[0] == ","):
                 continue
-        found.append(match.span())
-    return found
+        items.append((low, match.start()))
+        low = match.end()
+    return [*items, (low, len(text))]
 
 
-def _ends_name(words: str, is_place: IsPlace) -> bool:
+def _ends_name(words: str, places: Places, *, by_comma: bool) -> bool:
     if CLUSTER_NAME.search(words):
         return True
-    begin = _name_start(words, is_place) or 0
-    name = words[begin:]
-    return is_place(name) and not _NO_NAME.search(name) and not is_place(name[-3:]) and not is_place(name[-2:])
+    if by_comma:
+        return False
+    begin = _start_in(words, places) or 0
+    return _place_and_more(words[begin:], places) and not _NO_NAME.search(words)
 
 
-def _single(sentence: Passage, is_place: IsPlace) -> list[Row]:
-    """One cluster of which the sentence says that it was recognised: 锦州市…集群成功入选."""
-    for match in _RECOGNISED.finditer(sentence.text):
-        begin = _name_start(match["name"], is_place)
-        if begin is None and is_place(match["name"]):
-            begin = 0
-        if begin is not None:
-            part = sentence.part(match.start("name") + begin, match.end("name"))
-            return [Row(part.start, part.end, None, {"name": part.text})]
-    return []
+def _place_and_more(name: str, places: Places) -> bool:
+    match = places.prefix(name[:_LONGEST_NAME])
+    return match is not None and len(match.rest.strip("的")) >= 2 and not places.begins_nothing_but_place(match.rest)
 
 
-def _name_start(item: str, is_place: IsPlace) -> int | None:
+def _name_in(item: str, places: Places, *, open_start: bool) -> tuple[int, int] | None:
+    """Where the name of an item begins and ends; None where it has none. Before a first name other words may stand."""
+    number = _LED_BY_NUMBER.match(item)
+    begin = number.end() if number else len(item) - len(item.lstrip())
+    if not places.begins(item[begin:]) and open_start:
+        begin = _start_in(item, places) or begin
+    elif open_start and (start := _start_in(item, places)) and not _is_name(item[begin : _end(item, begin)], places):
+        begin = start
+    stop = _end(item, begin)
+    return (begin, stop) if _is_name(item[begin:stop], places) else None
+
+
+def _end(item: str, begin: int) -> int:
+    suffix = _SUFFIX.search(item, begin)
+    etc = _ETC.search(item, begin)
+    ends = [match for match in (suffix and suffix.end(), etc and etc.start()) if match]
+    return min(ends, default=len(item.rstrip(" 。;,:")))
+
+
+def _start_in(item: str, places: Places) -> int | None:
     """Where the name begins in a stretch that has a verb before it (the last such verb); None where it has none."""
-    for match in reversed(list(_TRIGGER.finditer(item))):
-        if _is_name(item[match.end() :], is_place) and is_place(item[match.end() :]):
+    for match in reversed(list(_OPENER.finditer(item))):
+        name = item[match.end() : _end(item, match.end())]
+        if places.begins(name) and _is_name(name, places):
             return match.end()
     return None
 
 
-def _is_name(item: str, is_place: IsPlace) -> bool:
+def _is_name(item: str, places: Places) -> bool:
     if not 3 <= len(item) <= _LONGEST_NAME or re.search("[,:。;]", item) or _NO_NAME.search(item):
         return False
-    return bool(CLUSTER_NAME.search(item)) or is_place(item)
+    return bool(CLUSTER_NAME.search(item)) if not places.begins(item) else _place_and_more(item, places)
+
+
+def _stands_alone(text: str, start: int, end: int, places: Places) -> bool:
+    """Whether a single name is said to be recognised: it has its place and its suffix, or 等 follows."""
+    if not places.begins(text[start:end]):
+        return False
+    if _ETC.match(text, end):
+        return True
+    suffixed = CLUSTER_NAME.search(text[start:end]) is not None
+    return suffixed and bool(_RECOGNISED.match(text, end) or (_CONFERS.search(text[:start]) and _AS.match(text, end)))

@@ -58,6 +58,11 @@ class Places:
         """Whether a text begins with a region's name."""
         return self.prefix(text) is not None
 
+    def begins_nothing_but_place(self, text: str) -> bool:
+        """Whether a text is nothing but regions' names."""
+        match = self.prefix(text)
+        return match is not None and not match.rest
+
     def level(self, text: str) -> Level | None:
         """The level of the region that a whole text names, None where it names none."""
         return self.level_of(self.resolve(text))

@@ -13,6 +13,9 @@ NUMBERED = re.compile(rf"^[(\[]?(?:(\d{{4}})[.、)](?=\D)|({NUMBER})(?:[.、)\]:
 HAN_NUMBERED = re.compile(r"^(?:\(([一二三四五六七八九十]{1,3})\)|([一二三四五六七八九十]{1,3})、)\s*(?=\S)")
 """A row's number in Chinese numerals."""
 
+BULLET = re.compile(r"^\s*[·•●○◆◇■□▲△▶►★☆※*＊–—\-]\s*(?=[^\s\d\-—])")
+"""What some pages put before each row of a list."""
+
 CLUSTER_NAME = re.compile(
     r"(?:产业|特色|制造业|制造|智造|创新型|新兴)?集群(?:\([^()]{1,30}\))?(?:升级示范区)?$"
     r"|产业(?:集聚区|集聚示范区|园|园区|基地)$|特色产业$"
@@ -34,7 +37,7 @@ _TELLS = re.compile(
 
 def _without_number(line: str) -> str:
     """A row's words; a full stop is taken off behind a number only, for without one the line is a sentence."""
-    words = HAN_NUMBERED.sub("", NUMBERED.sub("", line))
+    words = HAN_NUMBERED.sub("", NUMBERED.sub("", BULLET.sub("", line)))
     return words.rstrip(";,、" if words == line else ";。,、")
 
 
@@ -49,7 +52,7 @@ def names_cluster(line: str) -> bool:
 
 def row_number_of(line: str) -> int | None:
     """The number that a line of a list begins with, or is; None where it has none."""
-    match = NUMBERED.match(line) or re.fullmatch(rf"({NUMBER})[.、]?", line)
+    match = NUMBERED.match(line := BULLET.sub("", line)) or re.fullmatch(rf"({NUMBER})[.、]?", line)
     return int(next(filter(None, match.groups()))) if match else None
 
 
