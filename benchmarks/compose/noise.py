@@ -94,6 +94,8 @@ def advertised(rng: random.Random, text: str) -> str:
         "分享到:微信 微博",
     )
     lines = text.split("\n")
+    if len(lines) < 4:
+        return text
     for _ in range(2):
         lines.insert(rng.randint(len(lines) // 3, len(lines) - 1), rng.choice(ads))
     return "\n".join(lines)

@@ -168,6 +168,7 @@ def _two_stages(draft: Draft, shown: Shown, items: list[Item]) -> titles.Sentenc
     half = max(1, len(items) // 2)
     new, old = items[:half], items[half:]
     earlier = draft.year - 3
+    draft.truth.citations.clear()
     act.rows, act.announced = [Row(i.name, i.regions) for i in new], len(new)
     second = Act("recheck", act.scheme, act.level, act.region, earlier, len(old))
     second.rows = [Row(i.name, i.regions, "pass") for i in old]

@@ -21,6 +21,8 @@ from gazette.extraction.titles import Titles
 from gazette.extraction.validity import ValidityFacts, find_validity
 from gazette.records import Completeness, Entry, Mode, Programme, Stage
 
+from gazette.reference import COUNTRY
+
 if TYPE_CHECKING:
     from gazette.reference import Reference
 
@@ -81,7 +83,7 @@ def find_announcements(
     main = acts[0]
     year = find_year(main, body, titles, issued)
     when = issued.value.year if issued else year.value if year else None
-    places = Places(programme.value.region, reference, when)
+    places = Places(programme.value.region, reference, when, _one_area(programme.value, titles, reference))
     lists = read_lists(body.annex, places)
     stages = _stages(lists, main.stage.value)
     validity = find_validity(body.text, issued.value if issued else None)
@@ -111,6 +113,15 @@ def find_announcements(
         _fill(facts, group, places)
         result.append(facts)
     return result
+
+
+def _one_area(programme: Programme, titles: Titles, reference: Reference) -> str | None:
+    """The province that the headline of a report of a national list speaks of, where it speaks of one alone."""
+    if programme.region != COUNTRY or titles.page is None or titles.own is not None:
+        return None
+    named = [code for m in reference.regions.find_all(titles.page.value) if len(m.codes) == 1 for code in m.codes]
+    provinces = {reference.regions.lineage(code)[-1] for code in named}
+    return provinces.pop() if len(provinces) == 1 else None
 
 
 def _stages(lists: list[ClusterList], main: Stage) -> list[Stage]:

@@ -77,6 +77,8 @@ _BREAKS = (
 """Behind these a line that holds a whole notice is broken: title, text before 附件, text before signatures."""
 _CLOSING = re.compile(r"^\(?(?:此件|联系人|联系电话|联系方式|电话|特此)")
 _SUBPARAGRAPH = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)])")
+_GOES_ON = re.compile("[二三四五六七八九十]{1,3}、")
+"""A clause that is not the first."""
 _LONG = 30
 _HOLDS_ALL = 150
 _LONGEST_CLOSING = 80
@@ -169,9 +171,24 @@ def _first_of_tail(lines: list[Passage], start: int) -> int:
         stamped = furniture.is_stamped_headline(text) and any(
             furniture.is_stamped_headline(line.text) for line in lines[i + 1 : i + 4]
         )
-        if (stamped or furniture.opens_tail(text)) and not _list_goes_on(lines, i):
+        opens = stamped or furniture.opens_tail(text)
+        if opens and not _list_goes_on(lines, i) and not (furniture.is_chrome(text) and _notice_goes_on(lines, i)):
             return i
     return len(lines)
+
+
+def _notice_goes_on(lines: list[Passage], at: int) -> bool:
+    """Whether the notice's own end stands behind a line of chrome: its attachments, its list, or a dated signature."""
+    for i in range(at + 1, len(lines)):
+        text = lines[i].text
+        if furniture.opens_tail(text) and not furniture.is_chrome(text):
+            return False
+        if _ANNEX.match(text) or _ATTACHMENT.match(text) or _LIST_TITLE.match(text) or _GOES_ON.match(text):
+            return True
+        dated = i + 1 < len(lines) and only_day(lines[i + 1].text) is not None
+        if (_SIGNATURE.match(text) and dated) or _SIGNED_TOGETHER.match(text):
+            return True
+    return False
 
 
 def _list_goes_on(lines: list[Passage], at: int) -> bool:

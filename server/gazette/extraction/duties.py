@@ -16,7 +16,9 @@ from gazette.records import Obligation
 if TYPE_CHECKING:
     from gazette.reference import Reference
 
-_REPORT = re.compile(r"(?:报送|上报|报告|提交|报备|报(?=[省市我本工国自各]|至|到|[一-鿿]{2,20}[厅局委部办会]))(?:至|到|给)?")
+_REPORT = re.compile(
+    r"(?:报送|上报|报告|提交|报备|报(?=[省市我本工国自各]|至|到|[一-鿿]{2,20}[厅局委部办会]))(?:至|到|给)?"
+)
 _EVERY_YEAR = re.compile(r"每年|每[半一]年|年度|每季")
 _TO_BEFORE = re.compile(r"向(?P<to>[^,。;]{2,60}?)$")
 _WHAT_BEFORE = re.compile(

@@ -59,7 +59,12 @@ def opens_tail(line: str) -> bool:
 
 def may_interrupt(line: str) -> bool:
     """Whether a line that opens a tail may also be chrome in the middle of an article: share buttons, page turners."""
-    return bool(_CHROME.match(line)) or is_stamped_headline(line)
+    return is_chrome(line) or is_stamped_headline(line)
+
+
+def is_chrome(line: str) -> bool:
+    """Whether a line is a share button, a page turner or a call to scan, which portals also set inside articles."""
+    return bool(_CHROME.match(line))
 
 
 def is_advertisement(line: str) -> bool:

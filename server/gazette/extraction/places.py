@@ -42,17 +42,19 @@ class Places:
     """The names of regions as a list of one programme means them.
 
     `within` is the programme's jurisdiction (a code, "CN" or None), which makes short and repeated names clear; `year`
-    that of the notice: a name of a region that has ended since means the region that was there then.
+    that of the notice: a name of a region that has ended since means the region that was there then. `about`: the one
+    province that a report of a national list speaks of.
     """
 
     within: str | None
     reference: Reference
     year: int | None = None
+    about: str | None = None
 
     @property
     def context(self) -> str | None:
-        """The region in which short and repeated names are clear; None for national lists."""
-        return None if self.within == COUNTRY else self.within
+        """The region in which short and repeated names are clear; None for national lists as a whole."""
+        return self.about or (None if self.within == COUNTRY else self.within)
 
     def begins(self, text: str) -> bool:
         """Whether a text begins with a region's name."""

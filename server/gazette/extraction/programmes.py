@@ -27,6 +27,11 @@ _LEVEL_AT_END = re.compile(rf"(?P<level>{LEVEL.pattern})$|(?P<state>国家)$")
 _LEVEL_NEAR = re.compile(rf"(?P<level>{LEVEL.pattern})[^,。、;]{{0,6}}$")
 _OF_A_LIST = re.compile(r"[^,。;]{0,6}(?:名单|结果)|的?(?:通知|公告|通告|公示|决定)|[)》\s]*$")
 """Behind a scheme's name with a region before it: 江苏省…集群名单 is Jiangsu's programme, 江苏…集群数量 may be any."""
+_CONFERRED_AS = re.compile(
+    r"(?:为|申报|作为)(?:首批|新一批|第[一二三四五六七八九十\d]+批|[\d〇○零O一二三四五六七八九]{4}\s?年度?"
+    r"|[一-鿿]{1,12}(?:省|市|自治区|[省市县区]级)|国家级?)+$"
+)
+"""Before the scheme's name this says what clusters are recognised as, whatever their own names end in."""
 _REACH = 40
 """So many characters before a scheme's name its level and its region are looked for."""
 
@@ -87,6 +92,8 @@ def scheme_in(passage: Passage, until: int | None, reference: Reference) -> Name
     if not matches:
         return None
     match = _nearest([m for m in matches if m.group() not in LOOSE] or matches, passage, until)
+    if conferred := [m for m in matches if _CONFERRED_AS.search(text, max(0, m.start() - _REACH), m.start())]:
+        match = conferred[-1]
     named = _qualified(passage, text, match.start(), match.end(), scheme_of(match), reference)
     in_act = until is not None and named.end <= until
     if named.level is None and not in_act and not _OF_A_LIST.match(text, match.end()):

@@ -48,6 +48,36 @@ def fold_width(text: Mapped) -> Mapped:
     return folded.substitute(re.compile("\r\n?"), lambda _: "\n") if "\r" in folded.text else folded
 
 
+_ANSWER = re.compile(r'^\s*[\[{]+\s*"\w+"\s*:')
+_ESCAPE = re.compile(r"\\(?:r\\n|[nr]|[\"/\\]|t|u(?P<code>[0-9a-fA-F]{4}))")
+_BETWEEN_KEYS = re.compile(
+    r'(?:"|(?<=[\d\]}el]))\s*[,}\]]+\s*(?:[\[{]\s*)*"\w+"\s*:\s*[\[{]*"?|^\s*[\[{]+\s*"\w+"\s*:\s*[\[{]*"?|"\s*[}\]]+\s*$'
+)
+_ESCAPES = {"r": "\n", "n": "\n", "t": " ", '"': '"', "/": "/", "\\": "\\"}
+
+
+def open_answer(text: Mapped) -> Mapped:
+    """The text of an answer of a portal's interface (JSON, RFC 8259): its keys off, its escapes read; others as is."""
+    if not _ANSWER.match(text.text):
+        return text
+
+    def read(match: re.Match[str]) -> str:
+        code = match["code"]
+        return (
+            chr(int(code, 16)) if code and not 0xD800 <= int(code, 16) <= 0xDFFF else _ESCAPES.get(match.group()[1], "")
+        )
+
+    return text.substitute(_BETWEEN_KEYS, lambda _: "\n").substitute(_ESCAPE, read)
+
+
+_MARKS = re.compile(r"@{2,}|(?P<one>[,。;:、])(?P=one)+")
+
+
+def drop_doubled(text: Mapped) -> Mapped:
+    """Marks that a converter left behind: @@ off, a comma, stop, colon or 、 that stands twice made one."""
+    return text.substitute(_MARKS, lambda match: match["one"] or "")
+
+
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _IN_BRACKETS = re.compile(
     rf"(?<=[㐀-鿿])\s?\(\s?([a-zü{_TONED}ɡ]{{1,30}}(?:[ '’][a-zü{_TONED}ɡ]{{1,8}}){{0,8}})\s?\)", re.IGNORECASE

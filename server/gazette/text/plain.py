@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from gazette.text.noise import fold_width, remove_pinyin
+from gazette.text.noise import drop_doubled, fold_width, open_answer, remove_pinyin
 from gazette.text.offsets import Mapped
 from gazette.text.script import to_simplified
 
@@ -43,7 +43,7 @@ class Plain:
 
 def to_plain(raw: str) -> Plain:
     """The plain form of a text: one width, pinyin out, simplified script. A second run changes nothing."""
-    folded = fold_width(Mapped.of(raw))
+    folded = drop_doubled(fold_width(open_answer(Mapped.of(raw))))
     unglossed, removed = remove_pinyin(folded)
     simplified, was_traditional = to_simplified(unglossed)
     return Plain(raw, simplified, was_traditional, removed)

@@ -18,6 +18,15 @@ _OFFICIAL = re.compile("乾(?=[县安])")
 _PARTICLE = re.compile("(?<=[随沿有味朝向绕志接跟拿看走伴凭])著(?![作名称述者])")
 """The particle 着, which traditional script writes as 著 and `t2s` leaves (隨著, 沿著); 显著 and 著名 keep 著."""
 
+_TAIWAN = re.compile(
+    r"软体(?!家|沙|机器|动物|床)|硬体|积体电路|人工智慧|奈米|雷射|矽(?!肺)|资料库|印表机|网路|半导体晶片|数位(?=经济|化|产业|内容|孪生|医|印)"
+)
+"""Words that Taiwan's usage has, and their mainland forms of the same length."""
+_MAINLAND = {
+    "软体": "软件", "硬体": "硬件", "积体电路": "集成电路", "人工智慧": "人工智能", "奈米": "纳米", "雷射": "激光", "矽": "硅",
+    "资料库": "数据库", "印表机": "打印机", "网路": "网络", "半导体晶片": "半导体芯片", "数位": "数字",
+}  # fmt: skip
+
 _AMBIGUOUS = frozenset("乾著於瞭夥麽藉徵鍾係僕捨沈幺")
 """Characters that stand in simplified text too, so they say nothing about the script."""
 
@@ -63,6 +72,7 @@ def _convert_line(line: str) -> str:
     converted: str = _converter().convert(source)
     if len(converted) != len(line):  # a phrase entry changed the length: fall back to single characters
         converted = "".join(_converter().convert(c)[:1] or c for c in source)
+    converted = _TAIWAN.sub(lambda match: _MAINLAND[match.group()], converted)
     if "著" in converted:
         converted = _PARTICLE.sub("着", converted)
     if "乾" in line:
