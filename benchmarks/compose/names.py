@@ -81,7 +81,13 @@ def _make(rng: random.Random, facts: Pool, province: str, form: str) -> Item | N
                 return None
         case "short":
             place = short(county.name)
-            if len(place) < 2 or place == county.name or not _clear(place, code, facts) or place in industry:
+            if (
+                len(place) < 2
+                or place == county.name
+                or place[-1] in "左右前后中"
+                or not _clear(place, code, facts)
+                or place in industry
+            ):
                 return None
         case "of":
             place = county.name + "的"

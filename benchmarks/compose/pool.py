@@ -13,6 +13,8 @@ FACTS = Path(__file__).parent / "facts" / "clusters.csv"
 REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 
 UNDER_THE_STATE = frozenset({"110000", "120000", "310000", "500000"})
+LAST_YEAR = 2020
+"""Places that came to be later stand in no notice of that year."""
 LEFT_OUT = frozenset({"710000", "810000", "820000"})
 
 
@@ -95,10 +97,11 @@ class Pool:
 @lru_cache(maxsize=1)
 def pool() -> Pool:
     """Everything to choose from, read once."""
+    since = {row["gb_code"]: int(row["first_year"]) for row in _rows(REFERENCE / "regions_since.csv")}
     places = {
         row["gb_code"]: Place(row["gb_code"], row["name_zh"], row["level"], row["parent"])
         for row in _rows(REFERENCE / "regions.csv")
-        if row["gb_code"][:2] + "0000" not in LEFT_OUT
+        if row["gb_code"][:2] + "0000" not in LEFT_OUT and since[row["gb_code"]] <= LAST_YEAR
     }
     prefectures: defaultdict[str, list[str]] = defaultdict(list)
     counties: defaultdict[str, list[str]] = defaultdict(list)

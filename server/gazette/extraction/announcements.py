@@ -12,15 +12,14 @@ from gazette.extraction.counts import count_of_stage, find_announced
 from gazette.extraction.entries import read_entries
 from gazette.extraction.evidence import Found
 from gazette.extraction.lists import ClusterList, read_lists
-from gazette.extraction.mentions import names_in_sentence
+from gazette.extraction.mentions import Chain, chains_in
 from gazette.extraction.passages import Passage, all_sentences
 from gazette.extraction.places import Located, Places
-from gazette.extraction.stage import Act, find_year, year_in
+from gazette.extraction.stage import Act, find_year, year_before, year_in
 from gazette.extraction.tables import Row
 from gazette.extraction.titles import Titles
 from gazette.extraction.validity import ValidityFacts, find_validity
 from gazette.records import Completeness, Entry, Mode, Programme, Stage
-
 from gazette.reference import COUNTRY
 
 if TYPE_CHECKING:
@@ -32,10 +31,10 @@ _OTHER_STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
     ("cultivation", re.compile("培育")),
     ("recommendation", re.compile("推荐")),
 )
+_NEAR_CHAIN = 40
 _BEFORE = 400
 """So far before the act's sentence another one may name its clusters."""
 _OUTCOME_IN_HEADING = re.compile("(?:未|不予|不)(?:能)?通过|不合格|通过|合格")
-_HEADING_COUNT = re.compile(r"\((?:共)?(\d{1,4})\s?(?:个|家)\)")
 
 
 @dataclass
@@ -73,31 +72,42 @@ def find_announcements(
     titles: Titles,
     issued: Found[dt.date] | None,
     reference: Reference,
+    region: str | None = None,
 ) -> list[AnnouncementFacts]:
     """The announcements of a page: the main act, and one more for each attached list of another stage (复核, 培育 …).
 
-    Where one list is headed 复核 and another is not, the other one is a list of new recognitions, and comes first.
+    `region` is that of the lead issuer. Where one list is headed 复核 and another is not, the other one is a list of new recognitions, and comes first.
     """
     if not acts:
         return []
     main = acts[0]
     year = find_year(main, body, titles, issued)
     when = issued.value.year if issued else year.value if year else None
-    places = Places(programme.value.region, reference, when, _one_area(programme.value, titles, reference))
+    places = Places(programme.value.region, reference, when, _one_area(programme.value, titles, reference, region))
     lists = read_lists(body.annex, places)
     stages = _stages(lists, main.stage.value)
     validity = find_validity(body.text, issued.value if issued else None)
-    announced = count_of_stage("recheck", body.prose) if main.stage.value == "recheck" else None
+    announced = None
+    if main.stage.value == "recheck":
+        announced = count_of_stage("recheck", body.prose, programme.value, reference)
     announced = announced or find_announced(main, body.prose, programme.value, reference)
     absent = _absent(main, body)
     acts_of_lists = _acts_of(lists, stages)
     if len(acts_of_lists) <= 1:
         only = AnnouncementFacts(main.stage, programme, year, announced, validity, absent)
         if lists:
+            only.announced = announced or next((n for each in lists if (n := each.stated_count)), None)
             _fill(only, lists, places)
-        else:
-            _fill_from_sentences(only, main, body, places)
-        return [only]
+            return [only]
+        found = [only]
+        for act in acts[1:]:
+            count = count_of_stage(act.stage.value, body.prose, programme.value, reference)
+            where = _absent(act, body)
+            found.append(AnnouncementFacts(act.stage, programme, year_before(act) or year, count, validity, where))
+        if len(found) > 1:
+            only.year = year_before(main) or year
+        _fill_from_sentences(found, acts, body, places)
+        return found
     result = []
     for (stage, of_year), group in sorted(acts_of_lists.items(), key=lambda item: item[0][0] != "grant"):
         heading = group[0].heading
@@ -106,7 +116,8 @@ def find_announcements(
             stage=Found(stage, heading.start, heading.end, "normalised"),
             programme=programme,
             year=year_in(heading) or year,
-            announced=_count_in(heading) or (None if of_year else count_of_stage(stage, body.prose)),
+            announced=group[0].stated_count
+            or (None if of_year else count_of_stage(stage, body.prose, programme.value, reference)),
             validity=validity if stage not in ("revocation", "cultivation", "recommendation") else None,
             completeness=absent,
         )
@@ -115,9 +126,13 @@ def find_announcements(
     return result
 
 
-def _one_area(programme: Programme, titles: Titles, reference: Reference) -> str | None:
-    """The province that the headline of a report of a national list speaks of, where it speaks of one alone."""
-    if programme.region != COUNTRY or titles.page is None or titles.own is not None:
+def _one_area(programme: Programme, titles: Titles, reference: Reference, region: str | None) -> str | None:
+    """The one province whose part of a national list a page tells: that of its issuer, or the only one in its headline."""
+    if programme.region != COUNTRY:
+        return None
+    if region and region != COUNTRY:
+        return reference.regions.lineage(region)[-1]
+    if titles.page is None or titles.own is not None:
         return None
     named = [code for m in reference.regions.find_all(titles.page.value) if len(m.codes) == 1 for code in m.codes]
     provinces = {reference.regions.lineage(code)[-1] for code in named}
@@ -145,11 +160,6 @@ def _acts_of(lists: list[ClusterList], stages: list[Stage]) -> dict[tuple[Stage,
     for each, stage, year in zip(lists, stages, years, strict=True):
         found.setdefault((stage, year.value if year and stage in several else None), []).append(each)
     return found
-
-
-def _count_in(heading: Passage) -> Found[int] | None:
-    count = _HEADING_COUNT.search(heading.text)
-    return Found(int(count[1]), heading.start + count.start(1), heading.start + count.end()) if count else None
 
 
 def _absent(act: Act, body: Body) -> Found[Completeness]:
@@ -206,19 +216,34 @@ def jumps(before: Row, row: Row) -> bool:
     return before.number is not None and row.number is not None and row.number not in (before.number + 1, 1)
 
 
-def _fill_from_sentences(facts: AnnouncementFacts, act: Act, body: Body, places: Places) -> None:
-    """The clusters that the act's sentence names, or another one of the prose that names more of them."""
-    others = [s for s in all_sentences(body.prose) if s != act.sentence and s.start >= act.sentence.start - _BEFORE]
-    best, where = names_in_sentence(act.sentence, places), act.sentence
-    for sentence in others:
-        named = names_in_sentence(sentence, places)
-        if len(named.rows) > len(best.rows):
-            best, where = named, sentence
-    if not best.rows:
-        return
-    facts.rows = best.rows
-    facts.entries, facts.doubtful = read_entries(best.rows, places)
+def _fill_from_sentences(found: list[AnnouncementFacts], acts: list[Act], body: Body, places: Places) -> None:
+    """The clusters that the acts' sentences name, or another one of the prose that names more of them.
+
+    Of several acts each has the names that stand with words of its stage; the first has the others.
+    """
+    begin = min(act.sentence.start for act in acts) - _BEFORE
+    said = [s for s in all_sentences(body.prose) if s.start >= begin]
+    first = [act.sentence for act in acts]
+    chains = [chain for s in [*first, *(s for s in said if s not in first)] for chain in chains_in(s, places)]
+    chains = [chain for chain in chains if not chain.told_before]
+    of_stage = {facts.stage.value: [c for c in chains if _stage_of(c, found) == facts.stage.value] for facts in found}
     own_words = body.addressees is not None or bool(body.signature)
-    everything = facts.announced.value == len(best.rows) if facts.announced else best.whole and own_words
-    mode: Mode = "computed" if facts.announced else "inferred"
-    facts.completeness = Found("complete" if everything else "sample", where.start, where.end, mode)
+    for facts in found:
+        if not of_stage[facts.stage.value]:
+            continue
+        best = max(of_stage[facts.stage.value], key=lambda chain: len(chain.rows))
+        facts.rows = best.rows
+        facts.entries, facts.doubtful = read_entries(best.rows, places)
+        everything = facts.announced.value == len(best.rows) if facts.announced else best.whole and own_words
+        mode: Mode = "computed" if facts.announced else "inferred"
+        shown: Completeness = "complete" if everything else "sample"
+        facts.completeness = Found(shown, best.sentence.start, best.sentence.end, mode)
+
+
+def _stage_of(chain: Chain, found: list[AnnouncementFacts]) -> Stage:
+    """The stage whose words stand nearest to a chain, among those of the page's acts."""
+    stages = [facts.stage.value for facts in found]
+    for stage, words in _OTHER_STAGES:
+        if stage in stages and (words.search(chain.behind) or words.search(chain.before[-_NEAR_CHAIN:])):
+            return stage
+    return stages[0]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _UNIT = r"(?:个|家|项)"
 _ANNOUNCED = (
+    re.compile(
+        rf"(?:全[国省市区]|我[国省市区])(?:共有?|共计|的)?\s?(?P<n>{WHOLE})\s?{_UNIT}(?:上榜|入选|入围)?的?[^,。;]{{0,12}}集群"
+    ),
     re.compile(rf"等\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
     re.compile(rf"(?:共计|共有|总计|共|合计)\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
     re.compile(
@@ -26,13 +29,14 @@ _ANNOUNCED = (
     re.compile(rf"(?:认定|确定|公布|新增|入选|评选出?|遴选出?|公示)了?\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
     re.compile(rf"集群(?:名单)?\(?(?:共|共计)?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
 )
+_LAST = re.compile("^(?:去年|前年|上年|往年|此前|之前)|(?:去年|前年)[^。]{0,30}认定")
 _OWN_AREA = re.compile(r"(?:其中,?)?[我本全该](?P<kind>[省市县区])")
 _OF_GRANT = re.compile(rf"(?:认定|确定)了?\s?(?P<n>{WHOLE})\s?{_UNIT}(?![^,。;]{{0,30}}(?:复核|复评|培育))")
 _OF_STAGE: dict[Stage, re.Pattern[str]] = {
     "recheck": re.compile(
         rf"(?P<n>{WHOLE})\s?{_UNIT}[^,。;]{{0,30}}?(?<![未不])通过"
         rf"|(?<![未不])通过(?:复核|复评|复审)?的?[^,。;]{{0,30}}?(?:共|有|为|计)\s?(?P<m>{WHOLE})\s?{_UNIT}"
-        rf"|(?P<o>{WHOLE})\s?{_UNIT}[^,。;]{{0,30}}?(?:复核|复评)(?!不|未)"
+        rf"|(?P<o>{WHOLE})\s?{_UNIT}[^,。;、]{{0,30}}?(?:复核|复评)(?!不|未)"
     ),
     "cultivation": re.compile(rf"(?P<n>{WHOLE})\s?{_UNIT}[^,。;]{{0,30}}?培育"),
     "revocation": re.compile(rf"(?:撤销|取消)[^,。;]{{0,20}}?(?P<n>{WHOLE})\s?{_UNIT}"),
@@ -77,7 +81,11 @@ def find_announced(act: Act, prose: list[Passage], programme: Programme, referen
 
     A number that one area has in the list of a larger one (四川3个集群入选 a national list) is not the list's number.
     """
-    others = [s for s in all_sentences(prose) if "集群" in s.text and not _CUMULATIVE.search(s.text)]
+    others = [
+        s
+        for s in all_sentences(prose)
+        if "集群" in s.text and not _CUMULATIVE.search(s.text) and not _LAST.search(s.text)
+    ]
     for sentence in [act.sentence, *[s for s in others if s != act.sentence and _names_list(s)]]:
         text = without_titles(sentence.text)
         for pattern in _ANNOUNCED:
@@ -96,20 +104,26 @@ def find_announced(act: Act, prose: list[Passage], programme: Programme, referen
 
 def _of_one_area(text: str, number: int, programme: Programme, reference: Reference) -> bool:
     phrase = text[max(text.rfind(c, 0, number) for c in ",;:。") + 1 : number]
+    phrase = re.split(r"\d", phrase, maxsplit=1)[0]
     own = _OWN_AREA.match(phrase)
     if own:
         return programme.level == "national" or (programme.level == "provincial" and own["kind"] in "市县区")
     prefix = reference.regions.find_prefix(phrase)
-    return prefix is not None and not re.sub("(?:共|有|的)", "", prefix.rest) and programme.region not in prefix.codes
+    return (
+        prefix is not None
+        and not re.sub("共|有|的|新增|入选|上榜", "", prefix.rest)
+        and programme.region not in prefix.codes
+    )
 
 
-def count_of_stage(stage: Stage, prose: list[Passage]) -> Found[int] | None:
+def count_of_stage(stage: Stage, prose: list[Passage], programme: Programme, reference: Reference) -> Found[int] | None:
     """The number that the prose states for one of several lists: 100个 … 97个2022年度集群通过复核."""
     words = _OF_STAGE.get(stage, _OF_GRANT)
     for sentence in all_sentences(prose):
         for match in words.finditer(without_titles(sentence.text)):
             group = match.lastgroup or "n"
-            if value := whole(match[group]):
+            share = _of_one_area(without_titles(sentence.text), match.start(group), programme, reference)
+            if (value := whole(match[group])) and not share:
                 start, end = match.span(group)
                 mode = mode_of(verbatim=match[group].isdigit())
                 return Found(value, sentence.start + start, sentence.start + end, mode)

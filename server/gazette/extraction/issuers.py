@@ -21,8 +21,8 @@ _BODY_LINE = re.compile(rf"^{BODY_NAMES}$")
 _LABELLED = re.compile(r"(?:发布机构|发文机关|制发机关|发文单位|公开责任部门|发布单位)\s?:\s?(?P<name>[一-鿿()]{3,30})")
 _JOINED = re.compile(r"[、和与及]|以及|会同|联合")
 _ACTS = re.compile(
-    r"(?:\([^()]{1,20}\))?(?:日前|近日|今日|今天|昨日|于?(?:\d{4}年)?\d{1,2}月\d{1,2}日|正式|联合|印发|网站|官网|下发)*"
-    r"(?:公布|发布|印发|公示|认定|确定|命名|组织开展|启动|通报|公告|下达|撤销|取消)"
+    r"(?:\([^()]{1,20}\))?(?:日前|近日|今日|今天|昨日|于?(?:\d{4}年)?\d{1,2}月\d{1,2}日|正式|联合|印发|网站|官网|下发|现|已|又|最新|再次)*"
+    r"(?:将[^。;]{0,120}?(?:公布|公示|发布|认定|确定)|[印下]发《?▢|公布|发布|印发|公示|认定|确定|命名|组织开展|启动|通报|公告|下达|撤销|取消)"
 )
 
 
@@ -104,6 +104,10 @@ def context_region(body: Body, titles: Titles, reference: Reference) -> str | No
     for text in heads:
         if re.search("工业和信息化部|工信部|国家发展", text):
             return COUNTRY
+    for text in [*heads, *(p.text[:400] for p in body.prose[:3])]:
+        cities = [m.codes[0] for m in reference.regions.find_all(without_titles(text)) if len(m.codes) == 1]
+        if cities and not re.search("国家级|全国", text):
+            return cities[0]
     return None
 
 

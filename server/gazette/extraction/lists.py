@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from gazette.extraction import furniture
 from gazette.extraction.alignment import align
 from gazette.extraction.columns import Column, header_in, row_number
+from gazette.extraction.evidence import Found
 from gazette.extraction.passages import Passage
 from gazette.extraction.places import Places
 from gazette.extraction.quantities import WHOLE, whole
@@ -22,12 +23,16 @@ _SECTION = re.compile(
 )
 _HEADING = re.compile(r"名单|一览表|附件|如下:?$|目录")
 _CLASS = re.compile(r"^[一-鿿、]*(?:集群|对象|项目)\((?:共)?\d+(?:个|家)\):?$")
+_COUNT = re.compile(r"\((?:共|共计)?\s?(\d{1,4})\s?(?:个|家|项)\)")
+_COUNT_ALONE = re.compile(r"\((?:共|共计)?\s?\d{1,4}\s?(?:个|家|项)\)")
 _ANNEX = re.compile(r"^附\s?件?\s?\d*:?$")
 _RUN_ON = re.compile(
     rf"(?P<number>{NUMBER})\s?[.、]?\s?(?P<name>[一-鿿(][^\s\d.;|]{{2,40}}?)"
     rf"(?=\s+{NUMBER}\s?[.、]?\s?[一-鿿(]|[\s.;…]*$)"
 )
 _OUTCOME = re.compile(r"\((?:复核|复评|复审)\)$")
+_BODY = re.compile("(?:厅|局|委员会|人民政府|管委会|办公室)$")
+"""Bodies sign under lists; their names are no rows."""
 _SHORTEST_NAME, _LONGEST_NAME = 3, 60
 
 
@@ -35,7 +40,7 @@ _SHORTEST_NAME, _LONGEST_NAME = 3, 60
 class ClusterList:
     """The rows of one list, with the line that heads it.
 
-    `cut`: a last row whose name breaks off. `unread`: lines between rows that are neither rows nor headings.
+    `stated_count`: the number in the heading, or alone on the line under it (29个). `cut`: a last row whose name breaks off. `unread`: lines between rows that are neither rows nor headings.
     """
 
     heading: Passage | None = None
@@ -43,6 +48,7 @@ class ClusterList:
     cut: Row | None = None
     columns: list[Column] | None = None
     unread: list[Passage] = field(default_factory=list)
+    stated_count: Found[int] | None = None
 
 
 def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
@@ -79,6 +85,9 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
             pending = []
             if current.heading is None or not _ANNEX.match(line.text):
                 current.heading = line
+                current.stated_count = _count_in(line)
+        elif _COUNT_ALONE.fullmatch(line.text):
+            current.stated_count = current.stated_count or (None if current.rows else _count_in(line))
         elif rows := _rows_of(line, current, places):
             current.unread += pending * bool(current.rows)
             current.rows += [_in_city(row, city) for row in rows]
@@ -93,6 +102,11 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
     if different:
         different[-1] = _without_cut(different[-1])
     return [_without_strays(found) for found in different]
+
+
+def _count_in(heading: Passage) -> Found[int] | None:
+    count = _COUNT.search(heading.text)
+    return Found(int(count[1]), heading.start + count.start(1), heading.start + count.end()) if count else None
 
 
 def _next_heading(lines: Sequence[Passage], at: int) -> int:
@@ -122,9 +136,11 @@ def _rows_of(line: Passage, current: ClusterList, places: Places) -> list[Row]:
         return _columned(line, cells, current, places)
     numbered = NUMBERED.match(text)
     han = HAN_NUMBERED.match(text)
-    if han and places.begins(text[han.end() :]):
+    if han and (places.begins(text[han.end() :]) or CLUSTER_NAME.search(text.rstrip(";。,、."))):
         numbered = han
     words = (text[numbered.end() :] if numbered else text).strip().rstrip(";。,、.")
+    if _BODY.search(words) and not numbered:
+        return []
     if not _SHORTEST_NAME <= len(words) <= _LONGEST_NAME or re.search(r"[。;!?:,《]", words):
         return []
     number = whole(next(filter(None, numbered.groups()))) if numbered else None

@@ -20,63 +20,89 @@ _OPENER = re.compile(
 )
 """Behind one of these the first name of a chain may begin."""
 _LED_BY_NUMBER = re.compile(r"^\s?(?:[(\[]?\d{1,4}[.、)\]]|[①-⑳])\s?")
-_GOES_ON = r"等|为|成功|顺利|被|又|再次|入选|获评|获批|上榜|认定|入围|列入|通过|拟|的?(?:称号|资格|认定|[^,。;、]{0,20}称号)|[,。;:)]|$"
+_GOES_ON = r"等|名列|位列|在列|榜上有名|成为|荣获|双双|均|获|新|为|成功|顺利|被|又|再次|入选|获评|获批|上榜|认定|入围|列入|通过|拟|的?(?:称号|资格|认定|[^,。;、]{0,20}称号)|[,。;:)]|$"
 _SUFFIX = re.compile(
     r"(?:产业|特色|制造业|制造|智造|创新型|新兴)?集群(?:\([^()]{1,30}(?:\([^()]{1,20}\)[^()]{0,20})?\))?(?:升级示范区)?"
     rf"(?={_GOES_ON})"
 )
 _ETC = re.compile(rf"等\s?{WHOLE}\s?(?:个|家|大)|等(?=[^一二三四五六七八九十百\d]{{0,8}}(?:集群|项目|$|[,。;]))")
 _RECOGNISED = re.compile(
-    r"\s?(?:成功|顺利|被|又|再次|也|均|正式|榜上有名|[^,。;、]{0,4})?(?:入选|获评|获批|上榜|认定|入围|列入|通过|榜上有名)"
+    r"\s?(?:成功|顺利|被|又|再次|也|均|正式|榜上有名|[^,。;、]{0,4})?(?:入选|获评|获批|上榜|认定|入围|列入|纳入|通过|榜上有名|名列)"
 )
 _CONFERS = re.compile("(?:认定|确定|命名|授予|批准|同意|撤销|取消|推荐|公布)[^,。;:、]{0,6}$")
 _AS = re.compile(r"为|的|申报|等|[,。;]")
+_EARLIER = re.compile("此前|之前|先前|早前|去年|前年|往年|历年|原有|已(?:经)?(?:入选|认定|获评|有)的?|加上")
 _NO_NAME = re.compile(
     r"(?:厅|局|委|部|办|政府|公司|大学|学院|研究院|协会|中心|[省市县区])$|^(?:各|有关)|《|》|[各均共都]有|上榜|入选|多个|一批|[\d一二三四五六七八九十百]\s?[个家]"
 )
 _TELLS = re.compile(
-    "分别[为是]|如下|包括|入选|上榜|获评|获批|入围|认定|确定|公布|公示|命名|评定|列入|撤销|取消|推荐|通过|其中|名单"
+    "分别[为是]|包含|涵盖|获得|榜上有名|名列|纳入|如下|包括|入选|上榜|获评|获批|入围|认定|确定|公布|公示|命名|评定|列入|撤销|取消|推荐|通过|其中|名单"
     rf"|等\s?{WHOLE}\s?[个家]"
 )
 """A sentence that names the clusters of an act says one of these; one that only sets the scene does not."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mentions:
-    """Clusters that a sentence names; `whole`: it names all that it speaks of (认定A、B为 …, without 等)."""
+class Chain:
+    """Clusters that a sentence names one after another; `whole`: nothing says that there are more (等).
 
+    `before`: the words since the chain before, or since the sentence began; `behind`: those to the next comma.
+    """
+
+    sentence: Passage
     rows: list[Row]
-    whole: bool = False
+    whole: bool
+    before: str
+    behind: str
+
+    @property
+    def told_before(self) -> bool:
+        """Whether the clusters are told as recognised earlier: 加上此前已入选的 …."""
+        return _EARLIER.search(self.before) is not None
 
 
-def names_in_sentence(sentence: Passage, places: Places) -> Mentions:
+def chains_in(sentence: Passage, places: Places) -> list[Chain]:
     """Clusters named in a running sentence: 认定A、B、C等20个集群为 …, 分别为A、B、C, 认定A、B为 …, A成功入选.
 
-    A name begins with a place and ends as names of clusters end; in a chain it may lack either one. The longest chain
-    of the sentence counts, the first of equal ones.
+    A name begins with a place and ends as names of clusters end; in a chain of several it may lack either one. Clusters
+    that were recognised earlier are marked (`told_before`).
     """
     if not _TELLS.search(sentence.text):
-        return Mentions([])
-    best: list[Row] = []
+        return []
+    found: list[Chain] = []
     chain: list[tuple[int, int]] = []
-    whole = False
+    done = 0
     items = _items(sentence.text, places)
     for at, (low, high) in enumerate(items):
-        found = _name_in(sentence.text[low:high], places, open_start=not chain)
-        if found is None:
-            chain = []
+        name = _name_in(sentence.text[low:high], places, open_start=not chain)
+        begins_anew = (
+            name is not None and bool(chain) and name[0] and not _is_number(sentence.text[low : low + name[0]])
+        )
+        if chain and (name is None or begins_anew):
+            found += _chain(sentence, chain, done, places)
+            done, chain = chain[-1][1], []
+            name = _name_in(sentence.text[low:high], places, open_start=True)
+        if name is None:
             continue
-        begin, stop = found
-        if begin and chain and not _LED_BY_NUMBER.fullmatch(sentence.text[low : low + begin]):
-            chain = []
-        chain.append((low + begin, low + stop))
-        ends = stop < high - low or at + 1 == len(items)
-        if len(chain) > len(best) and (len(chain) > 1 or _stands_alone(sentence.text, *chain[0], places)):
-            best = [_row(sentence.part(start, end)) for start, end in chain]
-            whole = _ETC.match(sentence.text, chain[-1][1]) is None
-        if ends:
-            chain = []
-    return Mentions(best, whole and bool(best))
+        chain.append((low + name[0], low + name[1]))
+        if name[1] < high - low or at + 1 == len(items):
+            found += _chain(sentence, chain, done, places)
+            done, chain = chain[-1][1], []
+    return found
+
+
+def _is_number(words: str) -> bool:
+    return not words.strip() or _LED_BY_NUMBER.fullmatch(words) is not None
+
+
+def _chain(sentence: Passage, names: list[tuple[int, int]], done: int, places: Places) -> list[Chain]:
+    if len(names) == 1 and not _stands_alone(sentence.text, *names[0], places):
+        return []
+    start, end = names[0][0], names[-1][1]
+    behind = re.match("[^,。;]{0,40}", sentence.text[end:])
+    rows = [_row(sentence.part(low, high)) for low, high in names]
+    whole = _ETC.match(sentence.text, end) is None
+    return [Chain(sentence, rows, whole, sentence.text[done:start], behind.group() if behind else "")]
 
 
 def _row(part: Passage) -> Row:
@@ -95,10 +121,13 @@ def _items(text: str, places: Places) -> list[tuple[int, int]]:
         if match.group()[0] not in "、;":
             before = text[low : match.start()]
             behind = text[match.end() : match.end() + _LONGEST_NAME]
-            if not places.begins(behind) or not _ends_name(before, places, by_comma=match.group()[0] == ","):
+            by_comma = match.group()[0] == ","
+            if not _ends_name(before, places, by_comma=by_comma) or not (by_comma or places.begins(behind)):
                 continue
         items.append((low, match.start()))
         low = match.end()
+        if match.group() in ("、和", "、及", "、与") and places.begins(text[low - 1 : low + _LONGEST_NAME]):
+            low -= 1  # a place of that first character: 、和田地区…
     return [*items, (low, len(text))]
 
 
@@ -132,6 +161,8 @@ def _end(item: str, begin: int) -> int:
     suffix = _SUFFIX.search(item, begin)
     etc = _ETC.search(item, begin)
     ends = [match for match in (suffix and suffix.end(), etc and etc.start()) if match]
+    if not ends and (at := item.find("产业集群", begin)) > 0:
+        return at + len("产业集群")
     return min(ends, default=len(item.rstrip(" 。;,:")))
 
 

@@ -29,7 +29,7 @@ from gazette.extraction.subject import is_about_others
 from gazette.extraction.titles import Titles, find_titles
 from gazette.extraction.warnings import find_warnings
 from gazette.reading.document import Document
-from gazette.records import Announcement, Clause, Kind, NoticeRecord, Publication
+from gazette.records import Announcement, Clause, Issuer, Kind, NoticeRecord, Publication
 
 if TYPE_CHECKING:
     from gazette.reference import Reference
@@ -58,7 +58,11 @@ def extract(document: Document, reference: Reference) -> NoticeRecord:
     posted = publication.posted.value if publication.posted else None
     acts = find_acts(body, titles)
     programme = find_programme(acts[0] if acts else None, body, titles, issuers, reference, region)
-    facts = find_announcements(acts, programme, body, titles, body.signed, reference) if programme else []
+    facts = (
+        find_announcements(acts, programme, body, titles, body.signed, reference, _region_of(issuers))
+        if programme
+        else []
+    )
     counts = find_counts(body.text, programme.value if programme else None, reference)
     figures = find_statistics(body.text, programme.value if programme else None, counts, posted, reference)
     definitions = find_definitions(body.text)
@@ -105,6 +109,10 @@ def extract(document: Document, reference: Reference) -> NoticeRecord:
         warnings=find_warnings(document, body, titles, issuers, acts, facts, publication),
     )
     return record
+
+
+def _region_of(issuers: list[Found[Issuer]]) -> str | None:
+    return next((issuer.value.region for issuer in issuers if issuer.value.region), None)
 
 
 def _announcement(evidences: Evidences, index: int, facts: AnnouncementFacts) -> Announcement:

@@ -169,6 +169,8 @@ def _from_name(name: str, places: Places) -> Located:
         rest = match.rest
         another = _ANOTHER.match(rest)
         match = places.prefix(rest[1:]) if another else None
+        if match and places.level_of(match.codes) != places.level_of(tuple(codes)):
+            match = None
         rest = rest[1:] if match else rest
     if len(codes) > 1:
         city = county = None

@@ -38,7 +38,7 @@ _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
         re.compile(
             r"拟(?:认定|确定|入选|命名|授予|公布|评定|通过)|公示名单|(?:现|予以|进行|面向社会"
             r"|向社会)(?:名单)?公示(?!无异议|期?满|结束|后|,(?:决定|现|确定|认定))|此次公示"
-            r"|现(?:将|就)[^。]{0,100}公示|公示(?:期|时间)(?:为|:|自|从|\d)"
+            r"|现(?:将|就)[^。]{0,100}公示|公示(?:期|时间)(?:为|:|自|从|\d)|公示了[^。,;]{0,60}名单"
         ),
     ),
     ("recheck", re.compile(r"(?:通过|未通过)[^。]{0,12}(?:复核|复评)|(?:复核|复评)(?:通过|合格|结果|不合格|未通过)")),
@@ -46,7 +46,7 @@ _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
         "cultivation",
         re.compile(
             r"(?:列入|确定|认定|公布|纳入|列为|发布|将)[^。]{0,1200}?培育(?:名单|对象"
-            r"|库|集群)|(?:重点|拟)?培育(?:对象|名单)(?:如下|公布|予以|见)"
+            r"|库|集群)|(?:重点|拟)?培育(?:对象|名单)(?:如下|公布|予以|见)|(?:纳入|列入|同意|确定)[^。]{0,1200}?试点\(?培育\)?"
         ),
     ),
     (
@@ -69,6 +69,13 @@ _CALL = re.compile(
 _POLICY = re.compile(
     r"(?:办法|细则|方案|意见|规划|标准|措施|指引|规定|行动计划|指南|条例|纲要|政策)(?:\([^()]{1,12}\))?[》〉>]?(?:的通知|的通告|的公告)?(?:》?(?:政策)?(?:解读|问答))?$"
 )
+_BESIDE = re.compile("(?:和|及|以及|、|,)(?=[^,。;、]{0,40}(?:复核|复评))")
+"""Parts new recognitions from a recheck in one sentence."""
+_RECHECKED = re.compile("复核|复评|复审|撤销")
+_CONFERS = re.compile(
+    r"(?:确定|认定|同意)[^。]{2,400}?等\s?[\d一二三四五六七八九十百]+\s?[个家][^。]{0,30}?(?:为|纳入|列入)"
+)
+"""Says that clusters are recognised, though the title may sound like a call (关于开展…试点的通知)."""
 _KINDS: dict[Stage, Kind] = {
     "proposal": "proposal",
     "recommendation": "proposal",
@@ -105,9 +112,26 @@ def find_acts(body: Body, titles: Titles) -> list[Act]:
     head = Passage(title.start, title.end, title.value) if title else None
     if act is None and head and CLUSTER.search(head.text) and not is_call(titles):
         act = act_in([head]) or _listing(head, body)
-    if act and act.stage.value != "revocation" and (is_call(titles) or is_policy(titles)):
+    asks = (is_call(titles) and not (act and _CONFERS.search(act.sentence.text))) or is_policy(titles)
+    if act and act.stage.value != "revocation" and asks:
         return []
+    if act and act.stage.value == "recheck" and (grant := _granted_beside(named)):
+        return [grant, act]
     return [act] if act else []
+
+
+def _granted_beside(sentences: list[Passage]) -> Act | None:
+    """New recognitions that stand beside a recheck: 公布2025年度…集群名单和2022年度…复核通过名单."""
+    pattern = next(pattern for stage, pattern in _STAGES if stage == "grant")
+    for sentence in sentences:
+        text = _BESIDE.split(without_titles(sentence.text), maxsplit=1)[0]
+        for match in pattern.finditer(text):
+            new = "集群" in match.group() and not _RECHECKED.search(text, match.start(), match.end() + 4)
+            if new and is_done(text, match.start(), match.end(), "grant"):
+                granted: Stage = "grant"
+                place = Found(granted, sentence.start + match.start(), sentence.start + match.end(), "normalised")
+                return Act(place, sentence)
+    return None
 
 
 def act_in(sentences: list[Passage]) -> Act | None:
@@ -201,6 +225,17 @@ def find_year(act: Act | None, body: Body, titles: Titles, issued: Found[dt.date
         if found := year_in(passage):
             return found
     return Found(issued.value.year, issued.start, issued.end, "inferred") if issued else None
+
+
+def year_before(act: Act) -> Found[int] | None:
+    """The last year that stands before the end of an act's words and belongs to clusters or a list."""
+    text = without_titles(act.sentence.text)[: act.stage.end - act.sentence.start]
+    found = [match for match in _YEAR.finditer(text) if _NEAR.match(text, match.end())]
+    if not found:
+        return None
+    year = found[-1]
+    start = act.sentence.start
+    return Found(int(year[1]), start + year.start(), start + year.end(), "normalised")
 
 
 def year_in(passage: Passage) -> Found[int] | None:
