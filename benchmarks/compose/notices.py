@@ -103,7 +103,7 @@ def _notice(draft: Draft, layout: str) -> str:
         sentence = _two_stages(draft, shown, items)
     else:
         act.rows, act.completeness = shown.rows, shown.completeness
-        act.announced = sentence.announced
+        act.announced = count if layout == "shared-suffix" else sentence.announced
         if shown.completeness == "absent" and sentence.names_first:
             act.rows, act.completeness = [Row(items[0].name, items[0].regions)], "sample"
     truth.title = titles.title(draft, act.stage)

@@ -40,7 +40,7 @@ def find_addressees(body: Body, reference: Reference, region: str | None) -> Add
         Found(code, line.start + match.start("names"), line.start + match.end(), "normalised")
         for match in _LEFT_OUT.finditer(line.text)
         if _SAYS_SO.search(match.group())
-        for name in re.split("[、,和]", re.sub("^(?:不含|不发)", "", match["names"]))
+        for name in re.split("[、,]|(?<=[省市县区州盟旗])和", re.sub("^(?:不含|不发)", "", match["names"]))
         for code in reference.regions.resolve(name, within=within)
     ]
     units = [

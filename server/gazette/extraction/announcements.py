@@ -234,6 +234,8 @@ def _fill_from_sentences(found: list[AnnouncementFacts], acts: list[Act], body: 
         best = max(of_stage[facts.stage.value], key=lambda chain: len(chain.rows))
         facts.rows = best.rows
         facts.entries, facts.doubtful = read_entries(best.rows, places)
+        if facts.announced is None and own_words and facts.programme.value.region != COUNTRY:
+            facts.announced = best.stated
         everything = facts.announced.value == len(best.rows) if facts.announced else best.whole and own_words
         mode: Mode = "computed" if facts.announced else "inferred"
         shown: Completeness = "complete" if everything else "sample"

@@ -185,6 +185,8 @@ def _notice_goes_on(lines: list[Passage], at: int) -> bool:
             return False
         if _ANNEX.match(text) or _ATTACHMENT.match(text) or _LIST_TITLE.match(text) or _GOES_ON.match(text):
             return True
+        if names_cluster(text) and row_number_of(text) and i + 1 < len(lines) and names_cluster(lines[i + 1].text):
+            return True
         dated = i + 1 < len(lines) and only_day(lines[i + 1].text) is not None
         if (_SIGNATURE.match(text) and dated) or _SIGNED_TOGETHER.match(text):
             return True

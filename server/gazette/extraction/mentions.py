@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gazette.extraction.evidence import Found
 from gazette.extraction.passages import Passage
 from gazette.extraction.places import Places
-from gazette.extraction.quantities import WHOLE
+from gazette.extraction.quantities import WHOLE, whole
 from gazette.extraction.rows import CLUSTER_NAME
 from gazette.extraction.tables import Row
 
@@ -20,12 +21,12 @@ _OPENER = re.compile(
 )
 """Behind one of these the first name of a chain may begin."""
 _LED_BY_NUMBER = re.compile(r"^\s?(?:[(\[]?\d{1,4}[.、)\]]|[①-⑳])\s?")
-_GOES_ON = r"等|名列|位列|在列|榜上有名|成为|荣获|双双|均|获|新|为|成功|顺利|被|又|再次|入选|获评|获批|上榜|认定|入围|列入|通过|拟|的?(?:称号|资格|认定|[^,。;、]{0,20}称号)|[,。;:)]|$"
+_GOES_ON = r"等|名列|位列|在列|榜上有名|成为|荣获|双双|均|获|新|为|成功|顺利|被|又|再次|入选|获评|获批|上榜|认定|入围|列入|通过|拟|申报|参评|作为|的?(?:称号|资格|认定|[^,。;、]{0,20}称号)|[,。;:)]|$"
 _SUFFIX = re.compile(
     r"(?:产业|特色|制造业|制造|智造|创新型|新兴)?集群(?:\([^()]{1,30}(?:\([^()]{1,20}\)[^()]{0,20})?\))?(?:升级示范区)?"
     rf"(?={_GOES_ON})"
 )
-_ETC = re.compile(rf"等\s?{WHOLE}\s?(?:个|家|大)|等(?=[^一二三四五六七八九十百\d]{{0,8}}(?:集群|项目|$|[,。;]))")
+_ETC = re.compile(rf"等\s?(?P<n>{WHOLE})\s?(?:个|家|大)|等(?=[^一二三四五六七八九十百\d]{{0,8}}(?:集群|项目|$|[,。;]))")
 _RECOGNISED = re.compile(
     r"\s?(?:成功|顺利|被|又|再次|也|均|正式|榜上有名|[^,。;、]{0,4})?(?:入选|获评|获批|上榜|认定|入围|列入|纳入|通过|榜上有名|名列)"
 )
@@ -46,7 +47,7 @@ _TELLS = re.compile(
 class Chain:
     """Clusters that a sentence names one after another; `whole`: nothing says that there are more (等).
 
-    `before`: the words since the chain before, or since the sentence began; `behind`: those to the next comma.
+    `before`: the words since the chain before, or since the sentence began; `behind`: those to the next comma. `stated`: the number behind 等.
     """
 
     sentence: Passage
@@ -54,6 +55,7 @@ class Chain:
     whole: bool
     before: str
     behind: str
+    stated: Found[int] | None = None
 
     @property
     def told_before(self) -> bool:
@@ -101,8 +103,12 @@ def _chain(sentence: Passage, names: list[tuple[int, int]], done: int, places: P
     start, end = names[0][0], names[-1][1]
     behind = re.match("[^,。;]{0,40}", sentence.text[end:])
     rows = [_row(sentence.part(low, high)) for low, high in names]
-    whole = _ETC.match(sentence.text, end) is None
-    return [Chain(sentence, rows, whole, sentence.text[done:start], behind.group() if behind else "")]
+    etc = _ETC.match(sentence.text, end)
+    number = whole(etc["n"]) if etc and etc["n"] else None
+    at = sentence.start
+    stated = Found(number, at + etc.start("n"), at + etc.end(), "normalised") if etc and number else None
+    everything = etc is None or number == len(rows)
+    return [Chain(sentence, rows, everything, sentence.text[done:start], behind.group() if behind else "", stated)]
 
 
 def _row(part: Passage) -> Row:
@@ -149,7 +155,7 @@ def _name_in(item: str, places: Places, *, open_start: bool) -> tuple[int, int] 
     """Where the name of an item begins and ends; None where it has none. Before a first name other words may stand."""
     number = _LED_BY_NUMBER.match(item)
     begin = number.end() if number else len(item) - len(item.lstrip())
-    if not places.begins(item[begin:]) and open_start:
+    if not places.begins(item[begin:]):
         begin = _start_in(item, places) or begin
     elif open_start and (start := _start_in(item, places)) and not _is_name(item[begin : _end(item, begin)], places):
         begin = start

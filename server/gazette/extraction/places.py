@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gazette.reference import COUNTRY
@@ -50,6 +50,7 @@ class Places:
     reference: Reference
     year: int | None = None
     about: str | None = None
+    _known: dict[tuple[str, str | None], PlaceMatch | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def context(self) -> str | None:
@@ -76,7 +77,10 @@ class Places:
 
     def prefix(self, text: str, *, inside: str | None = None) -> PlaceMatch | None:
         """The regions' names that a text begins with, of the year; `inside` another region than the jurisdiction."""
-        return self.reference.regions.find_prefix(text, within=inside or self.context, year=self.year)
+        key = text, inside
+        if key not in self._known:
+            self._known[key] = self.reference.regions.find_prefix(text, within=inside or self.context, year=self.year)
+        return self._known[key]
 
     def resolve(self, name: str) -> tuple[str, ...]:
         """The keys that one name can mean."""
@@ -181,9 +185,20 @@ def _from_name(name: str, places: Places) -> Located:
         if before or found.end() >= 4:
             zone = before + found["zone"]
             rest = rest[found.end() :]
+            codes = list(_of_zone(zone, before, tuple(codes), places))
     elif codes and (town := _TOWN.match(rest)):
         rest = rest[town.end() :]
     return Located(tuple(codes), city, county, zone, rest, tuple(ambiguous))
+
+
+def _of_zone(zone: str, before: str, codes: tuple[str, ...], places: Places) -> tuple[str, ...]:
+    """Where a zone lies: as the table of zones has it, else where the words before it say; 吉林 before one is the city."""
+    known = places.reference.zones.resolve(zone, within=places.context) if places.context or codes else ()
+    if len(known) == 1 and (not codes or places.reference.regions.is_within(known[0].region, codes[0])):
+        return (known[0].region,)
+    if before and codes == (places.within,):
+        return places.resolve(before) or codes
+    return codes
 
 
 def _last_step(place: str, places: Places) -> str:

@@ -28,7 +28,7 @@ _LEVEL_NEAR = re.compile(rf"(?P<level>{LEVEL.pattern})[^,。、;]{{0,6}}$")
 _OF_A_LIST = re.compile(r"[^,。;]{0,6}(?:名单|结果)|的?(?:通知|公告|通告|公示|决定)|[)》\s]*$")
 """Behind a scheme's name with a region before it: 江苏省…集群名单 is Jiangsu's programme, 江苏…集群数量 may be any."""
 _CONFERRED_AS = re.compile(
-    r"(?:为|申报|作为)(?:首批|新一批|第[一二三四五六七八九十\d]+批|[\d〇○零O一二三四五六七八九]{4}\s?年度?"
+    r"(?:为|申报|作为|的)(?:首批|新一批|第[一二三四五六七八九十\d]+批|[\d〇○零O一二三四五六七八九]{4}\s?年度?"
     r"|[一-鿿]{1,12}(?:省|市|自治区|[省市县区]级)|国家级?)+$"
 )
 """Before the scheme's name this says what clusters are recognised as, whatever their own names end in."""

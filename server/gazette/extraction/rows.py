@@ -27,6 +27,7 @@ STRAIGHT_UNDER = re.compile(
 )
 """What a cell for the city says of a county that lies straight under its province (regular expression, whole cell)."""
 
+_PARTED = re.compile(r"\s*\|\s*|\s{2,}")
 _ENDS = re.compile(r"[。;!?:]$")
 
 
@@ -43,8 +44,9 @@ def _without_number(line: str) -> str:
 
 def names_cluster(line: str) -> bool:
     """Whether a line is a cluster's name, numbered or between pipes perhaps, and neither headline nor sentence."""
-    if "|" in line:
-        return any(CLUSTER_NAME.search(cell.strip()) for cell in line.split("|"))
+    cells = _PARTED.split(line) if "|" in line or "  " in line else line.split() if NUMBERED.match(line) else [line]
+    if len(cells) > 1 + (" " in line):
+        return any(CLUSTER_NAME.search(cell.strip()) for cell in cells)
     words = _without_number(line)
     bare = len(words) <= 60 and not re.search("[,。;!?:《]", words) and not _TELLS.search(words)
     return bare and len(words) >= 6 and CLUSTER_NAME.search(words) is not None

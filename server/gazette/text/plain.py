@@ -43,7 +43,7 @@ class Plain:
 
 def to_plain(raw: str) -> Plain:
     """The plain form of a text: one width, pinyin out, simplified script. A second run changes nothing."""
-    folded = drop_doubled(fold_width(open_answer(Mapped.of(raw))))
+    folded = drop_doubled(open_answer(fold_width(Mapped.of(raw))))
     unglossed, removed = remove_pinyin(folded)
     simplified, was_traditional = to_simplified(unglossed)
     return Plain(raw, simplified, was_traditional, removed)
