@@ -93,7 +93,7 @@ def main() -> None:
         notices = read(reference, compose(reference, "410000", rows), ledger)
         named = sum(len(part.clusters) for notice in notices for act in notice.acts for part in act.parts)
         assert named == rows, f"{named} of {rows} rows were read"
-        graphs = make_graphs(notices, reference, ledger, settings.data / "reference", space)
+        graphs = make_graphs(notices, reference, ledger, settings.data, space)
         times = [judge(gate, notices, graphs) for _ in range(RUNS)]
         core = statistics.median(t[0] for t in times)
         whole = statistics.median(t[1] for t in times)

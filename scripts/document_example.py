@@ -15,7 +15,7 @@ from gazette.graph.vocabulary import Space
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import Source, identify
 from gazette.reference import Reference
-from gazette.release.build import Graphs, make_graphs
+from gazette.release.build import Graphs, make_graphs, read_lists
 from gazette.release.sources import RecordCache, read_sources
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -93,8 +93,8 @@ def repository_graphs() -> Graphs:
         found = read_sources(DATA / "notices", reference, RecordCache(Path(folder), reference))
         sources = [source for source in found if isinstance(source, Source)]
     ledger = Ledger.load(DATA / "ledger.jsonl")
-    notices = identify(sources, reference, ledger)
-    return make_graphs(notices, reference, ledger, DATA / "reference", Space(BASE))
+    notices = identify(sources, reference, ledger, read_lists(DATA, reference))
+    return make_graphs(notices, reference, ledger, DATA, Space(BASE))
 
 
 def repository_data(graphs: Graphs) -> Graph:

@@ -43,7 +43,10 @@ KIND_NAMES: Mapping[Node, str] = {
 LAYERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "source": (
         "来源层 Source: pages, their bytes, and what stands where in them",
-        ("Publication", "Capture", "Listing", "ListEntry", "EvidencedStatement", "Conflict"),
+        (
+            *("Publication", "Capture", "Listing", "Row", "ListEntry", "ReportedList", "ReportedRow"),
+            *("Statement", "EvidencedStatement", "ReportedStatement", "Conflict"),
+        ),
     ),
     "document": (
         "公文层 Document: what a public body issued, and what it says",

@@ -41,7 +41,7 @@ def test_every_figure_and_every_group_has_one_region(real_build: Built) -> None:
 def test_areas_of_notices_say_what_they_hold(real_build: Built) -> None:
     store = EmbeddedStore.read_only(real_build.release.store)
     rows = store.select(
-        f"{PREFIX} SELECT ?area (COUNT(?part) AS ?parts) {{ ?figure cg:refersToRegion ?area . ?area a cg:ReportingArea ;"
+        f"{PREFIX} SELECT ?area (COUNT(?part) AS ?parts) {{ ?figure cg:statedIn ?notice ; cg:refersToRegion ?area . ?area a cg:ReportingArea ;"
         " cg:includesRegion ?part } GROUP BY ?area"
     )
     assert rows, "the ministry counts provinces together with the cities that plan separately"

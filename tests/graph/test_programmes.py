@@ -15,8 +15,8 @@ from gazette.graph.ontology import ontology_quads
 from gazette.graph.programmes import body_sheet, leave_out, programme_sheet
 from gazette.graph.reference import reference_graph
 from gazette.graph.sheet import Sheet
-from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS, TYPE, XSD, Space, code, en, zh
-from gazette.identity.keys import batch_key, programme_key
+from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS, TYPE, Space, code, en, zh
+from gazette.identity.keys import programme_key
 from gazette.identity.ledger import Ledger
 from gazette.records import Programme
 from gazette.reference import Reference
@@ -61,10 +61,6 @@ def test_keys_are_those_that_notices_produce(sheet: Sheet, programmes: Programme
     for found in programmes.programmes.values():
         key = programme_key(Programme(scheme=found.scheme, level=found.level, region=found.region))
         assert values(sheet, thing(key), TYPE) == [CG.Programme]
-    for batch in programmes.batches:
-        of = programmes.programmes[batch.programme]
-        key = batch_key(Programme(scheme=of.scheme, level=of.level, region=of.region), batch.year)
-        assert values(sheet, thing(key), TYPE) == ([CG.Batch] if batch.year else [])
 
 
 def test_the_national_programme_has_its_rules_documents_and_batches(sheet: Sheet) -> None:
@@ -79,23 +75,18 @@ def test_the_national_programme_has_its_rules_documents_and_batches(sheet: Sheet
     assert {code("rule", kind) for kind in ("term", "renewal", "recheck", "management")} == kinds
 
 
-def test_what_is_reported_of_a_batch_is_no_announcement(sheet: Sheet) -> None:
-    node = thing("report/sme-CN-2024-grant")
+def test_an_act_without_a_known_year_is_told_of_its_programme_and_is_no_announcement(sheet: Sheet) -> None:
+    node = thing("report/sei-CN-grant")
     assert values(sheet, node, TYPE) == [CG.Report]
-    assert values(sheet, node, CG.reportOf) == [thing("batch/sme-CN-2024")]
+    assert values(sheet, node, CG.reportOf) == [thing("programme/sei-CN")]
     assert values(sheet, node, CG.reportedStage) == [code("kind", "grant")]
-    assert values(sheet, node, CG.reportedCount) == [Literal(100)]
-    assert values(sheet, node, CG.reportDue) == [Literal("--03-31", datatype=XSD.gMonthDay)]
+    assert values(sheet, node, CG.reportedCount) == [Literal(66)]
     assert not [t for t in sheet if (t.predicate, t.object) == (TYPE, CG.Announcement)]
-
-
-def test_a_batch_without_a_known_year_is_told_of_its_programme(sheet: Sheet) -> None:
-    assert values(sheet, thing("report/sei-CN-grant"), CG.reportOf) == [thing("programme/sei-CN")]
 
 
 def test_everything_reported_names_its_page(sheet: Sheet) -> None:
     for triple in sheet:
-        if (triple.predicate, triple.object) in {(TYPE, CG.Report), (TYPE, CG.Batch)}:
+        if (triple.predicate, triple.object) == (TYPE, CG.Report):
             assert isinstance(triple.subject, NamedNode)
             assert values(sheet, triple.subject, CG.readOn), triple.subject
 

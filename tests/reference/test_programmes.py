@@ -1,7 +1,6 @@
-"""Reported programmes, their batches and the other names of bodies; a fault in a table is told with its line."""
+"""Reported programmes and the other names of bodies; a fault in a table is told with its line."""
 
 import csv
-import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from gazette.errors import BadDataFile
 from gazette.identity.keys import SCHEME_CODES
 from gazette.reference import Bodies, Reference, Regions
 from gazette.reference.body_names import BodyName, read_body_names
-from gazette.reference.programmes import SCHEMES, Programmes, Reported
+from gazette.reference.programmes import SCHEMES, Programmes
 
 FACTS = Path(__file__).resolve().parents[3] / "shared" / "facts"
 
@@ -31,13 +30,6 @@ def copied(folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(folder, tmp_path / "reference"))
 
 
-def reported(programmes: Programmes, key: str, stage: str) -> Reported:
-    programme, _, year = key.rpartition("-")
-    return next(
-        b for b in programmes.batches if (b.programme, str(b.year), b.stage) == (programme, year, stage)
-    )  # fmt: skip
-
-
 def test_short_codes_of_schemes_are_those_of_identifiers() -> None:
     assert {scheme: short for short, scheme in SCHEMES.items()} == SCHEME_CODES
 
@@ -49,53 +41,13 @@ def test_every_address_is_that_of_the_page_in_the_independent_list(folder: Path)
         addresses = {row["page"]: row["url"] for row in csv.DictReader(file)}
     with (folder / "pages.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            assert addresses[row["page"]] == row["url"]
-
-
-def test_numbers_stand_on_the_page_named_where_the_independent_list_has_them(folder: Path) -> None:
-    if not FACTS.is_dir():
-        pytest.skip("the independent list of pages is not here")
-    with (FACTS / "pages.csv").open(encoding="utf-8", newline="") as file:
-        numbers = {
-            row["page"]: row["document_number"].replace("號", "号").replace("業", "业") for row in csv.DictReader(file)
-        }
-    with (folder / "batches.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["number"]]
-    assert rows
-    for row in rows:
-        known = {numbers[page] for page in row["pages"].split() if numbers[page]}
-        assert not known or row["number"] in known, row
-
-
-def test_national_batches_have_what_the_pages_report(programmes: Programmes) -> None:
-    first = reported(programmes, "sme-CN-2022", "grant")
-    assert (first.count, first.number, first.call) == (100, "工信部企业函〔2023〕3号", "工信厅企业函〔2022〕236号")
-    assert (first.start, first.end) == (
-        (dt.date(2023, 1, 1), dt.date(2023, 12, 31)),
-        (dt.date(2025, 1, 1), dt.date(2026, 1, 1)),  # 2023年至2025年, no term stated: design of validity bounds
-    )
-    assert first.due == ("--04-30",)
-    assert reported(programmes, "sme-CN-2022", "recheck").count == 97
-    assert {b.year for b in programmes.batches if b.programme == "sme-CN" and b.stage == "grant"} == {
-        2022,
-        2023,
-        2024,
-        2025,
-    }
-
-
-def test_exact_days_are_inclusive_and_months_are_bounds(programmes: Programmes) -> None:
-    days = reported(programmes, "sme-440000-2023", "grant")
-    assert days.start == (dt.date(2023, 7, 10), dt.date(2023, 7, 10))
-    assert days.end == (dt.date(2026, 7, 10), dt.date(2026, 7, 10))  # to 2026-07-09, that day included
-    months = reported(programmes, "sme-150000-2025", "grant")
-    assert months.start == (dt.date(2025, 10, 1), dt.date(2025, 10, 31))
-    assert months.end == (dt.date(2028, 10, 1), dt.date(2028, 11, 1))
+            assert row["page"] not in addresses or not row["url"] or addresses[row["page"]] == row["url"]
+            assert row["url"] or not addresses.get(row["page"], "").startswith("http"), row
 
 
 def test_every_row_rests_on_a_page_or_a_notice_that_is_held(programmes: Programmes) -> None:
-    for batch in programmes.batches:
-        assert batch.pages, batch
+    for act in programmes.acts:
+        assert act.pages, act
     for rule in programmes.rules:
         assert rule.pages, rule
 
@@ -141,20 +93,18 @@ def test_bodies_that_pages_name_are_found(bodies: Bodies) -> None:
         ("rules.csv", "sme-CN,price,,一,one,026", "not a kind of rule"),
         ("rules.csv", "sme-CN,term,,,one,026", "both languages"),
         ("rules.csv", "sme-999999,term,,一,one,026", "not in programmes.csv"),
-        ("batches.csv", "sme-CN,2022,grant,,,,,,,,,,,026", "there twice"),
-        ("batches.csv", "sme-CN,2021,party,,,,,,,,,,,026", "not a stage"),
-        ("batches.csv", "sme-CN,2021,grant,many,,,,,,,,,,026", "count"),
-        ("batches.csv", "sme-CN,2021,grant,,,,2021-01-05,2021-01-01,,,,,,026", "before it begins"),
-        ("batches.csv", "sme-CN,2021,grant,,,,2021-01-05,,,,,,,026", "one end only"),
-        ("batches.csv", "sme-CN,2021,grant,,,,,,2021,,,,,026", "one end only"),
-        ("batches.csv", "sme-CN,2021,grant,,,,,,2021年,2023年,,,,026", "not a year, month or day"),
-        ("batches.csv", "sme-CN,2021,grant,,,,,,,,,03-31,,026", "not a day of the year"),
+        ("acts.csv", "sme-999999,grant,3,026", "not in programmes.csv"),
+        ("acts.csv", "sme-CN,party,3,026", "not a stage"),
+        ("acts.csv", "sme-CN,grant,many,026", "count"),
+        ("acts.csv", "sme-CN,grant,,026", "without a count"),
         ("bodies_names.csv", "CN-xxx,部,short,,030", "not a body"),
         ("bodies_names.csv", "CN-iit,部,nick,,030", "not a kind of name"),
         ("bodies_names.csv", "CN-iit,部,former,,030", "the year"),
-        ("pages.csv", "001,https://example.org/", "there twice"),
-        ("pages.csv", "abc,https://example.org/", "no number"),
-        ("pages.csv", "998,ftp://example.org/", "not an address"),
+        ("pages.csv", "001,https://example.org/,", "there twice"),
+        ("pages.csv", "abc,https://example.org/,", "no number"),
+        ("pages.csv", "998,ftp://example.org/,", "no address"),
+        ("pages.csv", "998,,", "no address"),
+        ("pages.csv", "998,https://example.org/,a remark", "no address"),
     ],
 )
 def test_a_fault_is_told_with_its_file_and_line(

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.evidence import add_quote, state
+from gazette.graph.lists import add_list, reported_row_key
 from gazette.graph.names import STAGE_NAMES
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, RDFS, TYPE, Space, code, date, zh
 from gazette.identity.keys import event_key, part_key, recognition_key
-from gazette.identity.resolve import Act, IdentifiedNotice, Part
+from gazette.identity.resolve import Act, IdentifiedNotice, Part, Reported, Source
 from gazette.records import Entry, Validity
 
 EVENT_CLASSES = {
@@ -47,7 +48,10 @@ def add_acts(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNo
         _counts(sheet, space, notice, act, announcement)
         _validity(sheet, space, notice, act, announcement)
         for part in act.parts:
-            _listing(sheet, space, notice, act, part, announcement)
+            if isinstance(part.source, Reported):
+                add_list(sheet, space, part.source, part.number, announcement)
+            else:
+                _listing(sheet, space, notice, act, part, part.source, announcement)
         _events(sheet, space, act, announcement)
 
 
@@ -74,7 +78,8 @@ def _validity(sheet: Sheet, space: Space, notice: IdentifiedNotice, act: Act, an
     state(sheet, space, notice.key, part.source, _at(part, "validity"), announcement, CG.opensPeriod, period)
     sheet.add(period, TYPE, CG.ValidityPeriod)
     sheet.add(period, RDFS.label, zh(validity.text))
-    sheet.add(period, CG.statedText, zh(validity.text))
+    if not isinstance(part.source, Reported):  # what pages report is not in the notice's own words
+        sheet.add(period, CG.statedText, zh(validity.text))
     if validity.term_years is not None:
         sheet.add(period, CG.termYears, Literal(validity.term_years))
     for pointer, predicate, bound in bounds_of(validity):
@@ -106,16 +111,22 @@ def bound_bases(validity: Validity) -> tuple[str, ...]:
 
 
 def _listing(
-    sheet: Sheet, space: Space, notice: IdentifiedNotice, act: Act, part: Part, announcement: NamedNode
+    sheet: Sheet,
+    space: Space,
+    notice: IdentifiedNotice,
+    act: Act,
+    part: Part,
+    source: Source,
+    announcement: NamedNode,
 ) -> None:
-    listing = space.thing(part_key("listing", part.source.key, part.number + 1))
+    listing = space.thing(part_key("listing", source.key, part.number + 1))
     sheet.add(listing, TYPE, CG.Listing)
     sheet.add(listing, RDFS.label, zh(f"{STAGE_NAMES[act.stage]}名单"))
-    sheet.add(listing, CG.inCapture, space.thing(part.source.key))
+    sheet.add(listing, CG.inCapture, space.thing(source.key))
     sheet.add(listing, CG.listingOf, announcement)
     sheet.add(listing, CG.rowCount, Literal(len(part.announcement.entries)))
     shown = code("completeness", part.announcement.completeness)
-    state(sheet, space, notice.key, part.source, _at(part, "completeness"), listing, CG.completeness, shown)
+    state(sheet, space, notice.key, source, _at(part, "completeness"), listing, CG.completeness, shown)
     for number, entry in enumerate(part.announcement.entries):
         row = space.thing(row_key(part, entry))
         sheet.add(row, TYPE, CG.ListEntry)
@@ -129,11 +140,13 @@ def _listing(
             (CG.cellIndustry, entry.industry),
         ):
             sheet.add(row, predicate, Literal(cell) if cell else None)
-        add_quote(sheet, space, row, part.source, f"{_at(part, 'entries')}/{number}")
+        add_quote(sheet, space, row, source, f"{_at(part, 'entries')}/{number}")
 
 
 def row_key(part: Part, entry: Entry) -> str:
-    """`listing/<capture>-<n>-row-<position>`."""
+    """`listing/<capture>-<n>-row-<position>`; of a list that is only reported `list/<list>-row-<position>`."""
+    if isinstance(part.source, Reported):
+        return reported_row_key(part.source, part.number, entry)
     return f"{part_key('listing', part.source.key, part.number + 1)}-row-{entry.position}"
 
 

@@ -11,7 +11,7 @@ from gazette.graph.evidence import statement_of
 from gazette.graph.sheet import Term
 from gazette.graph.vocabulary import CG, ELI, Space, date
 from gazette.identity.keys import part_key
-from gazette.identity.resolve import IdentifiedNotice, Source
+from gazette.identity.resolve import Account, IdentifiedNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def _if_differing(
     space: Space,
     subject: NamedNode,
     predicate: NamedNode,
-    stated: list[tuple[Source, str, Literal]],
+    stated: list[tuple[Account, str, Literal]],
     label: str,
     name: str,
 ) -> Iterator[FoundConflict]:

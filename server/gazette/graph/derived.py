@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from pyoxigraph import Literal
 
 from gazette.graph.acts import bounds_of
-from gazette.graph.history import RecognitionHistory
+from gazette.graph.gaps import add_gaps, gaps_of
+from gazette.graph.history import ClusterHistory, RecognitionHistory, clusters_of
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, Space, code, date
 from gazette.identity.resolve import IdentifiedNotice
-from gazette.reference import Reference
+from gazette.reference import COUNTRY, Reference
 
 _IN_LEVEL = {"provincial": CG.inProvince, "prefectural": CG.inPrefecture, "county": CG.inCounty}
 
@@ -24,11 +25,15 @@ def derived_graph(
     notices: Iterable[IdentifiedNotice], found: Iterable[RecognitionHistory], reference: Reference, space: Space
 ) -> Sheet:
     """All triples of `graph/derived`."""
+    notices = list(notices)
     sheet = Sheet(space.graph("derived"))
+    found = list(found)
     for history in found:
         _recognition(sheet, space, history)
-        _cluster(sheet, space, history, reference)
+    for cluster in clusters_of(found):
+        _cluster(sheet, space, cluster, reference)
     _superseded(sheet, space, notices)
+    add_gaps(sheet, space, gaps_of(notices))
     return sheet
 
 
@@ -46,12 +51,12 @@ def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> Non
             sheet.add(node, predicate, bound)
 
 
-def _cluster(sheet: Sheet, space: Space, history: RecognitionHistory, reference: Reference) -> None:
+def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Reference) -> None:
     node = space.thing(history.cluster)
-    sheet.add(node, CG.name, Literal(history.label))
-    sheet.add(node, CG.hasRecognition, space.thing(history.recognition))
-    for region in history.events[-1].entry.regions:
-        for step in reference.regions.lineage(region):
+    sheet.add(node, CG.name, Literal(history.name))
+    sheet.add_all(node, CG.hasRecognition, (space.thing(found.recognition) for found in history.recognitions))
+    for region in history.latest.entry.regions:
+        for step in () if region == COUNTRY else reference.regions.lineage(region):
             sheet.add(node, _IN_LEVEL[reference.regions[step].level], space.region(step))
 
 

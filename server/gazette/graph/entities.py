@@ -10,12 +10,12 @@ from pyoxigraph import Literal, NamedNode
 from gazette.graph.areas import add_areas
 from gazette.graph.conflicts import conflicts_of
 from gazette.graph.figures import deadline_key, population_key
-from gazette.graph.history import RecognitionHistory
+from gazette.graph.history import ClusterHistory, RecognitionHistory, clusters_of
 from gazette.graph.names import LEVEL_NAMES, SCHEME_NAMES
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS, TYPE, XSD, Space, code, en, zh
 from gazette.identity.keys import SCHEME_CODES, programme_key
-from gazette.identity.resolve import IdentifiedNotice, title_issuer
+from gazette.identity.resolve import Act, IdentifiedNotice, Reported, title_issuer
 from gazette.records import Level, Programme, Scheme
 from gazette.reference import COUNTRY, Reference
 
@@ -35,6 +35,7 @@ def entities_graph(
         _populations(sheet, space, notice, reference)
         for act in notice.acts:
             _batch(sheet, space, act.batch, act.programme, act.year, reference)
+            sheet.add_all(space.thing(act.batch), CG.callNumber, map(Literal, _calls(act)))
             if act.stage in ("grant", "renewal"):
                 for issuer in notice.sources[0].record.issuers:
                     operator = space.thing(notice.bodies[issuer.name])
@@ -44,9 +45,18 @@ def entities_graph(
         _deadlines(sheet, space, notice)
         _conflicts(sheet, space, notice)
     add_areas(sheet, space, notices, reference)
+    histories = list(histories)
+    for cluster in clusters_of(histories):
+        _cluster(sheet, space, cluster, reference)
     for history in histories:
-        _recognition(sheet, space, history, reference)
+        _recognition(sheet, space, history)
     return sheet
+
+
+def _calls(act: Act) -> list[str]:
+    """The numbers of the calls for applications, as pages report them."""
+    found = [p.source.known.lists[p.number].call for p in act.parts if isinstance(p.source, Reported)]
+    return [call for call in found if call]
 
 
 def _programmes(notice: IdentifiedNotice) -> Iterator[Programme]:
@@ -172,19 +182,19 @@ def _deadlines(sheet: Sheet, space: Space, notice: IdentifiedNotice) -> None:
                 sheet.add(node, RDFS.label, en(f"every year by {day[2:]} (month-day)"))
 
 
-def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory, reference: Reference) -> None:
-    cluster, recognition = space.thing(history.cluster), space.thing(history.recognition)
-    latest = history.events[-1].entry
+def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Reference) -> None:
+    cluster = space.thing(history.cluster)
     sheet.add(cluster, TYPE, CG.Cluster)
-    sheet.add(cluster, RDFS.label, zh(history.label))
-    for event in history.events:
-        if event.entry.name != history.label:
-            sheet.add(cluster, SKOS.altLabel, zh(event.entry.name))
-    year = history.events[-1].act.year
-    held = (reference.regions.key_at(code, year) or code for code in latest.regions)
+    sheet.add(cluster, RDFS.label, zh(history.name))
+    sheet.add_all(cluster, SKOS.altLabel, map(zh, history.other_names))
+    year = history.latest.act.year
+    held = (reference.regions.key_at(code, year) or code for code in history.latest.entry.regions)
     sheet.add_all(cluster, CG.locatedIn, map(space.region, held))
-    if latest.industry:
-        sheet.add(cluster, CG.industryText, zh(latest.industry))
+    sheet.add(cluster, CG.industryText, zh(history.industry) if history.industry else None)
+
+
+def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> None:
+    cluster, recognition = space.thing(history.cluster), space.thing(history.recognition)
     sheet.add(recognition, TYPE, CG.Recognition)
     sheet.add(recognition, RDFS.label, zh(f"{history.label}({history.events[0].act.year or '年份未述'})"))
     sheet.add(recognition, CG.ofCluster, cluster)

@@ -9,13 +9,13 @@ from pyoxigraph import Literal, NamedNode
 from gazette.graph.sheet import Sheet, Term
 from gazette.graph.vocabulary import CG, RDF, TYPE, Space, code
 from gazette.identity.keys import part_key
-from gazette.identity.resolve import Source
+from gazette.identity.resolve import Account, Reported
 
 
-def add_quote(sheet: Sheet, space: Space, subject: NamedNode, source: Source, pointer: str) -> bool:
+def add_quote(sheet: Sheet, space: Space, subject: NamedNode, source: Account, pointer: str) -> bool:
     """Give `subject` the quote that the record's evidence has at `pointer`; False where it has none."""
     found = source.record.evidence.get(pointer)
-    if found is None:
+    if found is None or isinstance(source, Reported):
         return False
     start, end = found.span
     sheet.add(subject, CG.quote, Literal(source.document.raw[start:end]))
@@ -30,7 +30,7 @@ def state(
     sheet: Sheet,
     space: Space,
     notice: str,
-    source: Source,
+    source: Account,
     pointer: str,
     subject: NamedNode,
     predicate: NamedNode,
@@ -57,7 +57,7 @@ def state(
 
 
 def statement_of(
-    space: Space, notice: str, source: Source, subject: NamedNode, predicate: NamedNode, value: Term
+    space: Space, notice: str, source: Account, subject: NamedNode, predicate: NamedNode, value: Term
 ) -> NamedNode:
     """The IRI of the statement that a source makes: a digest of the triple (relative to the base) and the capture."""
     prefix = f"{space.base}/"

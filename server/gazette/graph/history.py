@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gazette.identity.keys import recognition_key
-from gazette.identity.resolve import Act, IdentifiedNotice, Part
+from gazette.identity.resolve import Act, IdentifiedNotice, Part, Reported
 from gazette.records import Entry, Stage, Validity
 
 _ORDER: dict[str, int] = {
@@ -101,6 +101,52 @@ class RecognitionHistory:
         """The year of the first batch."""
         first = self.grant or self.events[0]
         return first.act.year
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterHistory:
+    """All that happened to one cluster, under all programmes, oldest first."""
+
+    cluster: str
+    recognitions: tuple[RecognitionHistory, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def latest(self) -> Event:
+        """The last event."""
+        return self.events[-1]
+
+    @property
+    def name(self) -> str:
+        """The latest name that a capture shows; else the latest that is reported whole (…集群); else the latest."""
+        shown = [e.entry.name for e in self.events if not isinstance(e.part.source, Reported)]
+        whole = [e.entry.name for e in self.events if e.entry.name.endswith("集群")]
+        return (shown or whole or [self.latest.entry.name])[-1]
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """The names used beside it, in the order of their first use."""
+        return tuple(dict.fromkeys(e.entry.name for e in self.events if e.entry.name != self.name))
+
+    @property
+    def industry(self) -> str | None:
+        """What the latest row that says it gives as the leading industry."""
+        return next((e.entry.industry for e in reversed(self.events) if e.entry.industry), None)
+
+
+def clusters_of(recognitions: Iterable[RecognitionHistory]) -> list[ClusterHistory]:
+    """The recognitions by their cluster, in the order of its key."""
+    found: dict[str, list[RecognitionHistory]] = {}
+    for history in recognitions:
+        found.setdefault(history.cluster, []).append(history)
+    return [
+        ClusterHistory(
+            cluster=cluster,
+            recognitions=tuple(histories),
+            events=tuple(sorted((e for h in histories for e in h.events), key=lambda event: event._when)),
+        )
+        for cluster, histories in sorted(found.items())
+    ]
 
 
 def histories(notices: Iterable[IdentifiedNotice]) -> list[RecognitionHistory]:

@@ -10,6 +10,7 @@ from gazette.graph.acts import add_acts
 from gazette.graph.areas import addressed_area, area_node
 from gazette.graph.evidence import state
 from gazette.graph.figures import add_figures
+from gazette.graph.lists import add_report
 from gazette.graph.names import LEVEL_NAMES, SCHEME_NAMES, STAGE_NAMES
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, TYPE, XSD, Space, code, date, zh
@@ -29,15 +30,17 @@ def notice_graph(notice: IdentifiedNotice, space: Space) -> Sheet:
     sheet = Sheet(space.graph(notice.key))
     node = space.thing(notice.key)
     sheet.add(node, TYPE, CG.Notice)
-    sheet.add(node, CG.knownFrom, code("known", "captured"))
+    sheet.add(node, CG.knownFrom, code("known", "captured" if notice.captures else "reported"))
     best = notice.sources[0]
     state(sheet, space, notice.key, best, "/kind", node, CG.noticeKind, code("notice", best.record.kind))
     _head(sheet, space, notice, node)
     _recipients(sheet, space, notice, node)
     _citations(sheet, space, notice, node)
     _clauses(sheet, space, notice, node)
-    for source in notice.sources:
-        _page(sheet, space, notice, source, node)
+    for capture in notice.captures:
+        _page(sheet, space, notice, capture, node)
+    for report in notice.reports:
+        add_report(sheet, space, report, node)
     add_acts(sheet, space, notice, node)
     add_figures(sheet, space, notice, node)
     return sheet

@@ -31,6 +31,7 @@ _KINDS = {
     "rg": "region",
     "ch": "change",
     "cf": "conflict",
+    "li": "list",
 }
 
 _STANDARD = {

@@ -1,4 +1,4 @@
-"""Programmes, batches, governing documents and other names of bodies, as the reference data report them.
+"""Programmes, governing documents and other names of bodies, as the reference data report them.
 
 Everything stands in `graph/reference/programmes` and `graph/reference/bodies`. What notices tell of the same programmes
 goes into `graph/entities`; `leave_out` takes out of it what is stated here already, so that each triple stands in one
@@ -7,7 +7,6 @@ graph and no programme gets a second name.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode
@@ -39,8 +38,8 @@ def programme_sheet(programmes: Programmes, reference: Reference, ledger: Ledger
         _programme(sheet, programme, documents, reference, space)
     for number, rule in enumerate(programmes.rules, 1):
         _rule(sheet, rule, number, space)
-    for batch in programmes.batches:
-        _batch(sheet, batch, programmes.programmes[batch.programme], reference, space)
+    for act in programmes.acts:
+        _act(sheet, act, programmes.programmes[act.programme], reference, space)
     return sheet
 
 
@@ -133,48 +132,16 @@ def _rule(sheet: Sheet, rule: Rule, number: int, space: Space) -> None:
     _read_on(sheet, node, rule.pages)
 
 
-def _batch(sheet: Sheet, reported: Reported, programme: Programme, reference: Reference, space: Space) -> None:
-    """The batch, where a page says which it is, and what is reported of it; else what is reported of the programme."""
+def _act(sheet: Sheet, reported: Reported, programme: Programme, reference: Reference, space: Space) -> None:
     name_zh, name_en = _names(programme, reference)
-    about = space.thing(f"programme/{programme.key}")
-    if reported.year is not None:
-        about = space.thing(f"batch/{programme.key}-{reported.year}")
-        sheet.add(about, TYPE, CG.Batch)
-        sheet.add(about, CG.ofProgramme, space.thing(f"programme/{programme.key}"))
-        sheet.add(about, CG.batchYear, Literal(reported.year))
-        sheet.add(about, RDFS.label, zh(f"{reported.year}年度{name_zh}"))
-        sheet.add(about, RDFS.label, en(f"{name_en}{_suffix(programme)}, {reported.year} batch"))
-        sheet.add(about, CG.callNumber, Literal(reported.call) if reported.call else None)
-        _read_on(sheet, about, reported.pages)
-    when = f"-{reported.year}" if reported.year else ""
-    node = space.thing(f"report/{programme.key}{when}-{reported.stage}")
-    year = f"{reported.year}年度" if reported.year else ""
+    node = space.thing(f"report/{programme.key}-{reported.stage}")
     sheet.add(node, TYPE, CG.Report)
-    sheet.add(node, CG.reportOf, about)
+    sheet.add(node, CG.reportOf, space.thing(f"programme/{programme.key}"))
     sheet.add(node, CG.reportedStage, code("kind", reported.stage))
-    sheet.add(node, RDFS.label, zh(f"{year}{name_zh}:{STAGE_NAMES[reported.stage]}(据报道)"))
-    year_en = f", {reported.year}" if reported.year else ""
-    sheet.add(node, RDFS.label, en(f"{name_en}{_suffix(programme)}{year_en}: {reported.stage}, as reported"))
-    sheet.add(node, CG.reportedCount, Literal(reported.count) if reported.count else None)
-    sheet.add(node, CG.reportedNumber, Literal(reported.number) if reported.number else None)
-    sheet.add(node, CG.reportedOn, date(reported.date) if reported.date else None)
-    sheet.add(node, CG.termYears, Literal(reported.term_years) if reported.term_years else None)
-    sheet.add_all(node, CG.reportDue, (Literal(day, datatype=XSD.gMonthDay) for day in reported.due))
-    for pair, first, last in (
-        (reported.publicity, CG.publicityStart, CG.publicityEnd),
-        (reported.start, CG.startEarliest, CG.startLatest),
-        (reported.end, CG.endEarliest, CG.endLatest),
-    ):
-        _bounds(sheet, node, pair, first, last)
+    sheet.add(node, RDFS.label, zh(f"{name_zh}:{STAGE_NAMES[reported.stage]}(据报道)"))
+    sheet.add(node, RDFS.label, en(f"{name_en}{_suffix(programme)}: {reported.stage}, as reported"))
+    sheet.add(node, CG.reportedCount, Literal(reported.count))
     _read_on(sheet, node, reported.pages)
-
-
-def _bounds(
-    sheet: Sheet, node: NamedNode, pair: tuple[dt.date, dt.date] | None, first: NamedNode, last: NamedNode
-) -> None:
-    if pair is not None:
-        sheet.add(node, first, date(pair[0]))
-        sheet.add(node, last, date(pair[1]))
 
 
 def _read_on(sheet: Sheet, node: NamedNode, pages: Iterable[str]) -> None:

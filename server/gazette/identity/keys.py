@@ -22,7 +22,9 @@ SCHEME_CODES: dict[Scheme, str] = {
 
 _SPACE_AND_MARKS = re.compile(r"[\s《》〈〉<>“”\"'·,。、;:()]+")
 _SUFFIX = re.compile(r"(?:省级|市级|国家级)?(?:中小企业)?(?:特色)?(?:产业)?集群$")
-_GENERIC_TAIL = re.compile(r"(?:中小企业|特色|产业)+$")
+_GENERIC_TAIL = re.compile(r"(?:中小企业|特色|产业|创新型|先进制造业)+$")
+_GENERIC_HEAD = re.compile(r"^(?:中小企业)?特色产业集群(?=.)")
+"""Before an industry in brackets: 中小企业特色产业集群(纺织服装)."""
 
 
 def normalise(name: str) -> str:
@@ -32,7 +34,7 @@ def normalise(name: str) -> str:
 
 def core_name(name: str, place_length: int) -> str:
     """What a cluster makes, by its name: without its first `place_length` characters and without 产业集群."""
-    core = normalise(name[place_length:]).removeprefix("的")
+    core = _GENERIC_HEAD.sub("", normalise(name[place_length:]).removeprefix("的"))
     core = _GENERIC_TAIL.sub("", _SUFFIX.sub("", core)) or core
     return core or normalise(name)
 
@@ -106,14 +108,6 @@ def notice_stem(record: NoticeRecord) -> str:
     return f"{region or 'unknown'}-{day}"
 
 
-def cluster_keys(entry: Entry, place_length: int, fallback_region: str | None) -> list[str]:
-    """What a cluster is recognised by: its regions and the core of its name."""
-    place = "+".join(sorted(entry.regions)) or (fallback_region or "unknown")
-    if entry.zone:
-        place = f"{place}|{normalise(entry.zone)}"
-    return [f"{place}|{core_name(entry.name, place_length)}"]
-
-
 def cluster_stem(entry: Entry, fallback_region: str | None) -> str:
-    """The region in a cluster's identifier: its first region, else the notice's."""
-    return entry.regions[0] if entry.regions else (fallback_region or "unknown")
+    """The code in a cluster's identifier: that of its first region, else the notice's."""
+    return entry.regions[0][:6] if entry.regions else (fallback_region or "unknown")

@@ -1,17 +1,21 @@
 """Captures to notices, and every name in them to an identifier.
 
 `identify` joins the captures that carry one notice, best first (official original, verbatim repost, partial repost,
-news report), and gives each thing a record names its key: from the reference data, from the ledger, or derived.
+news report), and what pages report of it last; it gives each thing a record names its key: from the reference data,
+from the ledger, or derived.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from gazette.identity import keys
 from gazette.identity.documents import identify_cited, identify_known
 from gazette.identity.ledger import Ledger
+from gazette.identity.matching import cluster_keys
+from gazette.lists.known import NOTICES, KnownNotice
 from gazette.reading.capture import Capture
 from gazette.reading.document import Document
 from gazette.records import Announcement, NoticeRecord, Programme, Reproduction, Stage
@@ -40,12 +44,53 @@ class Source:
         """`capture/<digest>`."""
         return keys.capture_key(self.document.sha256)
 
+    @property
+    def seed(self) -> str:
+        """What a notice without a title is told apart by."""
+        return self.document.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What pages report of a notice, from data/lists: a record without evidence."""
+
+    known: KnownNotice
+
+    @property
+    def folder(self) -> str:
+        """Tells it apart from the folders of captures."""
+        return f"lists/{self.known.key}"
+
+    @property
+    def record(self) -> NoticeRecord:
+        """What is reported."""
+        return self.known.record
+
+    @property
+    def place(self) -> str:
+        """The table, for messages, from data/notices."""
+        return f"../lists/{NOTICES}"
+
+    @property
+    def key(self) -> str:
+        """`list/<key>`; a capture's key stands in the same place."""
+        return f"list/{self.known.key}"
+
+    @property
+    def seed(self) -> str:
+        """What a notice without a title is told apart by."""
+        return self.known.key
+
+
+Account: TypeAlias = Source | Reported
+"""What says something of a notice: a capture, or the pages that tell of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One source's account of an act: its announcement (by number in the record) and a cluster key for each entry."""
 
-    source: Source
+    source: Account
     number: int
     clusters: tuple[str, ...]
 
@@ -77,10 +122,20 @@ class IdentifiedNotice:
     """
 
     key: str
-    sources: tuple[Source, ...]
+    sources: tuple[Account, ...]
     acts: tuple[Act, ...]
     bodies: dict[str, str] = field(default_factory=dict)
     documents: dict[tuple[str, str | None], str] = field(default_factory=dict)
+
+    @property
+    def captures(self) -> tuple[Source, ...]:
+        """The sources of which text is held."""
+        return tuple(source for source in self.sources if isinstance(source, Source))
+
+    @property
+    def reports(self) -> tuple[Reported, ...]:
+        """The sources that are known from pages that are not held."""
+        return tuple(source for source in self.sources if isinstance(source, Reported))
 
     @property
     def region(self) -> str | None:
@@ -91,23 +146,26 @@ class IdentifiedNotice:
         return next((act.programme.region for act in self.acts if act.programme.region), None)
 
 
-def identify(sources: Iterable[Source], reference: Reference, ledger: Ledger) -> list[IdentifiedNotice]:
-    """The notices behind these sources, in the order of their keys. Mints in the ledger what is not known yet.
+def identify(
+    sources: Iterable[Source], reference: Reference, ledger: Ledger, lists: Iterable[KnownNotice] = ()
+) -> list[IdentifiedNotice]:
+    """The notices behind these sources and `lists`, in the order of their keys. Mints what is not known yet.
 
     Sources of one folder are one notice by the curator's word; beyond that, sources whose keys meet are joined.
     """
+    accounts: list[Account] = [*sources, *map(Reported, lists)]
     known = frozenset(identify_known(reference, ledger).values())
     return [
         _identify_one(key, group, reference, ledger, known)
-        for key, group in sorted(_group(sources, ledger).items())
+        for key, group in sorted(_group(accounts, ledger).items())
     ]  # fmt: skip
 
 
-def _group(sources: Iterable[Source], ledger: Ledger) -> dict[str, list[Source]]:
-    folders: dict[str, list[Source]] = {}
+def _group(sources: Iterable[Account], ledger: Ledger) -> dict[str, list[Account]]:
+    folders: dict[str, list[Account]] = {}
     for source in sources:
         folders.setdefault(source.folder, []).append(source)
-    groups: dict[str, list[Source]] = {}
+    groups: dict[str, list[Account]] = {}
     ranked = [sorted(members, key=_rank) for members in folders.values()]
     for members in sorted(ranked, key=lambda group: (_rank(group[0]), group[0].folder)):
         best = members[0].record
@@ -116,22 +174,24 @@ def _group(sources: Iterable[Source], ledger: Ledger) -> dict[str, list[Source]]
             "notice",
             known,
             stem=keys.notice_stem(best),
-            seed=keys.normalise(best.title or best.page_title or members[0].document.sha256),
+            seed=keys.normalise(best.title or best.page_title or members[0].seed),
             label=best.title or best.page_title or "",
         )
         groups.setdefault(key, []).extend(members)
     return {key: sorted(members, key=_rank) for key, members in groups.items()}
 
 
-def _rank(source: Source) -> tuple[bool, int, str, str]:
+def _rank(source: Account) -> tuple[bool, int, str, str]:
     """The best source first; one that shows no headline of the notice (its attachment) behind all that do."""
+    if isinstance(source, Reported):
+        return True, len(_RANK), source.folder, ""
     record = source.record
     headless = record.title is None and record.page_title is None
     return headless, _RANK[record.reproduction], source.folder, source.capture.file.name
 
 
 def _identify_one(
-    key: str, sources: Sequence[Source], reference: Reference, ledger: Ledger, known: frozenset[str]
+    key: str, sources: Sequence[Account], reference: Reference, ledger: Ledger, known: frozenset[str]
 ) -> IdentifiedNotice:
     region = next((i.region for s in sources for i in s.record.issuers[:1] if i.region), None)
     if region is None:
@@ -186,9 +246,9 @@ def body_key(name: str, region: str | None, reference: Reference, ledger: Ledger
 
 
 def _acts(
-    notice: str, sources: Sequence[Source], region: str | None, reference: Reference, ledger: Ledger
+    notice: str, sources: Sequence[Account], region: str | None, reference: Reference, ledger: Ledger
 ) -> Iterator[Act]:
-    found: dict[tuple[Stage, str, int | None], list[tuple[Source, int]]] = {}
+    found: dict[tuple[Stage, str, int | None], list[tuple[Account, int]]] = {}
     for source in sources:
         for number, announcement in enumerate(source.record.announcements):
             act = (announcement.stage, keys.programme_key(announcement.programme), announcement.year)
@@ -208,29 +268,28 @@ def _acts(
             stage=stage,
             year=year,
             parts=tuple(
-                Part(source, number, _clusters(source.record.announcements[number], region, reference, ledger))
-                for source, number in places
+                Part(source, number, _clusters(source, number, region, reference, ledger)) for source, number in places
             ),
         )
 
 
-def _clusters(announcement: Announcement, region: str | None, reference: Reference, ledger: Ledger) -> tuple[str, ...]:
+def _clusters(
+    source: Account, number: int, region: str | None, reference: Reference, ledger: Ledger
+) -> tuple[str, ...]:
+    announcement = source.record.announcements[number]
+    rows = source.known.lists[number].rows if isinstance(source, Reported) else ()
+    also = [row.same_as for row in rows] or [None] * len(announcement.entries)
     found = []
-    for entry in announcement.entries:
-        place = reference.regions.find_prefix(entry.name, within=_province(announcement.programme.region))
-        length = len(entry.name) - len(place.rest) if place else 0
-        cluster_keys = keys.cluster_keys(entry, length, region)
+    for entry, other in zip(announcement.entries, also, strict=True):
+        names = [entry.name, *([other] if other else [])]
+        known = [key for name in names for key in cluster_keys(entry, name, announcement.programme, region, reference)]
         found.append(
             ledger.identify(
                 "cluster",
-                cluster_keys,
+                known,
                 stem=keys.cluster_stem(entry, region),
                 seed=keys.normalise(entry.name),
                 label=entry.name,
             )
         )
     return tuple(found)
-
-
-def _province(region: str | None) -> str | None:
-    return region if region and region != "CN" else None

@@ -1,4 +1,4 @@
-"""Programmes of recognition, their governing documents, rules and batches, as far as pages report them.
+"""Programmes of recognition, their governing documents and rules, as far as pages report them.
 
 These are reported facts: each row was read on the pages it names, most of them reposts, and the notices themselves are
 not held. Nothing is read until `Programmes.load` is called.
@@ -6,13 +6,10 @@ not held. Nothing is read until `Programmes.load` is called.
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeAlias, cast, get_args
+from typing import Final, cast, get_args
 
 from gazette.records import Level, RuleKind, Scheme, Stage
 from gazette.reference.bodies import Bodies
@@ -24,9 +21,6 @@ from gazette.reference.regions import COUNTRY, Regions
 from gazette.reference.rows import Row, document_number, rows
 from gazette.reference.tables import digest_of
 
-Bounds: TypeAlias = tuple[dt.date, dt.date]
-"""The earliest and the latest day that a start or an (exclusive) end can have."""
-
 SCHEMES: Final[Mapping[str, Scheme]] = {
     "sme": "sme-characteristic-cluster",
     "sei": "strategic-emerging-cluster",
@@ -37,14 +31,10 @@ SCHEMES: Final[Mapping[str, Scheme]] = {
 }
 """Schemes by the short codes of identifiers; a test holds them against `identity.keys.SCHEME_CODES`."""
 
-TABLES: Final = (DOCUMENTS, "programmes.csv", "rules.csv", "batches.csv", PAGES)
+TABLES: Final = (DOCUMENTS, "programmes.csv", "rules.csv", "acts.csv", PAGES)
 _PROGRAMMES = ("programme", "called", "parent", "operator", "term_years", "documents", "numbers", "pages")
 _RULES = ("programme", "kind", "years", "text_zh", "text_en", "pages")
-_BATCHES = (
-    "programme", "year", "stage", "count", "number", "date", "publicity_from", "publicity_to", "valid_from", "valid_to",
-    "term_years", "report_due", "call_number", "pages",
-)  # fmt: skip
-_DUE = re.compile(r"--(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_ACTS = ("programme", "stage", "count", "pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +72,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What pages report of a batch at one stage; `year` is None where no page says which batch it is.
-
-    `date` is the day of signature or of publication as reported; the days of publicity are inclusive. `due` are days of
-    the year (`--03-31`) by which clusters report. `call` is the number of the call for applications.
-    """
+    """An act of a programme that pages tell of without saying which batch it is; others stand in data/lists."""
 
     programme: str
-    year: int | None
     stage: Stage
-    count: int | None
-    number: str | None
-    date: dt.date | None
-    publicity: Bounds | None
-    start: Bounds | None
-    end: Bounds | None
-    term_years: int | None
-    due: tuple[str, ...]
-    call: str | None
+    count: int
     pages: tuple[str, ...]
 
 
@@ -110,7 +87,7 @@ class Programmes:
     documents: Mapping[str, Document]
     programmes: Mapping[str, Programme]
     rules: Sequence[Rule]
-    batches: Sequence[Reported]
+    acts: Sequence[Reported]
     version: str
 
     @classmethod
@@ -124,14 +101,9 @@ class Programmes:
             row.require(programme.key not in programmes, f"{programme.key} is there twice")
             programmes[programme.key] = programme
         rules = [_rule(row, programmes) for row in rows(folder / "rules.csv", _RULES, pages)]
-        batches: dict[tuple[str, int | None, str], Reported] = {}
-        for row in rows(folder / "batches.csv", _BATCHES, pages):
-            batch = _batch(row, programmes)
-            key = batch.programme, batch.year, batch.stage
-            row.require(key not in batches, f"{batch.programme} {batch.year or ''} {batch.stage} is there twice")
-            batches[key] = batch
+        acts = [_act(row, programmes) for row in rows(folder / "acts.csv", _ACTS, pages)]
         version = digest_of(folder / table for table in TABLES)
-        return cls(documents, programmes, tuple(rules), tuple(batches.values()), version)
+        return cls(documents, programmes, tuple(rules), tuple(acts), version)
 
 
 def _programme(
@@ -172,69 +144,13 @@ def _rule(row: Row, programmes: Mapping[str, Programme]) -> Rule:
     return Rule(row["programme"], kind, row.read("years", int), row["text_zh"], row["text_en"], row.pages)
 
 
-def _batch(row: Row, programmes: Mapping[str, Programme]) -> Reported:
+def _act(row: Row, programmes: Mapping[str, Programme]) -> Reported:
     row.require(row["programme"] in programmes, f"{row['programme']!r} is not in programmes.csv")
     row.require(row["stage"] in get_args(Stage), f"{row['stage']!r} is not a stage")
-    opens, closes = (row.read(f"publicity_{end}", dt.date.fromisoformat) for end in ("from", "to"))
-    row.require((opens is None) == (closes is None), "publicity has one end only")
-    term = row.read("term_years", int)
-    start, end = row.read("valid_from", _start), row.read("valid_to", _end)
-    row.require((start is None) == (end is None), "the validity has one end only")
-    if start and end and end[0] != end[1] and term == end[0].year - start[0].year + 1 and len(row["valid_to"]) == 4:
-        end = (end[1], end[1])  # X年至Y年 with a term of Y-X+1 years ends with the year Y
-    if opens and closes:
-        row.require(opens <= closes, "publicity ends before it begins")
-    return Reported(
-        programme=row["programme"],
-        year=row.read("year", int),
-        stage=cast(Stage, row["stage"]),
-        count=row.read("count", int),
-        number=row.read("number", document_number),
-        date=row.read("date", dt.date.fromisoformat),
-        publicity=(opens, closes) if opens and closes else None,
-        start=start,
-        end=end,
-        term_years=term,
-        due=row.read("report_due", _days) or (),
-        call=row.read("call_number", document_number),
-        pages=row.pages,
-    )
+    count = row.read("count", int)
+    row.require(count is not None, "an act without a count tells nothing")
+    return Reported(row["programme"], cast(Stage, row["stage"]), count or 0, row.pages)
 
 
 def _numbers(text: str) -> tuple[str, ...]:
     return tuple(document_number(part) for part in text.split())
-
-
-def _days(text: str) -> tuple[str, ...]:
-    days = tuple(text.split())
-    if not all(_DUE.fullmatch(day) for day in days):
-        raise ValueError(f"{text!r} is not a day of the year such as --03-31")
-    return days
-
-
-def _start(text: str) -> Bounds:
-    """The first and the last day that a start named by a year, a month or a day can be."""
-    year, month, day = _parts(text)
-    first = dt.date(year, month or 1, day or 1)
-    if day:
-        return first, first
-    return first, dt.date(year, month, calendar.monthrange(year, month)[1]) if month else dt.date(year, 12, 31)
-
-
-def _end(text: str) -> Bounds:
-    """The bounds of the first day that is no longer covered; a last day named exactly is covered itself."""
-    year, month, day = _parts(text)
-    if day and month:
-        after = dt.date(year, month, day) + dt.timedelta(days=1)
-        return after, after
-    if month:
-        return dt.date(year, month, 1), dt.date(year + month // 12, month % 12 + 1, 1)
-    return dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
-
-
-def _parts(text: str) -> tuple[int, int | None, int | None]:
-    match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text)
-    if match is None:
-        raise ValueError(f"{text!r} is not a year, month or day")
-    year, month, day = match.groups()
-    return int(year), int(month) if month else None, int(day) if day else None

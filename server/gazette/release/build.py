@@ -19,6 +19,7 @@ from gazette.errors import ValidationFailed
 from gazette.graph.classifications import classification_graphs
 from gazette.graph.derived import derived_graph
 from gazette.graph.entities import entities_graph
+from gazette.graph.gaps import gaps_of
 from gazette.graph.history import histories
 from gazette.graph.links import link_sheets
 from gazette.graph.meta import meta_graph
@@ -26,10 +27,15 @@ from gazette.graph.notice import notice_graph
 from gazette.graph.ontology import ontology_quads
 from gazette.graph.programmes import body_sheet, leave_out, programme_sheet
 from gazette.graph.reference import reference_graph
+from gazette.graph.reported import add_reported_conflicts, count_sheet
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, TYPE, Space
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import IdentifiedNotice, Source, identify
+from gazette.lists.compare import differences
+from gazette.lists.conflicts import read_conflicts
+from gazette.lists.counts import read_counts
+from gazette.lists.known import KnownNotice, read_known_notices
 from gazette.reference import Reference
 from gazette.reference.body_names import read_body_names
 from gazette.reference.classifications import Classifications
@@ -47,6 +53,7 @@ from gazette.store.embedded import EmbeddedStore
 from gazette.validation.gate import Gate
 from gazette.validation.report import Report
 
+LISTS_FOLDER = "lists"
 _COUNTED = (
     "Notice",
     "Cluster",
@@ -124,33 +131,40 @@ def _build(settings: Settings, releases: Path, tell: Callable[[str], None]) -> B
     for found in read_sources(settings.data / "notices", reference, cache):
         (sources if isinstance(found, Source) else problems).append(found)  # type: ignore[arg-type]
     alarms = tuple(alarm for source in sources for alarm in alarms_of(source))
+    lists = read_lists(settings.data, reference)
     before = current_or_none(releases)
     earlier = last_good(before, settings.data / "notices")
     broken = {problem.folder for problem in problems}
     sources, stale = _with_last_good(sources, earlier, broken)
-    notices = identify(sources, reference, ledger)
+    notices = identify(sources, reference, ledger, lists)
     tell(f"checking {len(notices)} notices against the shapes")
     gate = Gate(shipped("shapes"))
-    graphs = make_graphs(notices, reference, ledger, settings.data / "reference", space)
+    graphs = make_graphs(notices, reference, ledger, settings.data, space)
     report = _judge(gate, notices, graphs, space, settings)
     if report.blocked:
         broken |= _at_fault(notices, report)
         ledger = Ledger.load(ledger.path)  # nothing is minted for what stays out
         sources, stale = _with_last_good(sources, earlier, broken)
-        notices = identify(sources, reference, ledger)
-        graphs = make_graphs(notices, reference, ledger, settings.data / "reference", space)
+        lists = [known for known in lists if f"lists/{known.key}" not in broken]
+        notices = identify(sources, reference, ledger, lists)
+        graphs = make_graphs(notices, reference, ledger, settings.data, space)
         still = _judge(gate, notices, graphs, space, settings).blocked
         if still:  # no earlier state, or one that does not fit the rest any more
             out = _folders(notices, still)
             broken |= out
             ledger = Ledger.load(ledger.path)
             sources, stale = [source for source in sources if source.folder not in out], stale - out
-            notices = identify(sources, reference, ledger)
-            graphs = make_graphs(notices, reference, ledger, settings.data / "reference", space)
+            lists = [known for known in lists if f"lists/{known.key}" not in out]
+            notices = identify(sources, reference, ledger, lists)
+            graphs = make_graphs(notices, reference, ledger, settings.data, space)
     if ledger.unsaved:
         ledger.save()
+    report = msgspec.structs.replace(
+        report, gaps=tuple(gaps_of(notices)), differences=tuple(differences(settings.data / LISTS_FOLDER, notices))
+    )
     tell("loading the store")
-    left_out = tuple(sorted(broken - {source.folder for source in sources}))
+    used = {source.folder for source in sources} | {f"lists/{known.key}" for known in lists}
+    left_out = tuple(sorted(broken - used))
     release = _publish(settings, space, releases, graphs, sources, report, ledger, tuple(sorted(stale)), left_out)
     prune(releases, settings.keep_releases)
     new = before is None or before.manifest.release != release.manifest.release
@@ -203,15 +217,27 @@ def reference_sheets(folder: Path, reference: Reference, ledger: Ledger, space: 
     ]
 
 
+def read_lists(data: Path, reference: Reference) -> list[KnownNotice]:
+    """The notices known only by report, from data/lists. Raises `BadDataFile` with the line of the first fault."""
+    return read_known_notices(data / LISTS_FOLDER, data / "reference", reference)
+
+
 def make_graphs(
-    notices: Sequence[IdentifiedNotice], reference: Reference, ledger: Ledger, folder: Path, space: Space
+    notices: Sequence[IdentifiedNotice], reference: Reference, ledger: Ledger, data: Path, space: Space
 ) -> Graphs:
-    """The graphs of these notices with all that they hang on; `folder` holds the reference tables."""
+    """The graphs of these notices with all that they hang on; `data` holds the reference tables and known lists."""
     found = histories(notices)
-    tables = reference_sheets(folder, reference, ledger, space)
+    tables = reference_sheets(data / "reference", reference, ledger, space)
+    entities = entities_graph(notices, found, reference, space)
+    if any(notice.reports for notice in notices):
+        counts = read_counts(data / LISTS_FOLDER, data / "reference", reference)
+        tables.append(count_sheet(counts, notices, reference, space))
+        lists = read_lists(data, reference)
+        conflicts = read_conflicts(data / LISTS_FOLDER, data / "reference", lists, counts)
+        add_reported_conflicts(entities, space, conflicts, counts, notices)
     return Graphs(
         notices={notice.key: notice_graph(notice, space) for notice in notices},
-        entities=leave_out(entities_graph(notices, found, reference, space), tables),
+        entities=leave_out(entities, tables),
         derived=derived_graph(notices, found, reference, space),
         reference=reference_graph(reference, space),
         tables=tables,
@@ -257,7 +283,11 @@ def _publish(
         digest=digest,
         software=__version__,
         built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        inputs={"reference": digest_below(settings.data / "reference"), "code": code_digest()},
+        inputs={
+            "reference": digest_below(settings.data / "reference"),
+            "lists": digest_below(settings.data / LISTS_FOLDER),
+            "code": code_digest(),
+        },
         quads=sum(sizes.values()),
         graphs={space.graph(graph).value: size for graph, size in sorted(sizes.items())},
         counts=counts,

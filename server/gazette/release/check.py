@@ -14,7 +14,7 @@ from gazette.identity.resolve import Source
 from gazette.reading.capture import notice_folders
 from gazette.reading.reader import read_document
 from gazette.reference import Reference
-from gazette.release.build import Graphs
+from gazette.release.build import Graphs, read_lists
 from gazette.release.preview import loose_source, preview
 from gazette.release.sources import Problem, alarms_of, read_folder
 from gazette.settings import Settings, shipped
@@ -88,7 +88,8 @@ def check_places(places: Sequence[Path], settings: Settings) -> Outcome:
     found = list(_read(places or notice_folders(settings.data / "notices"), reference))
     sources = [f for f in found if isinstance(f, Source)]
     problems = [f for f in found if isinstance(f, Problem)]
-    notices, graphs = preview(sources, reference, settings)
+    lists = [] if places else read_lists(settings.data, reference)
+    notices, graphs = preview(sources, reference, settings, lists)
     gate = Gate(shipped("shapes"))
     report = gate.check(notices, graphs.notices, graphs.shared, Space(settings.base_uri), graphs.ontology)
     return Outcome(tuple(sources), tuple(problems), report, settings.data / "notices")
@@ -98,7 +99,8 @@ def graphs_of(settings: Settings) -> Graphs:
     """The graphs that the data folder gives now, without publishing or minting anything. Problems are passed over."""
     reference = Reference.load(settings.data / "reference")
     found = _read(notice_folders(settings.data / "notices"), reference)
-    return preview([source for source in found if isinstance(source, Source)], reference, settings)[1]
+    sources = [source for source in found if isinstance(source, Source)]
+    return preview(sources, reference, settings, read_lists(settings.data, reference))[1]
 
 
 def _read(places: Iterable[Path], reference: Reference) -> Iterator[Source | Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from pyoxigraph import RdfFormat
@@ -12,6 +13,7 @@ from gazette.graph.serialisation import serialise as serialise_quads
 from gazette.graph.vocabulary import Space
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import IdentifiedNotice, Source, identify
+from gazette.lists.known import KnownNotice
 from gazette.reading.capture import Capture
 from gazette.reading.document import Document
 from gazette.records import NoticeRecord
@@ -36,11 +38,13 @@ def loose_source(document: Document, record: NoticeRecord, file: Path) -> Source
     return Source(str(file), capture, document, record)
 
 
-def preview(sources: list[Source], reference: Reference, settings: Settings) -> tuple[list[IdentifiedNotice], Graphs]:
-    """The notices and graphs of these sources. Identifiers are looked up; new ones are minted but not kept."""
+def preview(
+    sources: list[Source], reference: Reference, settings: Settings, lists: Iterable[KnownNotice] = ()
+) -> tuple[list[IdentifiedNotice], Graphs]:
+    """The notices and graphs of these sources and known lists. New identifiers are minted but not kept."""
     ledger = Ledger.load(settings.data / "ledger.jsonl")
-    notices = identify(sources, reference, ledger)
-    return notices, make_graphs(notices, reference, ledger, settings.data / "reference", Space(settings.base_uri))
+    notices = identify(sources, reference, ledger, lists)
+    return notices, make_graphs(notices, reference, ledger, settings.data, Space(settings.base_uri))
 
 
 def serialise(document: Document, record: NoticeRecord, reference: Reference, settings: Settings, form: str) -> str:

@@ -58,8 +58,8 @@ class Gate:
         index = index_of(shared)
         seen = {key: [*sheets[key], *needed_triples(sheets[key], index)] for key in (n.key for n in notices)}
         broken: dict[Broken, set[str]] = {}
-        for found, key in self._within(seen):
-            broken.setdefault(found, set()).add(key)
+        for found, keys in self._within(_groups(notices), seen):
+            broken.setdefault(found, set()).update(keys)
         for found, keys in self._across(seen, [*sheets.values(), *shared], [*ontology]):
             broken.setdefault(found, set()).update(keys)
         findings: list[Finding] = []
@@ -74,19 +74,17 @@ class Gate:
                 findings.append(_finding(found, None, {}))
         return Report(findings=tuple(findings), checked=len(notices), blocked=tuple(sorted(blocked)))
 
-    def _within(self, seen: Seen) -> Iterator[tuple[Broken, str]]:
-        for key, triples in seen.items():
+    def _within(self, groups: Iterable[Iterable[str]], seen: Seen) -> Iterator[tuple[Broken, set[str]]]:
+        for keys in map(set, groups):
+            speaking = _speaking({key: seen[key] for key in keys})
+            triples = {triple: None for key in sorted(keys) for triple in seen[key]}
             for found in self.judge.within(triples):
-                yield found, key
+                yield found, keys & speaking.get(found.focus, keys)
 
     def _across(
         self, seen: Seen, sheets: Sequence[Sheet], ontology: list[ox.Quad]
     ) -> Iterator[tuple[Broken, set[str]]]:
-        speaking: dict[str, set[str]] = {}
-        for key, triples in seen.items():
-            for triple in triples:
-                if isinstance(triple.subject, ox.NamedNode):
-                    speaking.setdefault(triple.subject.value, set()).add(key)
+        speaking = _speaking(seen)
         flagged: dict[str, set[str]] = {}
         first: set[tuple[str, str]] = set()
         for found in self.judge.across(sheets, ontology):
@@ -105,6 +103,25 @@ class Gate:
 
 Seen = Mapping[str, list[ox.Triple]]
 """What a rule of one notice sees: its graph and what that needs, by the notice's key."""
+
+
+def _groups(notices: Iterable[IdentifiedNotice]) -> list[list[str]]:
+    """What is judged together: each captured notice alone, and all that are only reported, whose graphs are small."""
+    captured = [[notice.key] for notice in notices if notice.captures]
+    reported = [notice.key for notice in notices if not notice.captures]
+    return [*captured, *([reported] if reported else [])]
+
+
+def _speaking(seen: Seen) -> dict[str, set[str]]:
+    """By the IRI of a thing, which notices speak of it."""
+    speaking: dict[str, set[str]] = {}
+    for key, triples in seen.items():
+        for triple in triples:
+            if isinstance(triple.subject, ox.NamedNode):
+                speaking.setdefault(triple.subject.value, set()).add(key)
+    return speaking
+
+
 Index = Mapping[ox.NamedNode | ox.BlankNode, list[ox.Triple]]
 
 

@@ -64,7 +64,7 @@ def _first(facts: Facts, predicate: ox.NamedNode) -> object | None:
 
 def _quoted_at(facts: Facts, notice: IdentifiedNotice, space: Space) -> dict[str, str | int] | None:
     start, quote = _first(facts, CG.quoteStart), _first(facts, CG.quote)
-    source = next((s for s in notice.sources if space.thing(s.key) == _first(facts, CG.inCapture)), None)
+    source = next((s for s in notice.captures if space.thing(s.key) == _first(facts, CG.inCapture)), None)
     if source is None or not isinstance(start, ox.Literal) or not isinstance(quote, ox.Literal):
         return None
     line = Lines(source.document.raw).number(int(start.value))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
+
+from gazette.graph.gaps import Gap
+from gazette.lists.compare import Difference
 
 Severity = Literal["violation", "warning", "info"]
 
@@ -37,16 +41,21 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 def shown(path: Path) -> str:
     """A path as people type it: from the working folder where it lies below that."""
-    path = path.absolute()
+    path = Path(os.path.normpath(path.absolute()))
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """All findings of a build. `checked` counts notices; `blocked` names those that a violation keeps out."""
+    """All findings of a build. `checked` counts notices; `blocked` names those that a violation keeps out.
+
+    `gaps` tells of each act how much of its list is named; `differences` what pages report otherwise than captures.
+    """
 
     findings: tuple[Finding, ...]
     checked: int
     blocked: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

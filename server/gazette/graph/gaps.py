@@ -1,0 +1,91 @@
+"""The truth about gaps: of each act how many clusters were announced and how many are named, over all sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from msgspec import Struct
+from pyoxigraph import Literal
+
+from gazette.graph.sheet import Sheet
+from gazette.graph.vocabulary import CG, XSD, Space, code
+from gazette.identity.resolve import Act, IdentifiedNotice
+from gazette.records import Completeness, Stage
+
+
+class Gap(Struct, frozen=True, kw_only=True):
+    """One act: `announced` clusters of which `named` are known by name. `announced` is None where nobody says it.
+
+    `known` is complete where a source shows the whole list, or where as many are named as were announced; sample where
+    some are named, absent where none is.
+    """
+
+    notice: str
+    act: str
+    programme: str
+    year: int | None
+    stage: Stage
+    announced: int | None
+    named: int
+    known: Completeness
+
+    @property
+    def share(self) -> Decimal | None:
+        """Named of announced, two decimals; None where nobody says how many were announced."""
+        if self.announced is None:
+            return None
+        return (Decimal(self.named) / Decimal(self.announced)).quantize(Decimal("0.01"))
+
+
+def gaps_of(notices: Iterable[IdentifiedNotice]) -> list[Gap]:
+    """The state of every act, by programme, year and stage."""
+    found = [_gap(notice, act) for notice in notices for act in notice.acts]
+    return sorted(found, key=lambda gap: (gap.programme, gap.year or 0, gap.stage, gap.act))
+
+
+def _gap(notice: IdentifiedNotice, act: Act) -> Gap:
+    counts = [part.announcement.announced_count for part in act.parts]
+    announced = next((count for count in counts if count is not None), None)
+    named = len({cluster for part in act.parts for cluster in part.clusters})
+    whole = any(part.announcement.completeness == "complete" for part in act.parts) or 0 < named == announced
+    return Gap(
+        notice=notice.key,
+        act=act.key,
+        programme=act.programme_key,
+        year=act.year,
+        stage=act.stage,
+        announced=announced,
+        named=named,
+        known="complete" if whole else ("sample" if named else "absent"),
+    )
+
+
+def add_gaps(sheet: Sheet, space: Space, gaps: Sequence[Gap]) -> None:
+    """Write the direct facts: on each announcement what is named of it, on each programme the state of its grants."""
+    for gap in gaps:
+        node = space.thing(gap.act)
+        sheet.add(node, CG.namedCount, Literal(gap.named))
+        sheet.add(node, CG.listKnown, code("completeness", gap.known))
+        if gap.share is not None:
+            sheet.add(node, CG.namedShare, Literal(str(gap.share), datatype=XSD.decimal))
+    states = Counter((gap.programme, gap.known) for gap in gaps if gap.stage == "grant")
+    for programme in sorted({gap.programme for gap in gaps if gap.stage == "grant"}):
+        node = space.thing(programme)
+        sheet.add(node, CG.listsComplete, Literal(states[programme, "complete"]))
+        sheet.add(node, CG.listsInPart, Literal(states[programme, "sample"]))
+        sheet.add(node, CG.listsMissing, Literal(states[programme, "absent"]))
+
+
+def told(gaps: Sequence[Gap]) -> str:
+    """One line for people: of what was announced as granted, how much is named."""
+    counted = [gap for gap in gaps if gap.stage == "grant" and gap.announced]
+    announced, named = sum(gap.announced or 0 for gap in counted), sum(gap.named for gap in counted)
+    states = Counter(gap.known for gap in gaps if gap.stage == "grant")
+    share = f" ({100 * named // announced} %)" if announced else ""
+    lists = f"{states['complete']} are known whole, {states['sample']} in part, {states['absent']} not at all"
+    return (
+        f"{named} of {announced} clusters announced in {len(counted)} grants are named{share}; "
+        f"of {sum(states.values())} lists {lists}"
+    )
