@@ -56,12 +56,15 @@ rdf:subject rdfs:domain rdf:Statement .
 """Axioms of other vocabularies that could turn against us: their domains, ranges and disjoint classes."""
 
 DOCUMENT, EVENT, REGION = {"OfficialDocument"}, {"RecognitionEvent"}, {"Region"}
+ROW, STATEMENT = {"Row"}, {"Statement"}
 WIDER: dict[str, set[str]] = {
     "Notice": DOCUMENT,
     "PolicyDocument": DOCUMENT,
     **dict.fromkeys(("Proposal", "Recommendation", "Cultivation", "Grant", "Recheck", "Renewal"), EVENT),
     **dict.fromkeys(("Revocation", "Renaming"), EVENT),
     **dict.fromkeys(("AdministrativeRegion", "DevelopmentZone", "ReportingArea"), REGION),
+    **dict.fromkeys(("ListEntry", "ReportedRow"), ROW),
+    **dict.fromkeys(("EvidencedStatement", "ReportedStatement"), STATEMENT),
 }
 """The classes of ours that a member of a class may come to have beside its own. Other classes: none."""
 

@@ -31,14 +31,9 @@ LONGEST = 24
 """Lines of a query: what fits the editor at once."""
 
 NO_ROWS_YET = {
-    "provincial-and-national": "no cluster's grant is held at both levels",
-    "rechecks": "no notice of a recheck is held",
-    "other-names": "no cluster is held from two acts",
     "gap-before-renewal": "no renewal is held",
     "isic-classes-of-several-provinces": "clusters have no industry concepts",
     "same-class-same-city": "clusters have no industry concepts",
-    "shrinking-batches": "no programme's lists of two years are held",
-    "sources-that-disagree": "each notice is held from one page",
 }
 """Questions that the repository's data cannot answer yet, and what is missing."""
 

@@ -130,8 +130,10 @@ class ClusterHistory:
 
     @property
     def industry(self) -> str | None:
-        """What the latest row that says it gives as the leading industry."""
-        return next((e.entry.industry for e in reversed(self.events) if e.entry.industry), None)
+        """The leading industry as the latest row of a capture gives it, else as the latest that is reported."""
+        said = [event for event in self.events if event.entry.industry]
+        shown = [event for event in said if not isinstance(event.part.source, Reported)]
+        return next((event.entry.industry for event in reversed(shown or said)), None)
 
 
 def clusters_of(recognitions: Iterable[RecognitionHistory]) -> list[ClusterHistory]:

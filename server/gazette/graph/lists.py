@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.names import STAGE_NAMES
 from gazette.graph.sheet import Sheet
-from gazette.graph.vocabulary import CG, RDFS, SKOS, TYPE, XSD, Space, code, date, en, zh
+from gazette.graph.vocabulary import CG, RDFS, SKOS, TYPE, XSD, Space, date, en, zh
 from gazette.identity.resolve import Reported
 from gazette.lists.known import KnownRow
 from gazette.records import Entry
@@ -45,7 +45,6 @@ def _row(sheet: Sheet, space: Space, source: Reported, number: int, row: KnownRo
     sheet.add(node, CG.cellName, Literal(entry.name))
     sheet.add(node, CG.cellCity, Literal(entry.city) if entry.city else None)
     sheet.add(node, CG.cellCounty, Literal(entry.county) if entry.county else None)
-    sheet.add(node, CG.assertionMode, code("assertion", "reported"))
     sheet.add(node, CG.secondary, Literal(True) if row.secondary else None)
     sheet.add_all(node, SKOS.editorialNote, (en(text) for text in (*row.remarks, *([row.note] if row.note else []))))
     add_pages(sheet, node, row.pages)

@@ -100,7 +100,6 @@ def _claim(sheet: Sheet, known: _Known, claim: Claim, node: NamedNode) -> None:
     sheet.add(node, RDF.subject, known.nodes[claim.about])
     sheet.add(node, RDF.predicate, _PREDICATES[claim.property])
     sheet.add(node, RDF.object, known.value(claim))
-    sheet.add(node, CG.assertionMode, code("assertion", "reported"))
     sheet.add_all(node, SKOS.editorialNote, map(en, claim.remarks))
     add_pages(sheet, node, claim.pages)
     if claim.held:

@@ -186,6 +186,7 @@ def _answer_fairly(site: Site, text: str, operation: Operation, client: str | No
     site.metrics.query(outcome, seconds, rows)
     _note(site, text, offer.name, outcome, seconds, rows, response.content_length or 0)
     if as_page:
+        response.direct_passthrough = False  # a long answer waits in a file, which the page reads whole
         page = answer_page(site, query, text, response.get_data(), seconds)
         page.headers["Cache-Control"] = _FRESH if query.repeatable else "no-store"
         return page
