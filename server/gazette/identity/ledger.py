@@ -5,21 +5,28 @@
     {"id": "cluster/610116-n7x3", "keys": ["610116|光子芯片"], "label": "西安市长安区光子芯片产业集群"}
 
 `id` is `<kind>/<key>`, relative to `{base}/id/`. `keys` are what a thing is recognised by; a later line for the same id
-adds keys (aliases). Where one thing was minted twice, a line joins the younger identifier to the older one:
+adds keys (aliases). Lines are never changed or removed: a key in an identifier is opaque once it is minted.
+
+Where a build finds that one thing was minted twice, a line joins the younger identifier to the older one, and from then
+on its keys name the older one:
 
     {"id": "policy/CN-zyrw", "joins": "policy/CN-55rz"}
 
-From then on its keys name the older one, and `redirects` says where the younger leads. Lines are never changed or
-removed: a key in an identifier is opaque once it is minted.
+A person closes an identifier by a line with `became`: its thing is now another (a duplicate), several others (a split),
+or nothing (withdrawn). Its address goes on answering, and it is never used again:
+
+    {"id": "cluster/610116-0000", "became": ["cluster/610116-n7x3"], "on": "2026-12-01", "why": "同一集群,重复编号"}
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from gazette.errors import BadDataFile, UserError
@@ -33,6 +40,21 @@ def short_hash(text: str, length: int) -> str:
     return "".join(_CROCKFORD[(number >> (251 - 5 * i)) & 31] for i in range(length))
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What became of a closed identifier: its successors (none: withdrawn), since which day if known, and why."""
+
+    identifier: str
+    label: str
+    successors: tuple[str, ...]
+    on: dt.date | None
+    why: str
+
+
+TWICE = "编号重复：同一事物已有更早的编号。"
+"""Why a build joins an identifier to an older one."""
+
+
 class Ledger:
     """Look-up by key, minting on a miss. Changes stay in memory until `save`."""
 
@@ -41,6 +63,7 @@ class Ledger:
         self._by_key: dict[tuple[str, str], str] = {}
         self._labels: dict[str, str] = {}
         self._joined: dict[str, str] = {}
+        self._closed: dict[str, Closing] = {}
         self._fresh: list[dict[str, object]] = []
 
     @classmethod
@@ -66,6 +89,12 @@ class Ledger:
         identifier = str(entry["id"])
         if "joins" in entry:
             self._register_join(identifier, str(entry["joins"]))
+            return
+        if "became" in entry:
+            successors = entry["became"]
+            if not isinstance(successors, list):
+                raise TypeError("successors are a list")
+            self._close(identifier, map(str, successors), str(entry["on"]), str(entry["why"]))
             return
         keys, label = entry["keys"], entry.get("label")
         if not isinstance(keys, list):
@@ -96,6 +125,40 @@ class Ledger:
             if self.current(owner) != self.current(identifier):
                 raise ValueError(f"the key {key!r} belongs to {owner} and to {identifier}")
 
+    def _close(self, identifier: str, successors: Iterable[str], on: str, why: str) -> None:
+        successors = tuple(successors)
+        for one in (identifier, *successors):
+            if one not in self._labels:
+                raise ValueError(f"{one} is not minted")
+            if one in self._closed or one in self._joined:
+                raise ValueError(f"{one} is closed already")
+        if identifier in successors:
+            raise ValueError(f"{identifier} cannot become itself")
+        label = self._labels[identifier]
+        self._closed[identifier] = Closing(identifier, label, successors, dt.date.fromisoformat(on), str(why))
+        owned = [key for key, owner in self._by_key.items() if owner == identifier]
+        for key in owned:  # one successor is recognised by the same keys; otherwise nothing is any more
+            if len(successors) == 1:
+                self._by_key[key] = successors[0]
+            else:
+                del self._by_key[key]
+
+    def closings(self) -> Iterator[Closing]:
+        """The identifiers that are closed or joined; successors that were closed later, followed."""
+        for closing in self._closed.values():
+            successors = tuple(dict.fromkeys(last for one in closing.successors for last in self._last(one)))
+            yield Closing(closing.identifier, closing.label, successors, closing.on, closing.why)
+        for younger in self._joined:
+            yield Closing(younger, self._labels[younger], tuple(self._last(self.current(younger))), None, TWICE)
+
+    def _last(self, identifier: str) -> Iterator[str]:
+        closing = self._closed.get(identifier)
+        if closing is None:
+            yield identifier
+        else:
+            for one in closing.successors:
+                yield from self._last(one)
+
     def __contains__(self, identifier: object) -> bool:
         return identifier in self._labels
 
@@ -116,11 +179,6 @@ class Ledger:
         """All keys that name a thing today, in the order of their lines."""
         kind = _kind(identifier)
         return [k for (of, k), owner in self._by_key.items() if of == kind and self.current(owner) == identifier]
-
-    @property
-    def redirects(self) -> dict[str, str]:
-        """Each identifier that was joined to another, and the one that stands for it today."""
-        return {younger: self.current(younger) for younger in self._joined}
 
     def join(self, one: str, other: str) -> str:
         """Say that two identifiers name one thing; the older is kept and returned. Nothing happens where it is known.
@@ -208,6 +266,8 @@ class Ledger:
         identifier = str(entry["id"])
         if "joins" in entry:
             return self._joined.get(identifier) == entry["joins"]
+        if "became" in entry:
+            return identifier in self._closed
         keys = entry["keys"]
         assert isinstance(keys, list)
         return identifier in self and all(

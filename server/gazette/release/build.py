@@ -29,6 +29,7 @@ from gazette.graph.programmes import body_sheet, leave_out, programme_sheet
 from gazette.graph.reference import reference_graph
 from gazette.graph.reported import add_reported_conflicts, count_sheet
 from gazette.graph.sheet import Sheet
+from gazette.graph.tombstones import add_tombstones
 from gazette.graph.vocabulary import CG, TYPE, Space
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import IdentifiedNotice, Source, identify
@@ -235,9 +236,11 @@ def make_graphs(
         lists = read_lists(data, reference)
         conflicts = read_conflicts(data / LISTS_FOLDER, data / "reference", lists, counts)
         add_reported_conflicts(entities, space, conflicts, counts, notices)
+    entities = leave_out(entities, tables)
+    add_tombstones(entities, ledger, space)
     return Graphs(
         notices={notice.key: notice_graph(notice, space) for notice in notices},
-        entities=leave_out(entities, tables),
+        entities=entities,
         derived=derived_graph(notices, found, reference, space),
         reference=reference_graph(reference, space),
         tables=tables,
@@ -259,8 +262,7 @@ def _publish(
     quads = graphs.quads()
     digest = _digest(quads, space)
     told = msgspec.json.format(msgspec.json.encode(report))
-    moved = ledger.redirects
-    state = repr((stale, left_out, *sorted(moved.items()))).encode()
+    state = repr((stale, left_out)).encode()
     name = hashlib.sha256(digest.encode() + told + state).hexdigest()[:12]
     scratch = releases / f".building-{os.getpid()}"
     shutil.rmtree(scratch, ignore_errors=True)
@@ -294,7 +296,6 @@ def _publish(
         files=checksums(scratch),
         stale=stale,
         left_out=left_out,
-        moved=moved,
     )
     (scratch / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
     return open_release(put_in_place(scratch, releases, name))

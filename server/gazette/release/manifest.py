@@ -26,7 +26,6 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     `digest` covers canonical quads without `graph/meta`; it is the seed of ETags. `files` holds a checksum for each
     file. `stale` names folders whose notices stand as an earlier release had them, `left_out` those that are not in it.
-    `moved` says where an identifier leads that was joined to another: `policy/…` to `policy/…`.
     """
 
     release: str
@@ -41,7 +40,6 @@ class Manifest(Struct, frozen=True, kw_only=True):
     files: dict[str, str]
     stale: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
-    moved: dict[str, str] = {}
 
 
 class Release(Struct, frozen=True):
