@@ -166,7 +166,7 @@ def _build(settings: Settings, releases: Path, tell: Callable[[str], None]) -> B
     tell("loading the store")
     used = {source.folder for source in sources} | {f"lists/{known.key}" for known in lists}
     left_out = tuple(sorted(broken - used))
-    release = _publish(settings, space, releases, graphs, sources, report, ledger, tuple(sorted(stale)), left_out)
+    release = _publish(settings, space, releases, graphs, sources, report, tuple(sorted(stale)), left_out)
     prune(releases, settings.keep_releases)
     new = before is None or before.manifest.release != release.manifest.release
     return Built(release, tuple(problems), report, alarms, new)
@@ -255,7 +255,6 @@ def _publish(
     graphs: Graphs,
     sources: Sequence[Source],
     report: Report,
-    ledger: Ledger,
     stale: tuple[str, ...],
     left_out: tuple[str, ...],
 ) -> Release:

@@ -6,10 +6,11 @@ writing. Oxigraph calls reading beside a writer undefined behaviour, so nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
-from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Store, Variable
+from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Store, Variable, serialize
 
 from gazette.errors import NothingToServe
 from gazette.store.interface import Graph, Object, Row, Subject
@@ -66,6 +67,15 @@ class EmbeddedStore:
         """See `QuadSource.quads`."""
         return self.engine.quads_for_pattern(subject, predicate, object, graph)
 
+    def first_said(self, subjects: Iterable[NamedNode], predicates: Sequence[NamedNode]) -> Iterator[Quad]:
+        """See `QuadSource.first_said`. A seek in the index for each is a third of what one query takes."""
+        for subject in subjects:
+            for predicate in predicates:
+                found = list(self.engine.quads_for_pattern(subject, predicate, None, None))
+                if found:
+                    yield from found
+                    break
+
     def graphs(self) -> list[str]:
         """See `QuadSource.graphs`."""
         return sorted(graph.value for graph in self.engine.named_graphs())
@@ -75,6 +85,14 @@ class EmbeddedStore:
         if graph is None:
             return len(self.engine)
         return sum(1 for _ in self.quads(graph=NamedNode(graph)))
+
+    def dump_graph(self, graph: str, output: IO[bytes], format: RdfFormat, prefixes: Mapping[str, str]) -> None:
+        """Write all triples of a named graph (as quads where the format has graphs), in the order of the store."""
+        node = NamedNode(graph)
+        if format.supports_datasets and format != RdfFormat.JSON_LD:
+            serialize(self.quads(graph=node), output, format, prefixes=dict(prefixes))
+        else:
+            self.engine.dump(output, format, from_graph=node, prefixes=dict(prefixes))
 
     def contains(self, quad: Quad) -> bool:
         """See `QuadSource.contains`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
@@ -35,6 +35,9 @@ class QuadSource(Protocol):
         graph: Graph | None = None,
     ) -> Iterator[Quad]:
         """The quads of a pattern; None stands for anything. Use the iterator in the thread that asked for it."""
+
+    def first_said(self, subjects: Iterable[NamedNode], predicates: Sequence[NamedNode]) -> Iterator[Quad]:
+        """For each subject the quads of the first of these predicates that it has: one look-up for all of them."""
 
     def graphs(self) -> list[str]:
         """The IRIs of the named graphs, sorted."""

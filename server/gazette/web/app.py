@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from gazette.settings import Settings
-from gazette.web import health, pages, problems, resources, sparql
+from gazette.web import discovery, health, pages, problems, resources, sparql
 from gazette.web.response_cache import CachedApplication
 from gazette.web.site import Site, current_site
 
@@ -22,9 +22,16 @@ _HEADERS = {
 }
 """Sent with every response that does not set them itself. No inline script or style: pages bring files."""
 
-_EXPOSED = "ETag, Link, Location, Retry-After, Server-Timing"
+_EXPOSED = "Content-Location, Content-Profile, ETag, Link, Location, Retry-After, Server-Timing"
+_COMMON = (
+    *_HEADERS.items(),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", _EXPOSED),
+)
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": (
+        "Accept, Accept-Language, Accept-Profile, Authorization, Content-Type, If-None-Match"
+    ),
     "Access-Control-Max-Age": "86400",
 }
 
@@ -40,23 +47,24 @@ def create_app(release_path: Path, settings: Settings, shared: Path | None = Non
     app = Flask(__name__)
     site = Site(release_path, settings, shared)
     app.extensions["gazette"] = site
+    app.url_map.merge_slashes = False  # what is doubled is not there, and no redirect mends it
     app.config["MAX_CONTENT_LENGTH"] = 3 * settings.query_length  # a form may write each byte as three
     app.config["MAX_FORM_MEMORY_SIZE"] = 3 * settings.query_length
     app.before_request(site.refresh)
     app.after_request(_common_headers)
     problems.register(app, site.base_uri)
     app.wsgi_app = CachedApplication(app.wsgi_app, site.cache, site.digest)  # type: ignore[method-assign]
-    for part in (sparql, health, resources, pages):
+    for part in (sparql, health, resources, discovery, pages):
         app.register_blueprint(part.blueprint)
     return app
 
 
 def _common_headers(response: Response) -> Response:
     """Headers for all: protection, and cross-origin reading for everybody (Fetch standard), never with credentials."""
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    response.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
+    there = {name.lower() for name, _ in response.headers}
+    for name, value in _COMMON:
+        if name.lower() not in there:
+            response.headers.add(name, value)
     current_site().metrics.request((request.blueprint or "other"), response.status_code)
     if request.method == "OPTIONS":
         allowed = ", ".join(sorted(response.allow)) or "GET, HEAD, OPTIONS"

@@ -1,25 +1,52 @@
 """What is known of one thing: its facts with their graphs and quotes, what points at it, and everybody's labels.
 
-A description takes a fixed number of look-ups in the store, whatever the thing: its own quads, the quads that point at
-it, the statements about it, and the labels of all that is named.
+A description takes a fixed number of look-ups in the store, whatever the thing and however many its neighbours: its
+own quads, the quads that point at it, the statements about it, the rows of lists that it rests on, and the labels of
+all that is named. A blank node adds one for itself; the data set has none (a rule of the ontology), shapes do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from gazette.graph.vocabulary import CG, DCTERMS, RDF, RDFS, SKOS, TYPE
+from gazette.graph.vocabulary import CG, PROV, RDF, TYPE
+from gazette.store.interface import QuadSource
+from gazette.web.labels import Label, LabelBook, Labels, in_language
 
-INVERSE_LIMIT = 500
-"""So many quads that point at a thing are read; a description says when there are more."""
+PAGE = 50
+"""So many things that point at one by one predicate stand on a page of its description."""
+MOST_BLANK = 500
+"""So many blank nodes are followed from one thing."""
 
-_LABELS = (RDFS.label, SKOS.prefLabel, DCTERMS.title)
+Value = NamedNode | Literal | BlankNode
+
 _QUOTED = (CG.quote, CG.quoteStart, CG.quoteEnd, CG.inCapture, CG.assertionMode)
-_HIDDEN_INVERSE = frozenset({RDF.subject, RDF.object})
+_HIDDEN = frozenset({RDF.subject, RDF.object})
+
+_STATEMENTS = """
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+SELECT ?thing ?s ?p ?o ?g { GRAPH ?g { ?s rdf:subject ?thing ; ?p ?o } }
+"""
+_ROWS = """
+PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
+SELECT DISTINCT ?thing ?s ?p ?o ?g {
+  { ?recognition cg:ofCluster ?thing . ?event cg:concerns ?recognition }
+  UNION { ?event cg:concerns ?thing }
+  UNION { ?thing cg:partOfAnnouncement ?announcement BIND(?thing AS ?event) }
+  ?event cg:recordedAs ?s . GRAPH ?g { ?s ?p ?o }
+} LIMIT 1000
+"""
+_RESTS_ON_ROWS = frozenset(
+    CG[name].value
+    for name in (
+        *("Cluster", "Recognition", "Proposal", "Recommendation", "Cultivation", "Grant", "Recheck", "Renewal"),
+        *("Revocation", "Renaming"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +67,36 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One triple of the thing, the graphs' names it stands in, and the quotes it rests on."""
+    """One triple of the thing, the graph's name it stands in, and the quotes it rests on."""
 
     predicate: str
-    value: NamedNode | Literal
+    value: Value
     graph: str
     quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Inverse:
-    """Things that point at this one by one predicate."""
+    """The things that point at this one by one predicate: how many, and those of one page."""
 
     predicate: str
+    total: int
     subjects: tuple[str, ...]
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages they fill."""
+        return max(1, -(-self.total // PAGE))
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What became of a thing that is no more: its successors, why, and since when."""
+
+    successors: tuple[str, ...]
+    why: str
+    since: str
 
 
 @dataclass(frozen=True)
@@ -62,101 +105,183 @@ class Description:
 
     iri: str
     facts: tuple[Fact, ...]
+    nested: dict[str, tuple[Fact, ...]]
     inverse: tuple[Inverse, ...]
-    more_inverse: bool
-    labels: dict[str, dict[str, str]] = field(repr=False)
+    rows: tuple[Quote, ...]
+    labels: Labels = field(repr=False)
     quads: tuple[Quad, ...] = field(repr=False)
 
-    def label(self, iri: str, language: str) -> str | None:
+    def label(self, iri: str, language: str) -> Label | None:
         """The label of a thing in the language, else in the other, else None."""
-        found = self.labels.get(iri)
-        if not found:
-            return None
-        return found.get(language) or found.get("zh") or found.get("en") or next(iter(found.values()))
+        return in_language(self.labels.get(iri, ()), language)
 
     @property
     def types(self) -> tuple[str, ...]:
         """The classes of the thing."""
         return tuple(str(fact.value.value) for fact in self.facts if fact.predicate == TYPE.value)
 
+    @property
+    def graphs(self) -> tuple[str, ...]:
+        """The named graphs that its facts stand in."""
+        return tuple(sorted({fact.graph for fact in self.facts}))
 
-def describe(store: Store, iri: str) -> Description | None:
-    """The description of the thing `iri`, or None where the store says nothing of it."""
+    @property
+    def inverse_total(self) -> int:
+        """How many things point at this one, counted by predicate."""
+        return sum(group.total for group in self.inverse)
+
+    def values(self, predicate: NamedNode) -> list[Value]:
+        """The values of one property."""
+        return [fact.value for fact in self.facts if fact.predicate == predicate.value]
+
+    def values_of(self, predicate: str, language: str) -> list[str]:
+        """The texts of one property in a language."""
+        found = (fact.value for fact in self.facts if fact.predicate == predicate)
+        return [value.value for value in found if isinstance(value, Literal) and value.language == language]
+
+    @property
+    def tombstone(self) -> Tombstone | None:
+        """What became of the thing, where the ledger says that it is no more and nothing else is said of it."""
+        since = next((str(value.value) for value in self.values(PROV.invalidatedAtTime)), None)
+        if since is None or set(self.types) - {PROV.Entity.value}:
+            return None
+        successors = tuple(sorted(str(value.value) for value in self.values(_REPLACED)))
+        why = next((str(value.value) for value in self.values(_WHY)), "")
+        return Tombstone(successors, why, since.partition("T")[0])
+
+
+_REPLACED = NamedNode("http://purl.org/dc/terms/isReplacedBy")
+_WHY = NamedNode("http://www.w3.org/2004/02/skos/core#changeNote")
+
+
+def describe(
+    store: QuadSource, labels: LabelBook, iri: str, *, via: str | None = None, page: int = 1
+) -> Description | None:
+    """The description of the thing `iri`, or None where the store says nothing of it.
+
+    With `via`, a predicate's IRI, what points at the thing by that predicate is turned to `page`; the other
+    predicates keep their first page.
+    """
     node = NamedNode(iri)
-    own = list(store.quads_for_pattern(node, None, None, None))
-    pointing = list(islice(store.quads_for_pattern(None, None, node, None), INVERSE_LIMIT + 1))
-    if not own and not pointing:
+    own = list(store.quads(node))
+    groups, pointing, statements = _pointing(store, node, via, page)
+    if not own and not groups:
         return None
-    more, pointing = len(pointing) > INVERSE_LIMIT, pointing[:INVERSE_LIMIT]
-    statements = [quad.subject for quad in pointing if quad.predicate == RDF.subject]
-    evidence = list(_evidence(store, statements))
-    said = [q for s in statements if isinstance(s, NamedNode) for q in store.quads_for_pattern(s, None, None, None)]
-    quotes: dict[tuple[str, NamedNode | Literal], list[Quote]] = {}
-    for predicate, value, quote in evidence:
-        quotes.setdefault((predicate, value), []).append(quote)
-    facts = tuple(
-        Fact(q.predicate.value, q.object, q.graph_name.value, tuple(quotes.get((q.predicate.value, q.object), ())))
-        for q in own
-        if isinstance(q.object, NamedNode | Literal) and isinstance(q.graph_name, NamedNode)
-    )
-    inverse: dict[str, list[str]] = {}
-    for quad in pointing:
-        if quad.predicate not in _HIDDEN_INVERSE and isinstance(quad.subject, NamedNode):
-            inverse.setdefault(quad.predicate.value, []).append(quad.subject.value)
-    shown = [quad for quad in pointing if quad.predicate not in _HIDDEN_INVERSE]
-    named = {
-        iri,
-        *_named(own),
-        *_named(shown),
-        *(iri for _, _, quote in evidence for iri in (quote.capture, quote.mode)),
-    }
-    labels, label_quads = _labels(store, named)
+    said = _quads_of(store, _STATEMENTS, node) if statements else []
+    rests_on_rows = any(q.predicate == TYPE and _value(q.object) in _RESTS_ON_ROWS for q in own)
+    rows = _quads_of(store, _ROWS, node) if rests_on_rows else []
+    blank = list(_blank(store, own))
+    quotes = _quotes_by_fact(said)
+    own_row = [quote for _, quote in _quoted(own)]
+    evidence = [*own_row, *(quote for _, quote in _quoted(rows))]
+    shown = chain(own, blank, pointing)
+    named = set(chain([iri], _names(shown), *((q.capture, q.mode) for q in chain(evidence, *quotes.values()))))
+    found = labels.of(named)
+    neighbours = (label.quad for thing in _things(own, pointing, blank) if thing in found for label in found[thing])
     return Description(
         iri=iri,
-        facts=facts,
-        inverse=tuple(Inverse(p, tuple(sorted(set(subjects)))) for p, subjects in sorted(inverse.items())),
-        more_inverse=more,
-        labels=labels,
-        quads=(*own, *shown, *said, *(q for q in label_quads if q.subject != node)),
+        facts=tuple(_facts(own, quotes)),
+        nested={name: tuple(_facts(quads, {})) for name, quads in _by_blank(blank).items()},
+        inverse=groups,
+        rows=tuple(evidence[:20]),
+        labels=found,
+        quads=(*own, *blank, *pointing, *said, *rows, *neighbours),
     )
 
 
-def _named(quads: Iterable[Quad]) -> Iterator[str]:
+def _value(term: object) -> str:
+    return term.value if isinstance(term, NamedNode) else ""
+
+
+def _pointing(
+    store: QuadSource, node: NamedNode, via: str | None, page: int
+) -> tuple[tuple[Inverse, ...], list[Quad], bool]:
+    """What points at a thing, counted by predicate and turned to a page; and whether statements are about it."""
+    found: dict[str, dict[str, Quad]] = {}
+    statements = False
+    for quad in store.quads(object=node):
+        if quad.predicate in _HIDDEN:
+            statements = statements or quad.predicate == RDF.subject
+        elif isinstance(quad.subject, NamedNode):
+            found.setdefault(quad.predicate.value, {})[quad.subject.value] = quad
+    groups, quads = [], []
+    for predicate in sorted(found):
+        turned = page if predicate == via else 1
+        subjects = sorted(found[predicate])
+        shown = subjects[(turned - 1) * PAGE : turned * PAGE]
+        groups.append(Inverse(predicate, len(subjects), tuple(shown), turned))
+        quads += [found[predicate][subject] for subject in shown]
+    return tuple(groups), quads, statements
+
+
+def _quads_of(store: QuadSource, query: str, node: NamedNode) -> list[Quad]:
+    """The quads of a query for `?s ?p ?o ?g`."""
+    rows = store.select(query, {"thing": node})
+    return [Quad(row["s"], row["p"], row["o"], row["g"]) for row in rows]  # type: ignore[arg-type]
+
+
+def _blank(store: QuadSource, quads: Iterable[Quad]) -> Iterator[Quad]:
+    """The quads of blank nodes that hang on these quads, however deep."""
+    waiting = [q.object for q in quads if isinstance(q.object, BlankNode)]
+    seen: set[BlankNode] = set()
+    while waiting and len(seen) < MOST_BLANK:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            for quad in store.quads(node):
+                yield quad
+                if isinstance(quad.object, BlankNode):
+                    waiting.append(quad.object)
+
+
+def _by_blank(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
+    found: dict[str, list[Quad]] = {}
+    for quad in quads:
+        assert isinstance(quad.subject, BlankNode)
+        found.setdefault(quad.subject.value, []).append(quad)
+    return found
+
+
+def _facts(quads: Iterable[Quad], quotes: dict[tuple[str, Value], list[Quote]]) -> Iterator[Fact]:
+    for q in quads:
+        if isinstance(q.object, Value):
+            graph = q.graph_name.value if isinstance(q.graph_name, NamedNode) else ""
+            yield Fact(q.predicate.value, q.object, graph, tuple(quotes.get((q.predicate.value, q.object), ())))
+
+
+def _quoted(quads: Iterable[Quad]) -> Iterator[tuple[dict[NamedNode, Value], Quote]]:
+    """The subjects among these quads that carry a quote, as their properties and the quote."""
+    parts: dict[object, dict[NamedNode, Value]] = {}
+    for quad in quads:
+        if isinstance(quad.object, Value):
+            parts.setdefault(quad.subject, {})[quad.predicate] = quad.object
+    for found in parts.values():
+        if all(p in found for p in _QUOTED):
+            text, start, end, capture, mode = (str(found[p].value) for p in _QUOTED)
+            yield found, Quote(text, int(start), int(end), capture, mode)
+
+
+def _quotes_by_fact(said: Iterable[Quad]) -> dict[tuple[str, Value], list[Quote]]:
+    quotes: dict[tuple[str, Value], list[Quote]] = {}
+    for parts, quote in _quoted(said):
+        predicate, value = parts.get(RDF.predicate), parts.get(RDF.object)
+        if predicate is not None and value is not None:
+            quotes.setdefault((str(predicate.value), value), []).append(quote)
+    return quotes
+
+
+def _things(*groups: Iterable[Quad]) -> Iterator[str]:
+    """The subjects and objects of quads, each once: what a program may want to show beside the thing."""
+    seen: dict[str, None] = {}
+    for quad in chain(*groups):
+        for term in (quad.subject, quad.object):
+            if isinstance(term, NamedNode):
+                seen[term.value] = None
+    yield from seen
+
+
+def _names(quads: Iterable[Quad]) -> Iterator[str]:
     for quad in quads:
         for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
             if isinstance(term, NamedNode):
                 yield term.value
-
-
-def _evidence(store: Store, statements: Iterable[object]) -> Iterator[tuple[str, NamedNode | Literal, Quote]]:
-    for statement in statements:
-        if not isinstance(statement, NamedNode):
-            continue
-        parts = {
-            quad.predicate: quad.object
-            for quad in store.quads_for_pattern(statement, None, None, None)
-            if isinstance(quad.object, NamedNode | Literal)
-        }
-        predicate, value = parts.get(RDF.predicate), parts.get(RDF.object)
-        if predicate is not None and value is not None and all(p in parts for p in _QUOTED):
-            text, start, end, capture, mode = (parts[p].value for p in _QUOTED)
-            yield predicate.value, value, Quote(text, int(start), int(end), capture, mode)
-
-
-def labels_of(store: Store, iris: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Labels by IRI and language."""
-    return _labels(store, iris)[0]
-
-
-def _labels(store: Store, iris: Iterable[str]) -> tuple[dict[str, dict[str, str]], list[Quad]]:
-    labels: dict[str, dict[str, str]] = {}
-    quads: list[Quad] = []
-    for iri in sorted(iris):
-        for predicate in _LABELS:
-            for quad in store.quads_for_pattern(NamedNode(iri), predicate, None, None):
-                if isinstance(quad.object, Literal):
-                    labels.setdefault(iri, {}).setdefault(quad.object.language or "", quad.object.value)
-                    quads.append(quad)
-            if iri in labels:
-                break
-    return labels, quads

@@ -1,24 +1,31 @@
-"""The language of a page: `?lang=`, else Accept-Language (RFC 9110, section 12.5.4), else Chinese."""
+"""The language of a page: `?lang=`, else Accept-Language, else Chinese."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
-from flask import request
+from flask import g, request
+
+from gazette.web import negotiation
 
 Language = Literal["zh", "en"]
+SPOKEN: tuple[Language, ...] = ("zh", "en")
+"""The languages of the pages, the one for whoever does not say first."""
+TAGS: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
+"""How Content-Language and `lang=` name them."""
+
+
+def asked() -> Language | None:
+    """The language that the address itself names by `lang=` (`zh-…` is zh), None where it names none of ours."""
+    primary = request.args.get("lang", "").partition("-")[0].lower()
+    return primary if primary in SPOKEN else None
 
 
 def wanted() -> Language:
     """The language that this request asks for; every `zh-…` is zh."""
-    asked = request.args.get("lang", "")
-    if asked in ("zh", "en"):
-        return "zh" if asked == "zh" else "en"
-    for tag, _ in request.accept_languages:
-        primary = tag.split("-", 1)[0].lower()
-        if primary in ("zh", "en"):
-            return "zh" if primary == "zh" else "en"
-    return "zh"
+    if "language" not in g:
+        g.language = asked() or negotiation.language(request.headers.get("Accept-Language"), SPOKEN)
+    return cast(Language, g.language)
 
 
 def text(english: str, chinese: str) -> str:

@@ -1,19 +1,28 @@
-"""Content negotiation for the whole site (RFC 9110, section 12.5.1), and the formats that the site knows."""
+"""Content negotiation for the whole site (RFC 9110, section 12.5), and the formats that the site knows.
+
+Media types by Accept, languages by Accept-Language (lookup by RFC 4647, section 3.4), codings by Accept-Encoding, and
+profiles by Accept-Profile (W3C Content Negotiation by Profile, working draft of 2023). Pure functions of header texts.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A representation that can be given: its media type, and the short name that serves as suffix and `format=`."""
+    """A representation that can be given: its media type, and the short name that serves as suffix and `format=`.
+
+    `worth` is the server's own quality for it beside its other offers, by which the client's is multiplied.
+    """
 
     media_type: str
     name: str
     parameters: tuple[tuple[str, str], ...] = field(default=())
+    worth: float = 1.0
 
     @property
     def content_type(self) -> str:
@@ -90,7 +99,7 @@ def negotiate(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
 
     Without the header, or with an empty one, anything is acceptable (section 12.5.1): the first offer.
     """
-    ranges = list(_ranges(accept or ""))
+    ranges = _parsed(accept or "")
     if not ranges:
         return None if (accept or "").strip(" \t,") else _first(offers)
     best, best_quality = None, 0.0
@@ -99,6 +108,12 @@ def negotiate(accept: str | None, offers: Sequence[Offer]) -> Offer | None:
         if quality > best_quality:
             best, best_quality = offer, quality
     return best
+
+
+@lru_cache(maxsize=512)
+def _parsed(accept: str) -> tuple[_Range, ...]:
+    """The media ranges of a header; a few headers are most of what comes."""
+    return tuple(_ranges(accept))
 
 
 @dataclass(frozen=True)
@@ -125,7 +140,49 @@ class _Range:
 def _quality(offer: Offer, ranges: Sequence[_Range]) -> float:
     """The quality of the most specific range that matches (section 12.5.1); 0 where none does."""
     matches = [(level, r.quality) for r in ranges if (level := r.specificity(offer)) is not None]
-    return max(matches, default=(0, 0.0))[1]
+    return max(matches, default=(0, 0.0))[1] * offer.worth
+
+
+def weighed(header: str | None) -> list[tuple[str, float]]:
+    """The tokens of a header that weighs them (`zh-TW, en;q=0.5`), in lower case, best first; equals keep their order.
+
+    An element that breaks the grammar is passed over; one of quality 0 is kept, since it says what is not wanted.
+    """
+    found = [(match[1].lower(), match[2]) for e in (header or "").split(",") if (match := _WEIGHED.fullmatch(e))]
+    return sorted(((token, 1.0 if q is None else _number(q)) for token, q in found), key=lambda item: -item[1])
+
+
+def language(header: str | None, spoken: Sequence[str]) -> str:
+    """The language of `spoken` that a reader likes best; the first where none is wished for or nothing fits.
+
+    A tag is shortened until it fits: `zh-Hant-TW` is zh. `*` means whatever is not ruled out.
+    """
+    tags = weighed(header)
+    refused = {tag.partition("-")[0] for tag, quality in tags if quality == 0}
+    for tag, quality in tags:
+        primary = tag.partition("-")[0]
+        if quality > 0 and primary in spoken:
+            return primary
+        if quality > 0 and tag == "*":
+            break
+    return next((one for one in spoken if one not in refused), spoken[0])
+
+
+def takes_gzip(header: str | None) -> bool:
+    """Whether a client takes gzip. Without the header it might, but has not said so: then nothing is encoded."""
+    codings = dict(reversed(weighed(header)))
+    return next((codings[name] for name in ("gzip", "x-gzip", "*") if name in codings), 0.0) > 0
+
+
+def profiles(header: str | None) -> list[str]:
+    """The profiles that a client wants (IRIs in angle brackets, or tokens), best first; none where it does not say."""
+    found = [(match[1], match[2]) for e in _ELEMENT.findall(header or "") if (match := _PROFILE.fullmatch(e))]
+    weights = [(iri, 1.0 if q is None else _number(q)) for iri, q in found]
+    return [iri for iri, quality in sorted(weights, key=lambda item: -item[1]) if quality > 0]
+
+
+def _number(quality: str) -> float:
+    return min(1.0, float("0" + quality if quality.startswith(".") else quality))
 
 
 def _first(offers: Sequence[Offer]) -> Offer | None:
@@ -137,6 +194,9 @@ _ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
 _RANGE = re.compile(rf"\s*({_TOKEN})(?:/({_TOKEN}))?\s*")
 _PARAMETER = re.compile(rf';\s*(?:({_TOKEN})\s*=\s*({_TOKEN}|"(?:[^"\\]|\\.)*"))?\s*')
 _QUALITY = re.compile(r"(?:0?(?:\.[0-9]*)?|1(?:\.0*)?)")
+
+_WEIGHED = re.compile(r"\s*([A-Za-z0-9*_+-]+)\s*(?:;\s*[qQ]\s*=\s*([01](?:\.[0-9]{0,3})?|\.[0-9]{1,3}))?\s*")
+_PROFILE = re.compile(r"\s*<?([^<>\s;\"]+)>?\s*(?:;\s*[qQ]\s*=\s*([01](?:\.[0-9]{0,3})?|\.[0-9]{1,3}))?\s*")
 
 _NOT_ASKED = frozenset(("charset", "profile"))
 """Parameters that wish for a form but do not make the type another: all text here is UTF-8, and a profile that

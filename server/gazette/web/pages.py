@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
 
+from gazette.store.interface import Row
+from gazette.web.addresses import local
 from gazette.web.language import text, wanted
+from gazette.web.layout import common
 from gazette.web.questions import published_questions
 from gazette.web.site import Site, current_site
-from gazette.web.thing_page import common, local, text_of
 
 blueprint = Blueprint("pages", __name__)
 
@@ -64,4 +67,10 @@ def _figures(site: Site) -> list[dict[str, object]]:
 def _notices(site: Site) -> list[dict[str, str | None]]:
     rows = site.served.store.select(_NOTICES.replace("?language", f'"{wanted()}"'))
     names = ("label", "date", "kind", "announced", "named", "issuers")
-    return [{"iri": text_of(row, "notice"), **{name: text_of(row, name) or None for name in names}} for row in rows]
+    return [{"iri": _text(row, "notice"), **{name: _text(row, name) or None for name in names}} for row in rows]
+
+
+def _text(row: Row, name: str) -> str:
+    """The text of a row's value: an IRI or a literal's characters; empty where the row has none."""
+    term = row.get(name)
+    return str(term.value) if isinstance(term, ox.NamedNode | ox.Literal) else ""

@@ -8,19 +8,20 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections.abc import Sequence
 
-from flask import Blueprint, Flask, Response, request
-from markupsafe import Markup, escape
+from flask import Blueprint, Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from gazette.errors import UserError
 from gazette.query.errors import QueryError
+from gazette.web.language import TAGS, text, wanted
 from gazette.web.negotiation import Offer, negotiate
 
 _log = logging.getLogger(__name__)
 
-blueprint = Blueprint("problems", __name__)
+blueprint = Blueprint("problems", __name__, template_folder="templates")
 
 _OFFERS = (
     Offer("application/problem+json", "json"),
@@ -34,6 +35,7 @@ class Problem(Exception):
     """A request that cannot be answered, as the web application itself sees it.
 
     `kind` names the problem type, such as `not-acceptable`; `members` are added to the document; `headers` sent.
+    `ways` are addresses, with what is there, where the reader may find what was looked for.
     """
 
     def __init__(
@@ -43,6 +45,8 @@ class Problem(Exception):
         detail: str,
         *,
         title: str | None = None,
+        detail_zh: str | None = None,
+        ways: Sequence[tuple[str, str]] = (),
         members: dict[str, object] | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
@@ -50,6 +54,8 @@ class Problem(Exception):
         self.status = status
         self.kind = kind
         self.detail = detail
+        self.detail_zh = detail_zh
+        self.ways = tuple(ways)
         self.title = title or HTTP_STATUS_CODES.get(status, "Problem")
         self.members = members or {}
         self.headers = headers or {}
@@ -60,16 +66,21 @@ def problem_response(problem: Problem, base_uri: str) -> Response:
     offer = negotiate(request.headers.get("Accept"), _OFFERS) or _OFFERS[0]
     if offer.name == "html":
         response = Response(_page(problem), content_type="text/html; charset=utf-8")
+        response.vary.add("Accept-Language")
+        response.headers["Content-Language"] = TAGS[wanted()]
     elif offer.name == "txt":
         lines = [f"{problem.title} ({problem.status})", problem.detail, str(problem.members.get("advice", ""))]
+        lines += [f"{address} {what}" for address, what in problem.ways]
         response = Response("\n".join(line for line in lines if line) + "\n", content_type="text/plain; charset=utf-8")
     else:
-        document = {
+        document: dict[str, object] = {
             "type": f"{base_uri}/problem/{problem.kind}",
             "title": problem.title,
             "status": problem.status,
             "detail": problem.detail,
         }
+        if problem.ways:
+            document["see"] = [{"address": address, "what": what} for address, what in problem.ways]
         body = json.dumps(document | problem.members, ensure_ascii=False, indent=1) + "\n"
         response = Response(body, content_type=offer.media_type)
     response.status_code = problem.status
@@ -162,14 +173,29 @@ def _from_http(error: HTTPException) -> Problem:
 
 
 def _page(problem: Problem) -> str:
-    advice = problem.members.get("advice")
-    return str(
-        Markup(
-            '<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{title}</title>\n'
-            '<main><h1>{title}</h1><p>{detail}</p>{advice}<p><a href="/">Cluster Gazette</a></p></main></html>\n'
-        ).format(
-            title=problem.title,
-            detail=problem.detail,
-            advice=Markup("<p>{}</p>").format(advice) if advice else escape(""),
-        )
+    site = current_app.extensions.get("gazette")
+    return render_template(
+        "problem.html",
+        problem=problem,
+        title=text(problem.title, _TITLES_ZH.get(problem.status, problem.title)),
+        detail=problem.detail if wanted() == "en" else problem.detail_zh or problem.detail,
+        t=text,
+        lang=wanted(),
+        release=site.served.release.manifest if site is not None else None,
     )
+
+
+_TITLES_ZH = {
+    400: "请求有误",
+    403: "不予受理",
+    404: "此处无此条目",
+    405: "不支持该方法",
+    406: "没有所求的格式",
+    410: "已撤下",
+    413: "请求过长",
+    414: "地址过长",
+    415: "不支持该类型",
+    429: "请求过多",
+    500: "服务出错",
+    503: "暂时无法回答",
+}

@@ -11,10 +11,11 @@ from flask import Response, render_template
 
 from gazette.query.errors import QueryError
 from gazette.query.guard import Query
+from gazette.web.addresses import local
 from gazette.web.language import wanted
+from gazette.web.layout import common
 from gazette.web.questions import in_groups, published_questions
 from gazette.web.site import Site
-from gazette.web.thing_page import common, local
 
 SHOWN_ROWS = 500
 """Rows that the page shows; the formats give all of them."""

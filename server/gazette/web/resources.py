@@ -1,213 +1,260 @@
 """Dereferencing: `/id/…` answers 303 to `/doc/…`, which answers a page or data (Cool URIs for the Semantic Web, 4.2).
 
-Terms and codes have one fixed home under w3id.org and are answered here too, under `/ont` and `/code/…`; named graphs
-and the data set stand at their own addresses.
+Terms, codes, datatypes and shapes have one fixed home under w3id.org and are answered here too, under `/ont`, `/code`,
+`/datatype` and `/shapes`; named graphs, the data set and its releases stand at their own addresses. All work alike.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
-import pyoxigraph as ox
-from flask import Blueprint, Response, redirect, request, send_from_directory
+from flask import Blueprint, Response, send_from_directory
+from pyoxigraph import NamedNode, Quad
 
-from gazette.graph.prefixes import prefixes
-from gazette.graph.serialisation import serialise
-from gazette.graph.vocabulary import CODE, ONT
-from gazette.query.formats import GRAPHS as WRITERS
+from gazette.graph.vocabulary import CODE, ONT, PROV
 from gazette.settings import shipped
-from gazette.web.describe import describe
-from gazette.web.language import wanted
-from gazette.web.negotiation import GRAPHS, PAGE, XHTML, Offer, named, negotiate
-from gazette.web.problems import Problem
+from gazette.store.interface import QuadSource
+from gazette.web import data, graphs, variants
+from gazette.web.addresses import DATATYPE, SHAPES, Address, document, local, possible, split
+from gazette.web.describe import Description, describe
+from gazette.web.kinds import page_of
+from gazette.web.labels import LabelBook
+from gazette.web.not_found import nothing_there, unknown
+from gazette.web.profiles import PROFILES
+from gazette.web.releases import release_store
 from gazette.web.site import Site, current_site
-from gazette.web.thing_page import thing_page
+from gazette.web.tombstones import status_of, tombstone_page
+from gazette.web.variants import Variant
 
 blueprint = Blueprint("resources", __name__)
 
-_OFFERS = (PAGE, *GRAPHS, XHTML)
-_KEY = r"[A-Za-z0-9][A-Za-z0-9._/-]{0,200}"
-_SUFFIX = re.compile(r"\.(ttl|jsonld|nt|rdf|nq|trig|html)$")
+_LINKSETS = """
+PREFIX void: <http://rdfs.org/ns/void#>
+SELECT ?s ?p ?o ?g { GRAPH ?g { ?s a void:Linkset ; ?p ?o } }
+"""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a description comes from, and what its data say besides it: the terms of an ontology, say."""
+
+    store: QuadSource
+    labels: LabelBook
+    extra: Callable[[], Iterable[Quad]] = tuple
 
 
 @blueprint.get("/id/<path:key>")
 def thing(key: str) -> Response:
-    """303 to the document about a thing, the query string kept; 301 where it was joined to another."""
-    _check(key)
+    """303 to the document about a thing, the query string kept; 301, 300 or 410 for what the ledger has closed."""
     site = current_site()
-    moved = _moved(site, "/id/", key, None)
-    if moved is not None:
-        return moved
-    if not site.served.knows(f"{site.base_uri}/id/{key}"):
-        raise _unknown(site, f"{site.base_uri}/id/{key}")
-    response = redirect(f"/doc/{key}{_query()}", code=303)
-    assert isinstance(response, Response)
-    response.headers["Cache-Control"] = "public, max-age=86400"
-    return response
+    if not possible(key):
+        raise nothing_there(site, key)
+    iri = f"{site.base_uri}/id/{key}"
+    if any(True for _ in site.served.store.quads(NamedNode(iri), PROV.invalidatedAtTime)):
+        return _answer(
+            site, Address(iri, f"/doc/{key}", None), _main(site), moved_to=lambda to: local(to, site.base_uri)
+        )
+    if not site.served.knows(iri) and not site.served.knows(iri.removesuffix(f".{split(key)[1]}")):
+        raise unknown(site, iri, key)
+    return variants.sent_on(f"/doc/{key}", 303)
 
 
 @blueprint.get("/doc/<path:key>")
-def document(key: str) -> Response:
-    """The document about `/id/<key>`: a page or data; 301 where the thing was joined to another."""
-    key, suffix = _split(key)
-    site = current_site()
-    moved = _moved(site, "/doc/", key, suffix)
-    if moved is not None:
-        return moved
-    return _answer(site, f"{site.base_uri}/id/{key}", f"/doc/{key}", suffix)
+def document_about(key: str) -> Response:
+    """The document about `/id/<key>`: a page or data."""
+    return _answer_key(key, "/doc/", lambda base: f"{base}/id/")
 
 
 @blueprint.get("/graph/<path:key>")
 def named_graph(key: str) -> Response:
     """A named graph: what the data set says of it, or, as data, all its triples."""
-    key, suffix = _split(key)
     site = current_site()
-    iri = f"{site.base_uri}/graph/{key}"
-    offer = _choose(suffix)
-    if offer.name == "html":
-        return _answer(site, iri, f"/graph/{key}", suffix)
-    quads = site.served.store.quads(graph=ox.NamedNode(iri))
-    return _data(site, iri, quads, offer, suffix)
+    address = _address(site, key, "/graph/", f"{site.base_uri}/graph/")
+    variant = variants.asked(address.suffix, site.base_uri)
+    if variant.is_page or address.iri not in site.served.release.manifest.graphs:
+        return _answer(site, address, _main(site), variant)
+    return variants.unchanged(site, address.path, variant) or graphs.whole_graph(site, address, variant)
 
 
 @blueprint.get("/code/<path:key>")
 def code(key: str) -> Response:
-    """A concept of a code list, whose home is under w3id.org."""
-    key, suffix = _split(key)
-    return _answer(current_site(), f"{CODE}{key}", f"/code/{key}", suffix)
+    """A code list or one of its codes, whose home is under w3id.org."""
+    return _answer_key(key, "/code/", lambda _: CODE)
+
+
+@blueprint.get("/datatype/<path:key>")
+def datatype(key: str) -> Response:
+    """A datatype of ours."""
+    return _answer_key(key, "/datatype/", lambda _: DATATYPE)
+
+
+@blueprint.get("/code", strict_slashes=False)
+def codes() -> Response:
+    """All code lists: they are described with the ontology."""
+    return variants.sent_on("/ont", 303)
+
+
+@blueprint.get("/graph", strict_slashes=False)
+def all_graphs() -> Response:
+    """All named graphs: they are described with the data set."""
+    return variants.sent_on("/dataset", 303)
 
 
 @blueprint.get("/ont", defaults={"suffix": None})
 @blueprint.get("/ont.<suffix>")
 def ontology(suffix: str | None) -> Response:
-    """The ontology and its code lists, as data; a person gets the page of the ontology's own description."""
+    """The ontology with its code lists: data whole, or a page with an anchor for each term."""
     site = current_site()
-    offer = _choose(suffix)
-    if offer.name == "html":
-        return _answer(site, ONT.rstrip("#"), "/ont", suffix)
-    graph = ox.NamedNode(f"{site.base_uri}/graph/ontology")
-    return _data(site, ONT.rstrip("#"), site.served.store.quads(graph=graph), offer, suffix, "/ont")
+    graph = NamedNode(f"{site.base_uri}/graph/ontology")
+    main = _main(site, lambda: site.served.store.quads(graph=graph))
+    return _answer(site, Address(ONT.rstrip("#"), "/ont", suffix), main)
+
+
+@blueprint.get("/ont/<term>")
+def term(term: str) -> Response:
+    """One term of the ontology (`/ont/Grant` for `…/ont#Grant`)."""
+    return _answer_key(term, "/ont/", lambda _: ONT)
 
 
 @blueprint.get("/ont/context.jsonld")
 def context() -> Response:
     """The JSON-LD context."""
-    return send_from_directory(shipped("ontology"), "context.jsonld", mimetype="application/ld+json")
+    return _file("", "context.jsonld", "application/ld+json")
 
 
+@blueprint.get("/ont/align/<name>")
 @blueprint.get("/ont/align/<name>.ttl")
 def alignment(name: str) -> Response:
     """What the terms mean in another vocabulary."""
-    return send_from_directory(shipped("ontology") / "align", f"{name}.ttl", mimetype="text/turtle")
+    return _file("align", f"{name}.ttl", "text/turtle")
 
 
+@blueprint.get("/ont/<int:major>.<int:minor>.<int:patch>")
 @blueprint.get("/ont/<int:major>.<int:minor>.<int:patch>.ttl")
 def version(major: int, minor: int, patch: int) -> Response:
     """The ontology as it was in a version."""
-    folder = shipped("ontology") / "versions" / f"{major}.{minor}.{patch}"
-    return send_from_directory(folder, "ontology.ttl", mimetype="text/turtle")
+    return _file(f"versions/{major}.{minor}.{patch}", "ontology.ttl", "text/turtle")
 
 
-@blueprint.get("/ont/<term>")
-def term(term: str) -> Response:
-    """One term of the ontology (`/ont/Grant` for `…/ont#Grant`), for pages to link to."""
-    term, suffix = _split(term)
-    return _answer(current_site(), f"{ONT}{term}", f"/ont/{term}", suffix)
+@blueprint.get("/shapes", defaults={"suffix": None})
+@blueprint.get("/shapes.<suffix>")
+def shapes(suffix: str | None) -> Response:
+    """All rules that the data keep."""
+    site = current_site()
+    source = Source(site.rules.store, site.rules.labels, site.rules.store.quads)
+    return _answer(site, Address(SHAPES.rstrip("#"), "/shapes", suffix), source)
+
+
+@blueprint.get("/shapes/<name>")
+def shape(name: str) -> Response:
+    """One rule."""
+    site = current_site()
+    return _answer(site, _address(site, name, "/shapes/", SHAPES), Source(site.rules.store, site.rules.labels))
 
 
 @blueprint.get("/dataset", defaults={"suffix": None})
 @blueprint.get("/dataset.<suffix>")
 def dataset(suffix: str | None) -> Response:
-    """The data set's description of itself."""
+    """The data set's description of itself: with its graphs, linksets and releases as data (VoID, DCAT)."""
     site = current_site()
-    return _answer(site, f"{site.base_uri}/dataset", "/dataset", suffix)
+    return _answer(site, Address(f"{site.base_uri}/dataset", "/dataset", suffix), _main(site, lambda: _void(site)))
 
 
-def _moved(site: Site, before: str, key: str, suffix: str | None) -> Response | None:
-    """301 to the identifier that a thing's was joined to (see the ledger), None where it stands for itself."""
-    now = site.served.release.manifest.moved.get(key)
-    if now is None:
-        return None
-    response = redirect(f"{before}{now}{f'.{suffix}' if suffix else ''}{_query()}", code=301)
-    assert isinstance(response, Response)
+@blueprint.get("/release/<path:key>")
+def release(key: str) -> Response:
+    """A release that is kept: what its manifest says."""
+    site = current_site()
+    store = release_store(site)
+    return _answer(
+        site, _address(site, key, "/release/", f"{site.base_uri}/release/"), Source(store, site.served.labels)
+    )
+
+
+def _void(site: Site) -> Iterator[Quad]:
+    """All that stands in the graph of the description, the linksets from their own graphs, and the releases."""
+    yield from site.served.store.quads(graph=NamedNode(f"{site.base_uri}/graph/meta"))
+    for row in site.served.store.select(_LINKSETS):
+        yield Quad(row["s"], row["p"], row["o"], row["g"])  # type: ignore[arg-type]
+    yield from release_store(site).quads(NamedNode(f"{site.base_uri}/dataset"))
+
+
+def _file(folder: str, name: str, media_type: str) -> Response:
+    response = send_from_directory(shipped("ontology") / folder, name, mimetype=media_type)
+    response.headers["Cache-Control"] = variants.FRESH
     return response
 
 
-def _query() -> str:
-    return f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
+def _main(site: Site, extra: Callable[[], Iterable[Quad]] = tuple) -> Source:
+    return Source(site.served.store, site.served.labels, extra)
 
 
-def _answer(site: Site, iri: str, path: str, suffix: str | None) -> Response:
-    offer = _choose(suffix)
-    description = describe(site.served.store.engine, iri)
-    if description is None:
-        raise _unknown(site, iri)
-    if offer.name != "html":
-        return _data(site, iri, description.quads, offer, suffix, path)
-    response = Response(thing_page(site, description, path), content_type="text/html; charset=utf-8")
-    response.headers["Content-Language"] = "zh-Hans" if wanted() == "zh" else "en"
-    return _finish(response, site, path, offer, suffix)
+def _address(site: Site, key: str, path: str, namespace: str) -> Address:
+    key, suffix = split(key)
+    if not possible(key):
+        raise nothing_there(site, key)
+    return Address(f"{namespace}{key}", f"{path}{key}", suffix)
 
 
-def _unknown(site: Site, iri: str) -> Problem:
-    advice = f"Find it by its name: {site.base_uri}/sparql, or begin at {site.base_uri}/"
-    return Problem(404, "not-found", f"The data set says nothing of {iri}.", members={"advice": advice})
+def _answer_key(key: str, path: str, namespace: Callable[[str], str]) -> Response:
+    site = current_site()
+    return _answer(site, _address(site, key, path, namespace(site.base_uri)), _main(site))
+
+
+def _answer(
+    site: Site,
+    address: Address,
+    source: Source,
+    variant: Variant | None = None,
+    moved_to: Callable[[str], str] | None = None,
+) -> Response:
+    """The document at an address in the variant that is asked for. Raises `Problem`: 400, 404, 406."""
+    variant = variant or variants.asked(address.suffix, site.base_uri)
+    unchanged = variants.unchanged(site, address.path, variant)
+    if unchanged is not None:
+        return unchanged
+    description = describe(source.store, source.labels, address.iri, via=variant.via, page=variant.page)
+    if description is None or _past_the_end(description, variant):
+        raise unknown(site, address.iri, address.path.split("/", 2)[-1])
+    tombstone = description.tombstone
+    if tombstone is not None and len(tombstone.successors) == 1:
+        [to] = tombstone.successors
+        suffix = f".{address.suffix}" if address.suffix else ""
+        return variants.sent_on(moved_to(to) if moved_to else document(to, site.base_uri) + suffix, 301)
+    status = 200 if tombstone is None else status_of(tombstone)
+    page = page_of(description) if tombstone is None else tombstone_page
+    body = (
+        page(site, description, address).encode()
+        if variant.is_page
+        else _data(site, address, description, variant, source.extra)
+    )
+    profile = variant.profiles[0] if variant.is_page else variant.profile_for(description)
+    headers = variants.headers(site, address, variant, description)
+    return variants.respond(site, address.path, variant, profile, headers, body, status)
+
+
+def _past_the_end(description: Description, variant: Variant) -> bool:
+    if variant.via is None:
+        return False
+    return all(group.predicate != variant.via or group.page > group.pages for group in description.inverse)
 
 
 def _data(
-    site: Site, iri: str, quads: Iterable[ox.Quad], offer: Offer, suffix: str | None, path: str | None = None
-) -> Response:
-    body = serialise(quads, WRITERS[offer.name], prefixes(site.base_uri))
-    response = Response(body, content_type=offer.content_type)
-    return _finish(response, site, path or iri.removeprefix(site.base_uri), offer, suffix)
-
-
-def _finish(response: Response, site: Site, path: str, offer: Offer, suffix: str | None) -> Response:
-    """Vary names what was negotiated; a suffix is its own address, so it varies on language only, for pages."""
-    if suffix is None and "format" not in request.args:
-        response.vary.add("Accept")
-    if offer.name == "html":
-        response.vary.add("Accept-Language")
-    response.headers["Content-Location"] = f"{path}.{offer.name}"
-    response.headers["Cache-Control"] = "public, max-age=60"
-    seed = "|".join(
-        (
-            site.served.release.manifest.release,
-            path,
-            offer.content_type,
-            wanted(),
-            request.query_string.decode("latin-1"),
-        )
-    )
-    response.set_etag(hashlib.sha256(seed.encode()).hexdigest()[:32])
-    links = [
-        f'<{path}.{o.name}>; rel="alternate"; type="{o.media_type}"'
-        for o in (PAGE, *GRAPHS[:4])
-        if o.name != offer.name
+    site: Site, address: Address, description: Description, variant: Variant, extra: Callable[[], Iterable[Quad]]
+) -> bytes:
+    profile = variant.profile_for(description)
+    more = [
+        f"{site.base_uri}{address.path}?{urlencode({'via': group.predicate, 'page': group.page + 1}, safe=':/')}"
+        for group in description.inverse
+        if group.page < group.pages
     ]
-    response.headers["Link"] = ", ".join(links)
-    response.make_conditional(request.environ)
-    return response
-
-
-def _choose(suffix: str | None) -> Offer:
-    asked = suffix or request.args.get("format")
-    offer = named(asked, _OFFERS) if asked else negotiate(request.headers.get("Accept"), _OFFERS)
-    if offer is None:
-        offered = ", ".join(dict.fromkeys(o.media_type for o in (PAGE, *GRAPHS[:6])))
-        raise Problem(406, "not-acceptable", f"There are: {offered}.")
-    return offer
-
-
-def _split(key: str) -> tuple[str, str | None]:
-    match = _SUFFIX.search(key)
-    stem = key[: match.start()] if match else key
-    _check(stem)
-    return stem, match.group(1) if match else None
-
-
-def _check(key: str) -> None:
-    if not re.fullmatch(_KEY, key) or ".." in key or "//" in key:
-        raise Problem(404, "not-found", "Nothing can stand at this address: our keys are letters, digits, '-' and '/'.")
+    return data.write(
+        description,
+        profile,
+        variant.offer.name,
+        site.base_uri,
+        f"{site.base_uri}{address.path}",
+        more=more,
+        extra=extra() if profile == PROFILES[0] else (),
+    )

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
+import pyoxigraph
 from flask import current_app
 from pyoxigraph import NamedNode
 
+from gazette import __version__
 from gazette.errors import NothingToServe
 from gazette.graph.prefixes import prefixes
 from gazette.query.errors import QueryUnavailable
 from gazette.query.guard import Guard
 from gazette.query.pool import Limits, Pool
 from gazette.release.manifest import Release, open_release
-from gazette.settings import Settings
+from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
 from gazette.web.bodies import Bodies
 from gazette.web.clients import networks
-from gazette.web.describe import labels_of
 from gazette.web.fair_use import Budget, FairUse
+from gazette.web.glossary import Glossary
+from gazette.web.labels import LabelBook, Labels
 from gazette.web.metrics import Metrics
 from gazette.web.query_log import QueryLog
 from gazette.web.questions import published_questions
 from gazette.web.response_cache import ResponseCache
+from gazette.web.rules import Rules
 from gazette.web.spool import Spool
 
 _KEY = "gazette"
@@ -44,6 +50,7 @@ class Served:
     release: Release
     guard: Guard
     store: EmbeddedStore
+    labels: LabelBook
 
     @classmethod
     def of(cls, path: Path) -> Served:
@@ -51,7 +58,13 @@ class Served:
         release = open_release(path)
         base = release.manifest.base_uri
         guard = Guard(prefixes(base), f"{base}/", frozenset(release.manifest.graphs))
-        return cls(release, guard, EmbeddedStore.read_only(release.store))
+        store = EmbeddedStore.read_only(release.store)
+        return cls(release, guard, store, LabelBook(store))
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The ontology of the release, read when it is first asked for."""
+        return Glossary.read(self.store, self.release.manifest.base_uri)
 
     def knows(self, iri: str) -> bool:
         """Whether anything is said of a thing, or refers to it."""
@@ -70,6 +83,8 @@ class Site:
         published_questions()  # a broken folder of questions is told at the start
         self.settings = settings
         self._link = release_path if release_path.is_symlink() else None
+        self.software = _software()
+        self.rules = Rules(shipped("shapes"))
         self._looked = time.monotonic()
         self._swapping = threading.Lock()
         self.served = Served.of(release_path)
@@ -93,14 +108,26 @@ class Site:
         guard = self.served.guard
         self.pool = Pool(self.served.release.store, limits, prefixes=guard.prefixes, base_iri=guard.base_iri)
 
+    def releases(self) -> list[Release]:
+        """The releases that are kept, the one that is served first."""
+        found = [self.served.release]
+        folder = self.served.release.path.parent
+        for path in sorted(folder.glob("*/manifest.json")) if self._link is not None else ():
+            if path.parent.resolve() != found[0].path and not path.parent.is_symlink():
+                try:
+                    found.append(open_release(path.parent))
+                except NothingToServe as error:
+                    _log.warning("a kept release cannot be read: %s", error)
+        return found
+
     @property
     def base_uri(self) -> str:
         """The base of the release's IRIs, without a final slash."""
         return self.served.release.manifest.base_uri
 
-    def labels(self, iris: Iterable[str]) -> dict[str, dict[str, str]]:
-        """Labels by IRI and language, for things that a page names beside its own description."""
-        return labels_of(self.served.store.engine, iris)
+    def labels(self, iris: Iterable[str]) -> Labels:
+        """Labels by IRI, for things that a page names beside its own description."""
+        return self.served.labels.of(iris)
 
     def refresh(self) -> None:
         """Serve the release that the link points at, if it is another by now; looks at most once in `LOOK` seconds.
@@ -131,9 +158,10 @@ class Site:
         self.served = served
 
     def digest(self) -> str:
-        """The digest of the release in force, looked up anew."""
+        """The digest of the release in force, looked up anew, and its name: its report may change alone."""
         self.refresh()
-        return self.served.release.manifest.digest
+        manifest = self.served.release.manifest
+        return f"{manifest.digest} {manifest.release}"
 
     def count_state(self) -> None:
         """Bring what the metrics say of this process up to date."""
@@ -148,6 +176,15 @@ class Site:
         """End the query processes."""
         self.pool.close()
         self.fair_use.close()
+
+
+def _software() -> str:
+    """What besides the data makes a page what it is: the version, and the files of this package."""
+    digest = hashlib.sha256(f"{__version__} {pyoxigraph.__version__}".encode())
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.suffix in (".py", ".html", ".css"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def current_site() -> Site:

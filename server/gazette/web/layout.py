@@ -1,0 +1,90 @@
+"""What all pages share: what the base template needs, and how things are named and linked on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from gazette.web.addresses import local
+from gazette.web.labels import Labels, in_language
+from gazette.web.language import TAGS, text, wanted
+from gazette.web.site import Site
+
+
+def common(site: Site) -> dict[str, Any]:
+    """What every template needs."""
+    return {"t": text, "lang": wanted(), "release": site.served.release.manifest}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Labels and links of IRIs on one page. `prefixes` shorten the IRIs of others that have no label."""
+
+    base_uri: str
+    labels: Labels
+    prefixes: Mapping[str, str]
+
+    @classmethod
+    def on(cls, site: Site, labels: Labels) -> Names:
+        """The names of a page that is about things with these labels."""
+        return cls(site.base_uri, labels, site.served.guard.prefixes)
+
+    def label(self, iri: str) -> str:
+        """What to call a thing: its label, else its IRI in short."""
+        known = in_language(self.labels.get(iri, ()), wanted())
+        return known.text if known else self.short(iri)
+
+    def short(self, iri: str) -> str:
+        """An IRI in as few characters as still name it."""
+        if iri.startswith(f"{self.base_uri}/graph/"):
+            return iri.removeprefix(f"{self.base_uri}/graph/")
+        for prefix, start in self.prefixes.items():
+            if iri.startswith(start) and len(iri) > len(start):
+                return f"{prefix}:{iri[len(start) :]}"
+        if iri.startswith(f"{self.base_uri}/"):
+            return iri.removeprefix(f"{self.base_uri}/").removeprefix("id/")
+        return iri
+
+    def named(self, iri: str) -> Markup:
+        """A link to a thing by its label; the language of the label is said where it is not the page's."""
+        known = in_language(self.labels.get(iri, ()), wanted())
+        href = self.href(iri)
+        if known is None:
+            shown = Markup("<bdi>{}</bdi>").format(self.short(iri))
+        elif known.language and known.language != wanted():
+            shown = Markup('<span lang="{}">{}</span>').format(TAGS.get(known.language, known.language), known.text)  # type: ignore[call-overload]
+        else:
+            shown = Markup("{}").format(known.text)
+        if href == iri:
+            if urlsplit(iri).scheme not in ("http", "https"):
+                return shown
+            host = urlsplit(iri).hostname or ""
+            return Markup('<a href="{}" rel="external">{}</a> <small class="host">{}</small>').format(iri, shown, host)
+        return Markup('<a href="{}">{}</a>').format(href, shown)
+
+    def property(self, iri: str) -> Markup:
+        """A link to a property by its label, the head of a row: without a host, since the text is enough."""
+        known = in_language(self.labels.get(iri, ()), wanted())
+        shown = known.text if known else self.short(iri)
+        shown = shown if known or "://" not in shown else iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
+        href = self.href(iri)
+        rel = Markup(' rel="external"') if href == iri else Markup("")
+        return Markup('<a href="{}"{} title="{}">{}</a>').format(href, rel, iri, shown)
+
+    def href(self, iri: str) -> str:
+        """Where a link to a thing goes: our own things and terms stay on this site."""
+        return local(iri, self.base_uri)
+
+    def for_template(self) -> dict[str, Callable[[str], object]]:
+        """The functions by the names that the templates use."""
+        return {
+            "label": self.label,
+            "href": self.href,
+            "named": self.named,
+            "property": self.property,
+            "short": self.short,
+        }

@@ -1,0 +1,168 @@
+"""Descriptions: what they hold, in a fixed number of look-ups, with what points at the thing counted and paged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+import pytest
+
+from gazette.store.embedded import EmbeddedStore
+from gazette.web.describe import PAGE, Description, describe
+from gazette.web.labels import LabelBook
+
+CG = "https://w3id.org/cluster-gazette/ont#"
+MOST = 5
+"""Own quads, pointing quads, statements, rows, labels."""
+
+
+class Counted:
+    """A store that counts how often it is asked."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        self._store, self.asked = store, 0
+
+    def select(self, *args):
+        self.asked += 1
+        return self._store.select(*args)
+
+    def quads(self, *args, **kwargs):
+        self.asked += 1
+        return self._store.quads(*args, **kwargs)
+
+
+@pytest.fixture(scope="module")
+def store(real_build) -> EmbeddedStore:
+    return EmbeddedStore.read_only(real_build.release.store)
+
+
+def one_of_each_kind(store: EmbeddedStore) -> Iterator[str]:
+    for row in store.select("SELECT (SAMPLE(?s) AS ?thing) ?type { ?s a ?type FILTER(isIRI(?s)) } GROUP BY ?type"):
+        yield row["thing"].value
+
+
+def test_a_description_takes_a_fixed_number_of_lookups_whatever_the_thing(store):
+    counts = {}
+    for iri in one_of_each_kind(store):
+        counted = Counted(store)
+        assert describe(counted, LabelBook(counted), iri) is not None
+        counts[iri] = counted.asked
+    assert len(counts) > 30
+    assert max(counts.values()) <= MOST, counts
+    busiest = store.select("SELECT ?o { ?s ?p ?o FILTER(isIRI(?o)) } GROUP BY ?o ORDER BY DESC(COUNT(*)) LIMIT 3")
+    for row in busiest:
+        counted = Counted(store)
+        describe(counted, LabelBook(counted), row["o"].value)
+        assert counted.asked <= MOST
+
+
+def test_a_page_takes_a_fixed_number_of_lookups(site_client, monkeypatch):
+    site = site_client.application.extensions["gazette"]
+    iris = [iri for iri in one_of_each_kind(site.served.store) if iri.startswith(f"{site.base_uri}/id/")]
+    asked = []
+    for name in ("select", "quads"):
+        real = getattr(EmbeddedStore, name)
+        monkeypatch.setattr(
+            EmbeddedStore, name, lambda self, *a, _real=real, **k: asked.append(1) or _real(self, *a, **k)
+        )
+    for iri in iris:
+        asked.clear()
+        answer = site_client.get(iri.removeprefix(site.base_uri).replace("/id/", "/doc/", 1) + ".html")
+        assert answer.status_code == 200
+        assert len(asked) <= MOST, iri
+
+
+@pytest.fixture(scope="module")
+def busy(store) -> Description:
+    """The thing that most of ours points at."""
+    rows = store.select(
+        "SELECT ?o { ?s ?p ?o FILTER(STRSTARTS(STR(?o), 'https://w3id.org/cluster-gazette/code/')) }"
+        " GROUP BY ?o ORDER BY DESC(COUNT(*)) LIMIT 1"
+    )
+    found = describe(store, LabelBook(store), rows[0]["o"].value)
+    assert found is not None
+    return found
+
+
+def test_what_points_at_a_thing_is_counted_whole_and_shown_page_by_page(store, busy):
+    group = max(busy.inverse, key=lambda group: group.total)
+    rows = store.select(f"SELECT DISTINCT ?s {{ ?s <{group.predicate}> <{busy.iri}> }}")
+    assert group.total == len(rows) > 2 * PAGE
+    seen: list[str] = []
+    for page in range(1, group.pages + 1):
+        found = describe(store, LabelBook(store), busy.iri, via=group.predicate, page=page)
+        turned = next(other for other in found.inverse if other.predicate == group.predicate)
+        assert len(turned.subjects) <= PAGE
+        assert {quad.subject.value for quad in found.quads if quad.predicate.value == group.predicate} >= set(
+            turned.subjects
+        )
+        seen += turned.subjects
+        if page == 3:
+            break
+    assert len(set(seen)) == len(seen)
+    last = describe(store, LabelBook(store), busy.iri, via=group.predicate, page=group.pages)
+    turned = next(other for other in last.inverse if other.predicate == group.predicate)
+    assert len(turned.subjects) == group.total - (group.pages - 1) * PAGE
+
+
+def test_the_neighbours_labels_come_along(store):
+    rows = store.select(f"SELECT ?c {{ ?c a <{CG}Cluster> }} LIMIT 3")
+    for row in rows:
+        found = describe(store, LabelBook(store), row["c"].value)
+        neighbours = {fact.value.value for fact in found.facts if isinstance(fact.value, ox.NamedNode)}
+        ours = {iri for iri in neighbours if "/id/" in iri or CG in iri}
+        assert ours and ours <= found.labels.keys()
+        labelled = {quad.subject.value for quad in found.quads}
+        assert ours <= labelled
+        assert found.rows, "the row of the list that it was read from"
+        assert all(fact.graph for fact in found.facts)
+
+
+def test_every_fact_of_a_notice_with_a_quote_shows_it(store):
+    rows = store.select(
+        "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>"
+        f" SELECT ?n ?p ?o ?q {{ ?n a <{CG}Notice> . ?s rdf:subject ?n ; rdf:predicate ?p ; rdf:object ?o ; <{CG}quote> ?q ."
+        " ?n ?p ?o }"
+    )
+    assert rows
+    for row in rows:
+        found = describe(store, LabelBook(store), row["n"].value)
+        quotes = [
+            q.text
+            for fact in found.facts
+            if fact.predicate == row["p"].value and fact.value == row["o"]
+            for q in fact.quotes
+        ]
+        assert row["q"].value in quotes
+
+
+def test_a_thing_that_is_only_pointed_at_is_described_by_that(store):
+    rows = store.select(
+        "SELECT ?o { ?s <http://www.w3.org/2002/07/owl#sameAs> ?o FILTER NOT EXISTS { ?o ?p ?x } } LIMIT 1"
+    )
+    found = describe(store, LabelBook(store), rows[0]["o"].value)
+    assert found is not None and not found.facts and found.inverse
+
+
+def test_nothing_is_described_of_what_is_not_there(store):
+    assert describe(store, LabelBook(store), "http://localhost:8000/id/none/1") is None
+
+
+def test_labels_of_any_number_of_things_take_one_lookup_and_are_remembered(store):
+    counted = Counted(store)
+    book = LabelBook(counted)
+    iris = [row["s"].value for row in store.select("SELECT ?s { ?s a ?t FILTER(isIRI(?s)) } LIMIT 400")]
+    first = book.of(iris)
+    assert counted.asked == 1
+    assert book.of(iris) == first
+    assert counted.asked == 1
+    small = LabelBook(counted, remembered=10)
+    assert small.of(iris) == first, "more than it remembers is still answered"
+
+
+@pytest.mark.parametrize(
+    "iri",
+    ["http://x/<script>", 'http://x/"', "http://x/{}", "http://x/ }", "http://x/\\u0022", "not an iri", "true", ""],
+)
+def test_a_name_that_breaks_the_query_is_left_out(store, iri):
+    assert LabelBook(store).of([iri, f"{CG}Notice"]).keys() == {f"{CG}Notice"}
