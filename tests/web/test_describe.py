@@ -30,6 +30,10 @@ class Counted:
         self.asked += 1
         return self._store.quads(*args, **kwargs)
 
+    def first_said(self, *args):
+        self.asked += 1
+        return self._store.first_said(*args)
+
 
 @pytest.fixture(scope="module")
 def store(real_build) -> EmbeddedStore:
@@ -60,7 +64,7 @@ def test_a_page_takes_a_fixed_number_of_lookups(site_client, monkeypatch):
     site = site_client.application.extensions["gazette"]
     iris = [iri for iri in one_of_each_kind(site.served.store) if iri.startswith(f"{site.base_uri}/id/")]
     asked = []
-    for name in ("select", "quads"):
+    for name in ("select", "quads", "first_said"):
         real = getattr(EmbeddedStore, name)
         monkeypatch.setattr(
             EmbeddedStore, name, lambda self, *a, _real=real, **k: asked.append(1) or _real(self, *a, **k)
