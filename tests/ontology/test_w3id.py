@@ -37,7 +37,7 @@ def sent(path: str, accept: str | None = None) -> str:
         ("text/turtle;q=0.2, application/rdf+xml", ""),
     ],
 )
-@pytest.mark.parametrize("path", ["ont", "code/level", "code/level-national"])
+@pytest.mark.parametrize("path", ["ont", "code/level", "code/level-national", "shapes"])
 def test_an_iri_is_sent_to_the_format_asked_for(path: str, accept: str | None, suffix: str) -> None:
     assert sent(path, accept) == f"/{path}{suffix}"
 

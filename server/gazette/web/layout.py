@@ -63,6 +63,8 @@ class Names:
             if urlsplit(iri).scheme not in ("http", "https"):
                 return shown
             host = urlsplit(iri).hostname or ""
+            if host in shown:
+                return Markup('<a href="{}" rel="external">{}</a>').format(iri, shown)
             return Markup('<a href="{}" rel="external">{}</a> <small class="host">{}</small>').format(iri, shown, host)
         return Markup('<a href="{}">{}</a>').format(href, shown)
 

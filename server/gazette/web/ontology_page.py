@@ -64,6 +64,7 @@ def term_page(site: Site, description: Description, address: Address) -> str:
         examples=examples,
         count=next((group.total for group in description.inverse if group.predicate == TYPE.value), 0),
         rules=site.rules.binding(term.iri),
+        severities=_severities(),
         names=names,
     )
 
@@ -92,7 +93,18 @@ def rule_page(site: Site, description: Description, address: Address) -> str:
     labels = {**site.labels(used), **description.labels}
     names = Names(site.base_uri, labels, {**site.served.guard.prefixes, "cgsh": SHAPES})
     said = next((rule for rule in site.rules.all if rule.iri == description.iri), None)
-    return thing_page(site, description, address, "rules.html", rules=rules, said=said, names=names)
+    return thing_page(
+        site, description, address, "rules.html", rules=rules, said=said, severities=_severities(), names=names
+    )
+
+
+def _severities() -> dict[str, str]:
+    """What the severities of SHACL are called."""
+    return {
+        "Violation": text("violation", "违反"),
+        "Warning": text("warning", "警告"),
+        "Info": text("information", "提示"),
+    }
 
 
 def _definition(glossary: Glossary, iri: str) -> str:
