@@ -205,7 +205,7 @@ def _shown(host: str) -> str:
 
 def _describe(record: Any) -> None:
     named = sum(len(announcement.entries) for announcement in record.announcements)
-    click.echo(f"  {record.kind}, {record.reproduction}: {record.title or record.page_title}")
+    click.echo(f"  {record.kind}, {record.reproduction}: {record.title or record.page_title or 'attached to its page'}")
     click.echo(f"  {named} clusters named, {len(record.evidence)} facts with their place in the text,")
     click.echo(f"  {len(record.uncovered)} sentences not understood, {len(record.warnings)} warnings")
 
