@@ -74,9 +74,10 @@ def find_announcements(
     reference: Reference,
     region: str | None = None,
 ) -> list[AnnouncementFacts]:
-    """The announcements of a page: the main act, and one more for each attached list of another stage (复核, 培育 …).
+    """The announcements of a page: the main act, and one more for each attached list of another stage (复核 …).
 
-    `region` is that of the lead issuer. Where one list is headed 复核 and another is not, the other one is a list of new recognitions, and comes first.
+    `region` is that of the lead issuer. Where one list is headed 复核 and another
+    is not, the other one is a list of new recognitions, and comes first.
     """
     if not acts:
         return []
@@ -127,7 +128,7 @@ def find_announcements(
 
 
 def _one_area(programme: Programme, titles: Titles, reference: Reference, region: str | None) -> str | None:
-    """The one province whose part of a national list a page tells: that of its issuer, or the only one in its headline."""
+    """The one province whose part of a national list a page tells: its issuer's, or the only one in its headline."""
     if programme.region != COUNTRY:
         return None
     if region and region != COUNTRY:

@@ -40,7 +40,8 @@ _SHORTEST_NAME, _LONGEST_NAME = 3, 60
 class ClusterList:
     """The rows of one list, with the line that heads it.
 
-    `stated_count`: the number in the heading, or alone on the line under it (29个). `cut`: a last row whose name breaks off. `unread`: lines between rows that are neither rows nor headings.
+    `stated_count`: the number in the heading, or alone on the line under it (29个). `cut`: a last row whose name
+    breaks off. `unread`: lines between rows that are neither rows nor headings.
     """
 
     heading: Passage | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from gazette.extraction.columns import Column, LevelOf, column_of, row_number
 from gazette.extraction.passages import Passage
@@ -60,7 +61,7 @@ def implied_columns(lines: Sequence[Passage], at: int, level_of: LevelOf) -> lis
         starts.append(found)
     if len(starts) < _ENOUGH:
         return None
-    widths = [high - low for low, high in zip(starts, starts[1:], strict=False)]
+    widths = [high - low for low, high in pairwise(starts)]
     width = max(set(widths), key=widths.count)
     rows = [low for low, wide in zip(starts, widths, strict=False) if wide == width]
     if width < 2:

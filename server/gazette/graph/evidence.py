@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.sheet import Sheet, Term
-from gazette.graph.vocabulary import CG, RDF, TYPE, Space, code
+from gazette.graph.vocabulary import CG, RDF, TYPE, XSD, Space, code
 from gazette.identity.keys import part_key
 from gazette.identity.resolve import Account, Reported
 
@@ -38,22 +39,32 @@ def state(
     *,
     asserted: bool = True,
 ) -> NamedNode | None:
-    """Write the fact and, where the record has evidence at `pointer`, the statement that carries it.
+    """Write the fact with the statement that carries it: with its quote where the record has evidence at `pointer`, or
+    with the pages that report it.
 
     `asserted=False` writes the statement alone: the claim of a source that another one overrules.
     Gives the statement, or None where there is no evidence.
     """
     if asserted:
         sheet.add(subject, predicate, value)
-    if pointer not in source.record.evidence:
+    if pointer not in source.record.evidence and not isinstance(source, Reported):
         return None
     statement = statement_of(space, notice, source, subject, predicate, value)
-    sheet.add(statement, TYPE, CG.EvidencedStatement)
     sheet.add(statement, RDF.subject, subject)
     sheet.add(statement, RDF.predicate, predicate)
     sheet.add(statement, RDF.object, value)
-    add_quote(sheet, space, statement, source, pointer)
+    if isinstance(source, Reported):
+        sheet.add(statement, TYPE, CG.ReportedStatement)
+        add_pages(sheet, statement, source.known.pages_for(pointer))
+    else:
+        sheet.add(statement, TYPE, CG.EvidencedStatement)
+        add_quote(sheet, space, statement, source, pointer)
     return statement
+
+
+def add_pages(sheet: Sheet, node: NamedNode, pages: Iterable[str]) -> None:
+    """Write the addresses of the pages on which something was read."""
+    sheet.add_all(node, CG.readOn, (Literal(page, datatype=XSD.anyURI) for page in pages))
 
 
 def statement_of(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from pyoxigraph import Literal, NamedNode
 
+from gazette.graph.evidence import add_pages
 from gazette.graph.names import STAGE_NAMES
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, RDFS, SKOS, TYPE, XSD, Space, date, en, zh
@@ -53,8 +52,3 @@ def _row(sheet: Sheet, space: Space, source: Reported, number: int, row: KnownRo
 def reported_row_key(source: Reported, number: int, entry: Entry) -> str:
     """`list/<list>-row-<position>`."""
     return f"list/{source.known.lists[number].key}-row-{entry.position}"
-
-
-def add_pages(sheet: Sheet, node: NamedNode, pages: Iterable[str]) -> None:
-    """Write the addresses of the pages on which something was read."""
-    sheet.add_all(node, CG.readOn, (Literal(page, datatype=XSD.anyURI) for page in pages))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.areas import area_node
-from gazette.graph.lists import add_pages
+from gazette.graph.evidence import add_pages
 from gazette.graph.names import COUNT_NAMES
 from gazette.graph.regions import add_area
 from gazette.graph.sheet import Sheet, Term
@@ -52,7 +52,7 @@ def count_sheet(
         name = area_name(count.area.include, count.area.exclude, reference.regions)
         until = f"截至{count.year}年度" if count.kind == "cumulative" and count.year else f"{count.year or ''}年度"
         until = until if count.year else ""
-        sheet.add(node, RDFS.label, zh(f"{until}{name}{COUNT_NAMES[count.kind]}{count.value}个(据报道)"))
+        sheet.add(node, RDFS.label, zh(f"据报道{until}{name}{COUNT_NAMES[count.kind]}{count.value}个"))
         sheet.add(node, CG.indicator, code("ind", "cluster-count"))
         sheet.add(node, SDMX_MEASURE.obsValue, Literal(count.value))
         sheet.add(node, SDMX_ATTRIBUTE.unitMeasure, code("unit", "COUNT"))

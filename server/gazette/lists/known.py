@@ -10,6 +10,7 @@ What pages report becomes a `NoticeRecord` like that of a capture, but without e
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,6 +97,14 @@ class KnownNotice:
     lists: tuple[KnownList, ...]
     pages: tuple[str, ...]
     line: int
+
+    def pages_for(self, pointer: str) -> tuple[str, ...]:
+        """The pages on which a fact of the record was read: those of its list, else all that tell of the notice."""
+        found = _OF_ACT.match(pointer)
+        return (self.lists[int(found[1])].pages if found else ()) or self.pages
+
+
+_OF_ACT = re.compile(r"/announcements/(\d+)/")
 
 
 def read_known_notices(folder: Path, reference_folder: Path, reference: Reference) -> list[KnownNotice]:
