@@ -211,6 +211,7 @@ def _describe(record: Any) -> None:
 
 
 def _tell_built(built: Built, settings: Settings) -> None:
+    from gazette.graph.gaps import told
     from gazette.validation.report import shown
 
     manifest = built.release.manifest
@@ -222,6 +223,8 @@ def _tell_built(built: Built, settings: Settings) -> None:
     for finding in built.report.findings:
         if finding.severity == "violation":
             click.echo(finding.told(settings.data / "notices"), err=True)
+    for difference in built.report.differences:
+        click.echo(f"{difference.of}: reported {difference.reported}, captured {difference.captured}", err=True)
     counts = manifest.counts
     state = "new release" if built.new else "nothing changed: release"
     stale = f", {len(manifest.stale)} folders stale" if manifest.stale else ""
@@ -230,6 +233,7 @@ def _tell_built(built: Built, settings: Settings) -> None:
         f"{counts['Cluster']} clusters, {manifest.quads} triples{stale}",
         err=True,
     )
+    click.echo(told(built.report.gaps), err=True)
 
 
 def main() -> None:

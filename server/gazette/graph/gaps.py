@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -76,6 +78,19 @@ def add_gaps(sheet: Sheet, space: Space, gaps: Sequence[Gap]) -> None:
         sheet.add(node, CG.listsComplete, Literal(states[programme, "complete"]))
         sheet.add(node, CG.listsInPart, Literal(states[programme, "sample"]))
         sheet.add(node, CG.listsMissing, Literal(states[programme, "absent"]))
+
+
+def table(gaps: Sequence[Gap]) -> str:
+    """The state of every act as a CSV text (RFC 4180, with bare line feeds)."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("programme", "year", "stage", "announced", "named", "share", "known", "notice"))
+    for gap in gaps:
+        programme = gap.programme.removeprefix("programme/")
+        writer.writerow(
+            (programme, gap.year, gap.stage, gap.announced, gap.named, gap.share, gap.known, gap.notice)
+        )  # fmt: skip
+    return text.getvalue()
 
 
 def told(gaps: Sequence[Gap]) -> str:

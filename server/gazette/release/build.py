@@ -19,7 +19,7 @@ from gazette.errors import ValidationFailed
 from gazette.graph.classifications import classification_graphs
 from gazette.graph.derived import derived_graph
 from gazette.graph.entities import entities_graph
-from gazette.graph.gaps import gaps_of
+from gazette.graph.gaps import gaps_of, table
 from gazette.graph.history import histories
 from gazette.graph.links import link_sheets
 from gazette.graph.meta import meta_graph
@@ -181,16 +181,25 @@ def _with_last_good(
 
 
 def _at_fault(notices: Iterable[IdentifiedNotice], report: Report) -> set[str]:
-    """The folders that a violation names, of a notice that stands in several; all folders where it names none."""
+    """The folders that a violation names, of a notice that stands in several; all folders where it names none.
+
+    Where a notice is held and reported too, what is reported goes first, unless the line of a capture is to blame.
+    """
     named: dict[str, set[str]] = {}
+    lines: dict[str, set[str]] = {}
     for finding in report.findings:
         if finding.severity == "violation" and finding.notice and finding.file:
-            named.setdefault(finding.notice, set()).add(finding.file.rpartition("/")[0])
+            folder = finding.file.rpartition("/")[0]
+            named.setdefault(finding.notice, set()).add(folder)
+            if finding.line is not None:
+                lines.setdefault(finding.notice, set()).add(folder)
     found: set[str] = set()
     for notice in notices:
         if notice.key in report.blocked:
             folders = {source.folder for source in notice.sources}
-            found |= (folders & named.get(notice.key, set())) or folders
+            reported = {source.folder for source in notice.reports}
+            blamed = lines if reported else named
+            found |= (folders & blamed.get(notice.key, set())) or reported or folders
     return found
 
 
@@ -278,6 +287,7 @@ def _publish(
     del store
     (scratch / "report.json").write_bytes(told)
     (scratch / SOURCES).write_bytes(kept(sources))
+    (scratch / "gaps.csv").write_text(table(report.gaps), encoding="utf-8")
     manifest = Manifest(
         release=name,
         base_uri=settings.base_uri,

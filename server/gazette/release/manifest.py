@@ -4,6 +4,7 @@ var/releases/<slug of the base>/<release id>/
     manifest.json     this structure
     store/            the embedded store, opened read-only
     report.json       the validation report
+    gaps.csv          of each act, how many clusters were announced and how many are named
 var/releases/<slug of the base>/current  -> <release id>   (one symbolic link, swapped by rename)
 """
 
