@@ -74,3 +74,44 @@ def test_circled_numbers_and_fractions_stay():
 def test_lines_are_counted_from_one():
     lines = Lines("一\n二\n\n四")
     assert [lines.number(offset) for offset in (0, 1, 2, 4, 5)] == [1, 1, 2, 3, 4]
+
+
+CONVERTED = {
+    "各市,,各县、、有关单位。。": "各市,各县、有关单位。",
+    "2月@@公布名单@@,": "2月公布名单,",
+    "一段话……未完——待续": "一段话……未完——待续",
+    '{"id":7,"content":"关于公布名单的通知\\r\\n1.甲县\\u4ea7业集群","createTime":1648000020000}': (
+        "7\n关于公布名单的通知\n1.甲县产业集群\n1648000020000}"
+    ),
+}
+
+
+@pytest.mark.parametrize("raw", CONVERTED)
+def test_what_converters_leave_behind_goes(raw):
+    assert to_plain(raw).text.strip("\n") == CONVERTED[raw]
+
+
+@pytest.mark.parametrize(
+    ("traditional", "mainland"),
+    [
+        ("軟體產業集群發展", "软件产业集群发展"),
+        ("積體電路與奈米產業", "集成电路与纳米产业"),
+        ("軟體家具產業集群", "软体家具产业集群"),
+    ],
+)
+def test_words_of_taiwan_in_traditional_pages(traditional, mainland):
+    assert to_plain(traditional).text == mainland
+
+
+def test_the_names_of_all_regions_survive_both_scripts():
+    from opencc import OpenCC
+
+    from gazette.reference import Regions
+    from gazette.settings import shipped
+
+    names = [region.name for region in Regions.load(shipped("data") / "reference")]
+    plain = to_plain("关于公布下列产业集群名单的通知:" + ",".join(names)).text.partition(":")[2].split(",")
+    assert plain == names
+    for habit in ("s2t", "s2tw", "s2hk"):
+        page = OpenCC(habit).convert("关于公布下列产业集群名单的通知:" + ",".join(names))
+        assert to_plain(page).text.partition(":")[2].split(",") == names

@@ -204,7 +204,7 @@ def _classes(rows: list[Row]) -> list[list[int]]:
     for row in rows:
         if not classes or row.number == 1:
             classes.append([])
-        classes[-1].append(row.number if row.number is not None else max(classes[-1], default=0) + 1)
+        classes[-1].append(row.number if row.number is not None else (classes[-1] or [0])[-1] + 1)
     return classes
 
 

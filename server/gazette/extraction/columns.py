@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from gazette.extraction import furniture
@@ -59,6 +60,7 @@ UNFIT = 3.0
 """The cost of a cell in a column of another kind; leaving a line out as no cell at all costs as much."""
 
 
+@lru_cache(maxsize=4096)
 def column_of(text: str) -> Column | None:
     """The column that a header cell names; None where the text is no header."""
     if len(text) > 16:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-NUMBER = r"(?:\d{1,3}|(?!(?:19|20)\d{2}(?!\d))\d{4})"
-"""The number of a row (regular expression): of up to four digits, but no year."""
+NUMBER = r"(?:\d{1,3}|(?!(?:19|20)\d{2}(?!\d))\d{4,5})"
+"""The number of a row (regular expression): of up to five digits, but no year."""
 
-NUMBERED = re.compile(rf"^[(\[]?(?:(\d{{4}})[.、)](?=\D)|({NUMBER})(?:[.、)\]:|]\s*|\s+)(?=\S))")
+NUMBERED = re.compile(rf"^[(\[]?(?:(\d{{4,5}})[.、)](?=\D)|({NUMBER})(?:[.、)\]:|]\s*|\s+)(?=\S))")
 """A row's number and what parts it from the row."""
 
 HAN_NUMBERED = re.compile(r"^(?:\(([一二三四五六七八九十]{1,3})\)|([一二三四五六七八九十]{1,3})、)\s*(?=\S)")

@@ -43,10 +43,20 @@ class Plain:
 
 def to_plain(raw: str) -> Plain:
     """The plain form of a text: one width, pinyin out, simplified script. A second run changes nothing."""
-    folded = drop_doubled(open_answer(fold_width(Mapped.of(raw))))
-    unglossed, removed = remove_pinyin(folded)
-    simplified, was_traditional = to_simplified(unglossed)
+    text, removed = _cleared(fold_width(Mapped.of(raw)))
+    simplified, was_traditional = to_simplified(text)
     return Plain(raw, simplified, was_traditional, removed)
+
+
+def _cleared(text: Mapped) -> tuple[Mapped, int]:
+    """The text without what was added to it, and how many glosses went: what one step uncovers the next round sees."""
+    removed = 0
+    while True:
+        before = text
+        text, glosses = remove_pinyin(open_answer(drop_doubled(text)))
+        removed += glosses
+        if text is before:
+            return text, removed
 
 
 class Lines:
