@@ -50,11 +50,11 @@ class Outcome:
             yield f"{notice}: info {rule}: {message}" + (f" ({times} times)" if times > 1 else "")
         for source in self.sources:
             yield from _summary(source)
-        read = f"{len(self.sources)} captures read, {len(self.problems)} could not be read"
-        broken = (
-            f"rules broken {self.report.count('violation')} times, {self.report.count('warning')} times to be looked at"
+        violations, warnings = self.report.count("violation"), self.report.count("warning")
+        yield (
+            f"{len(self.sources)} captures read, {len(self.problems)} not; "
+            f"{violations} violations of rules, {warnings} warnings by rules"
         )
-        yield f"{read}; {broken}"
 
 
 def _told(problem: Problem) -> str:
