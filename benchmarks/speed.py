@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 
 from benchmarks.compose.notices import compose
+
 from gazette.errors import NotANotice
 from gazette.extraction import extract
 from gazette.reading.document import Document
