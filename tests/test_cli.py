@@ -189,8 +189,11 @@ def test_the_manual_lists_every_setting_as_it_is():
 
 def test_the_readme_shows_what_the_program_prints(real_build, real_settings):
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    query = "SELECT ?name ?end { ?c cg:inPrefecture rg:610100 ; cg:name ?name ; cg:hasRecognition/cg:endLatest ?end } ORDER BY ?name"
+    query = (
+        "SELECT ?name ?level ?end { ?c cg:inPrefecture rg:610100 ; cg:name ?name ; cg:hasRecognition ?r . "
+        "?r cg:level ?level ; cg:endLatest ?end } ORDER BY ?name ?level"
+    )
     code, out, _ = run("query", query, GAZETTE_VAR=str(real_settings.var))
     assert code == 0
-    shown = readme.split("ORDER BY ?name'\n")[1].split("\n\n")[0]
+    shown = readme.split("ORDER BY ?name ?level'\n")[1].split("\n\n")[0]
     assert [line.split() for line in shown.splitlines()] == [line.split() for line in out.splitlines()]

@@ -54,7 +54,7 @@ def test_what_was_minted_apart_for_a_known_document_is_joined_and_the_older_stay
     assert bare != numbered
     ledger.add_keys(bare, [f"title|?|{TITLE}"])
     assert identify_known(reference, ledger)["sme-measures"] == bare
-    assert ledger.redirects == {numbered: bare}
+    assert {c.identifier: c.successors for c in ledger.closings()} == {numbered: (bare,)}
 
 
 def test_one_title_in_two_provinces_is_two_documents(ledger: Ledger) -> None:

@@ -44,7 +44,7 @@ def notice(site_client, real_build):
     store = EmbeddedStore.read_only(real_build.release.store)
     rows = store.select(
         "PREFIX cg: <https://w3id.org/cluster-gazette/ont#> SELECT ?n (COUNT(?e) AS ?c) { ?n cg:announces ?a ."
-        " ?e cg:partOfAnnouncement ?a } GROUP BY ?n ORDER BY DESC(?c) LIMIT 1"
+        " ?e cg:partOfAnnouncement ?a ; cg:recordedAs/a cg:ListEntry } GROUP BY ?n ORDER BY DESC(?c) LIMIT 1"
     )
     return rows[0]["n"].value.removeprefix(real_build.release.manifest.base_uri)
 
@@ -112,13 +112,30 @@ def test_a_cluster_shows_the_row_it_was_read_from(site_client, real_build):
 
     store = EmbeddedStore.read_only(real_build.release.store)
     rows = store.select(
-        "PREFIX cg: <https://w3id.org/cluster-gazette/ont#> SELECT ?c ?name { ?c a cg:Cluster ; cg:name ?name } LIMIT 5"
+        "PREFIX cg: <https://w3id.org/cluster-gazette/ont#> SELECT ?c { "
+        "?row a cg:ListEntry . ?event cg:recordedAs ?row ; cg:concerns/cg:ofCluster ?c } LIMIT 5"
     )
+    assert rows
     for row in rows:
         path = row["c"].value.removeprefix(real_build.release.manifest.base_uri)
         html = site_client.get(path, headers={"Accept": "text/html"}, follow_redirects=True).get_data(as_text=True)
         quote = re.search(r"<blockquote.*?</blockquote>", html, re.S)
         assert quote, path
+
+
+def test_a_cluster_known_by_report_names_the_pages(site_client, real_build):
+    from gazette.store.embedded import EmbeddedStore
+
+    store = EmbeddedStore.read_only(real_build.release.store)
+    rows = store.select(
+        "PREFIX cg: <https://w3id.org/cluster-gazette/ont#> SELECT ?c ?page { ?row a cg:ReportedRow ; cg:readOn ?page . "
+        "?event cg:recordedAs ?row ; cg:concerns/cg:ofCluster ?c } LIMIT 5"
+    )
+    assert rows
+    for row in rows:
+        path = row["c"].value.removeprefix(real_build.release.manifest.base_uri)
+        html = site_client.get(path, headers={"Accept": "text/html"}, follow_redirects=True).get_data(as_text=True)
+        assert re.search(r'<p class="reported">.*?<a href="' + re.escape(row["page"].value), html, re.S), path
 
 
 @pytest.mark.parametrize(
@@ -179,8 +196,11 @@ def test_the_ontologys_files_have_addresses(site_client):
         assert site_client.get(path).status_code == 404, path
 
 
-def test_what_was_joined_to_another_thing_leads_there_for_good(site_client, real_build):
-    moved = real_build.release.manifest.moved
+def test_what_was_joined_to_another_thing_leads_there_for_good(site_client, real_settings):
+    from gazette.identity.ledger import Ledger
+
+    ledger = Ledger.load(real_settings.data / "ledger.jsonl")
+    moved = {one.identifier: one.successors[0] for one in ledger.closings() if len(one.successors) == 1}
     assert moved, "the repository's ledger joins one document"
     for old, now in moved.items():
         gone = site_client.get(f"/id/{old}?lang=en")

@@ -51,13 +51,14 @@ _RESTS_ON_ROWS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The words of a capture behind a fact."""
+    """What a fact rests on: the words of a capture, or, where `capture` is empty, the pages that report it."""
 
     text: str
     start: int
     end: int
     capture: str
     mode: str
+    pages: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -175,7 +176,8 @@ def describe(
     own_row = [quote for _, quote in _quoted(own)]
     evidence = [*own_row, *(quote for _, quote in _quoted(rows))]
     shown = chain(own, blank, pointing)
-    named = set(chain([iri], _names(shown), *((q.capture, q.mode) for q in chain(evidence, *quotes.values()))))
+    behind = chain(evidence, *quotes.values())
+    named = set(chain([iri], _names(shown), *((q.capture, q.mode) for q in behind if q.capture)))
     found = labels.of(named)
     neighbours = (label.quad for thing in _things(own, pointing, blank) if thing in found for label in found[thing])
     return Description(
@@ -250,15 +252,21 @@ def _facts(quads: Iterable[Quad], quotes: dict[tuple[str, Value], list[Quote]]) 
 
 
 def _quoted(quads: Iterable[Quad]) -> Iterator[tuple[dict[NamedNode, Value], Quote]]:
-    """The subjects among these quads that carry a quote, as their properties and the quote."""
+    """The subjects among these quads that carry a quote, or that pages report, as their properties and the quote."""
     parts: dict[object, dict[NamedNode, Value]] = {}
+    pages: dict[object, list[str]] = {}
     for quad in quads:
         if isinstance(quad.object, Value):
             parts.setdefault(quad.subject, {})[quad.predicate] = quad.object
-    for found in parts.values():
+            if quad.predicate == CG.readOn:
+                pages.setdefault(quad.subject, []).append(str(quad.object.value))
+    for subject, found in parts.items():
         if all(p in found for p in _QUOTED):
             text, start, end, capture, mode = (str(found[p].value) for p in _QUOTED)
             yield found, Quote(text, int(start), int(end), capture, mode)
+        elif subject in pages and (CG.cellName in found or RDF.predicate in found):
+            name = str(found[CG.cellName].value) if CG.cellName in found else ""
+            yield found, Quote(name, 0, 0, "", "", tuple(sorted(pages[subject])))
 
 
 def _quotes_by_fact(said: Iterable[Quad]) -> dict[tuple[str, Value], list[Quote]]:
