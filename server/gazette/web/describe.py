@@ -93,7 +93,7 @@ class Inverse:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """What became of a thing that is no more: its successors, why, and since when."""
+    """What became of a thing that is no more: its successors, why, and since when, where that is known."""
 
     successors: tuple[str, ...]
     why: str
@@ -143,10 +143,10 @@ class Description:
     @property
     def tombstone(self) -> Tombstone | None:
         """What became of the thing, where the ledger says that it is no more and nothing else is said of it."""
-        since = next((str(value.value) for value in self.values(PROV.invalidatedAtTime)), None)
-        if since is None or set(self.types) - {PROV.Entity.value}:
-            return None
+        since = next((str(value.value) for value in self.values(PROV.invalidatedAtTime)), "")
         successors = tuple(sorted(str(value.value) for value in self.values(_REPLACED)))
+        if not (since or successors) or set(self.types) - {PROV.Entity.value}:
+            return None
         why = next((str(value.value) for value in self.values(_WHY)), "")
         return Tombstone(successors, why, since.partition("T")[0])
 
