@@ -76,8 +76,8 @@ def find_announcements(
 ) -> list[AnnouncementFacts]:
     """The announcements of a page: the main act, and one more for each attached list of another stage (复核 …).
 
-    `region` is that of the lead issuer. Where one list is headed 复核 and another
-    is not, the other one is a list of new recognitions, and comes first.
+    `region` is that of the lead issuer. Where one list is headed 复核 and another is not, the other one is a list of
+    new recognitions, and comes first.
     """
     if not acts:
         return []

@@ -14,7 +14,7 @@ from gazette.extraction.tables import Row
 
 _LONGEST_NAME = 60
 _PART = re.compile(r"[、;](?:以及|和|及|与)?|以及|和|及|与|,(?:以及)?")
-"""What may part one name from the next. Only 、 and ; always do; a word or a comma does between two names."""
+"""What may part one name from the next. Only 、 and ; always do; a word or a comma does where names stand around it."""
 _OPENER = re.compile(
     r"(?:包括|包含|分别为|分别是|认定|确定|公布|命名|评定|同意|撤销|取消|推荐|新增|有|为|将|即|其中|[我本全该](?:省|市|区|国|州|县)|:|,|是)"
     r"(?:了|的|有)?(?:[我本全](?:省|市|区|国))?"
@@ -22,8 +22,8 @@ _OPENER = re.compile(
 """Behind one of these the first name of a chain may begin."""
 _LED_BY_NUMBER = re.compile(r"^\s?(?:[(\[]?\d{1,4}[.、)\]]|[①-⑳])\s?")
 _GOES_ON = (
-    r"等|名列|位列|在列|榜上有名|成为|荣获|双双|均|获|新|为|成功|顺利|被|又|再次|入选|获评|获批|上榜|认定|入围|列入|通过"
-    r"|拟|申报|参评|作为|的?(?:称号|资格|认定|[^,。;、]{0,20}称号)|[,。;:)]|$"
+    r"等|名列|位列|在列|榜上有名|成为|荣获|双双|均|获|新|为|成功|顺利|被|又|再次|入选|获评|获批|上榜|认定|入围|列入|通过|拟"
+    r"|申报|参评|作为|的?(?:称号|资格|认定|[^,。;、]{0,20}称号)|[,。;:)]|$"
 )
 _SUFFIX = re.compile(
     r"(?:产业|特色|制造业|制造|智造|创新型|新兴)?集群(?:\([^()]{1,30}(?:\([^()]{1,20}\)[^()]{0,20})?\))?(?:升级示范区)?"
@@ -50,8 +50,8 @@ _TELLS = re.compile(
 class Chain:
     """Clusters that a sentence names one after another; `whole`: nothing says that there are more (等).
 
-    `before`: the words since the chain before, or since the sentence began; `behind`: those to the
-    next comma. `stated`: the number behind 等.
+    `before`: the words since the chain before, or since the sentence began; `behind`: those to the next comma;
+    `stated`: the number behind 等.
     """
 
     sentence: Passage

@@ -192,7 +192,7 @@ def _from_name(name: str, places: Places) -> Located:
 
 
 def _of_zone(zone: str, before: str, codes: tuple[str, ...], places: Places) -> tuple[str, ...]:
-    """Where a zone lies: as the table of zones has it, else where the words before it say (吉林: the city)."""
+    """Where a zone lies: by the table of zones, else by the words before it; 吉林 before one is the city."""
     known = places.reference.zones.resolve(zone, within=places.context) if places.context or codes else ()
     if len(known) == 1 and (not codes or places.reference.regions.is_within(known[0].region, codes[0])):
         return (known[0].region,)

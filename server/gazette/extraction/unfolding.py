@@ -9,10 +9,16 @@ from itertools import pairwise
 from gazette.extraction.columns import Column, LevelOf, column_of, row_number
 from gazette.extraction.passages import Passage
 from gazette.extraction.rows import BULLET, CLUSTER_NAME, NUMBERED
+from gazette.records import Level
 
 _WORD = re.compile(r"\S+")
 _RULE = re.compile(r"^[|\s:\-—_=+*]+$")
 _FEWEST_WORDS = 6
+_PLACES: tuple[tuple[Column, Level], ...] = (
+    ("province", "provincial"),
+    ("city", "prefectural"),
+    ("county", "county"),
+)
 _ENOUGH = 2
 """So many numbers that follow one another show a list."""
 _WIDEST = 9
@@ -74,9 +80,9 @@ def _kind(cells: Sequence[str], level_of: LevelOf) -> Column:
     if sum(CLUSTER_NAME.search(cell) is not None for cell in cells) * 2 >= len(cells):
         return "name"
     levels = [level_of(cell) for cell in cells]
-    for column, level in (("province", "provincial"), ("city", "prefectural"), ("county", "county")):
-        if levels.count(level) * 2 >= len(cells):  # type: ignore[arg-type]
-            return column  # type: ignore[return-value]
+    for column, level in _PLACES:
+        if sum(each == level for each in levels) * 2 >= len(cells):
+            return column
     return "industry"
 
 

@@ -33,6 +33,7 @@ CODES = {
     "level-unknown": "something was done to clusters, but at which level nothing tells; no announcement was made of it",
     "posted-before-issued": "the page was posted before the notice was issued",
     "attachment-unlisted": "no list of clusters was read in an attachment",
+    "correction-unmatched": "a correction speaks of something that is no longer read so; it was not applied",
     "headline-differs": "the headline speaks of a list made public, the text of one put out for comment",
 }
 """Every code with its meaning."""

@@ -13,6 +13,7 @@ import gazette
 from gazette import records
 from gazette.errors import NotANotice, UserError
 from gazette.extraction.attachment import extract_attachment, is_attachment
+from gazette.extraction.corrections import corrected, read_corrections
 from gazette.extraction.notice import extract
 from gazette.identity.resolve import Source
 from gazette.reading.capture import Capture, load_captures, notice_folders
@@ -30,7 +31,7 @@ class Problem:
     error: UserError
 
 
-ALARMING = ("name-cut",)
+ALARMING = ("name-cut", "correction-unmatched")
 """Codes of warnings that a person has to see before a list is trusted."""
 
 
@@ -113,6 +114,7 @@ def read_folder(folder: Path, reference: Reference, cache: RecordCache | None = 
     """The same for one folder. A list that came as a file of its own is read in the light of its notice's page."""
     try:
         captures = load_captures(folder)
+        corrections = read_corrections(folder)
     except UserError as error:
         yield Problem(folder.name, error)
         return
@@ -128,6 +130,7 @@ def read_folder(folder: Path, reference: Reference, cache: RecordCache | None = 
     for capture, document in pages:
         try:
             record = cache.extract(document, reference) if cache else extract(document, reference)
+            record = corrected(record, corrections, capture.file.name)
         except NotANotice as error:
             failed.append((capture, document, error))
         except UserError as error:
@@ -141,7 +144,11 @@ def read_folder(folder: Path, reference: Reference, cache: RecordCache | None = 
         return
     make = cache.extract_attachment if cache else extract_attachment
     for capture, document in attachments:
-        yield Source(folder.name, capture, document, make(document, page.document, page.record, reference))
+        record = make(document, page.document, page.record, reference)
+        try:
+            yield Source(folder.name, capture, document, corrected(record, corrections, capture.file.name))
+        except UserError as error:
+            yield _problem(folder, capture, error)
     for capture, document, refusal in failed:
         record = make(document, page.document, page.record, reference)
         if record.announcements:
