@@ -17,7 +17,7 @@ from gazette.extraction.dates import DAY, only_day
 from gazette.extraction.evidence import Found
 from gazette.extraction.passages import Passage
 from gazette.extraction.quantities import whole
-from gazette.extraction.rows import looks_like_row, names_cluster, row_number_of
+from gazette.extraction.rows import looks_like_row, names_cluster, names_of, row_number_of
 from gazette.extraction.tables import header_at
 from gazette.reading.document import Document
 
@@ -269,9 +269,15 @@ def _part_of(text: str, following: list[str], body: Body, *, in_annex: bool) -> 
     heads_list = body.prose and (_ANNEX.match(text) or _LIST_TITLE.match(text))
     if heads_list or (_LIST_INTRO.search(text) and len(text) < _LONGEST_INTRO):
         return body.annex
+    if in_annex and (names_cluster(text.rstrip("。")) or _only_names(text)):
+        return body.annex
     if is_prose(text):
         return body.prose
     return body.annex if in_annex or looks_like_row(text) or body.signed else body.others
+
+
+def _only_names(text: str) -> bool:
+    return bool(names_of(text) or names_of(text.partition(":")[2]))
 
 
 def _signed(passage: Passage) -> Found[dt.date] | None:

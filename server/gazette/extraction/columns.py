@@ -39,7 +39,7 @@ _HEADERS: tuple[tuple[Column, re.Pattern[str]], ...] = (
         "city",
         re.compile(
             r"(?:所属|所在|设区|推荐|申报)?(?:地|设区)?(?:市|州|地区"
-            r"|城市|市州|地市|区域|盟市)(?:\([^()]{1,8}\))?|设区市|属地"
+            r"|城市|市州|地市|区域|盟市)(?:\([^()]{1,8}\))?|设区市|属地|所在地|所在地区|所在区域"
         ),
     ),
     (
@@ -71,8 +71,11 @@ def column_of(text: str) -> Column | None:
 def header_in(cells: Sequence[str]) -> list[Column] | None:
     """The columns of a header that stands on one line."""
     columns = [column_of(cell) for cell in cells]
+    again = next((k for k in range(2, len(columns)) if columns[k] == "number"), None)
+    if columns[:1] == ["number"] and again and columns == columns[:again] * (len(columns) // again):
+        columns = columns[:again]  # several rows stand side by side
     known = [c for c in columns if c]
-    if len(known) < 2 or len(known) < len(cells) - 1 or ("name" not in known and "number" not in known):
+    if len(known) < 2 or len(known) < len(columns) - 1 or ("name" not in known and "number" not in known):
         return None
     return [c or "note" for c in columns]
 

@@ -13,7 +13,16 @@ from gazette.extraction.evidence import Found
 from gazette.extraction.passages import Passage
 from gazette.extraction.places import Places
 from gazette.extraction.quantities import WHOLE, whole
-from gazette.extraction.rows import CLUSTER_NAME, HAN_NUMBERED, NUMBER, NUMBERED, STRAIGHT_UNDER
+from gazette.extraction.rows import (
+    BARE_SUFFIX,
+    CLUSTER_NAME,
+    HAN_NUMBERED,
+    NUMBER,
+    NUMBERED,
+    STRAIGHT_UNDER,
+    names_of,
+    row_number_of,
+)
 from gazette.extraction.tables import Row, end_as_names_end, flat_table, header_at, row_of
 from gazette.extraction.unfolding import implied_columns, unfold
 
@@ -23,6 +32,8 @@ _SECTION = re.compile(
 )
 _HEADING = re.compile(r"名单|一览表|附件|如下:?$|目录")
 _CLASS = re.compile(r"^[一-鿿、]*(?:集群|对象|项目)\((?:共)?\d+(?:个|家)\):?$")
+_SPACED = re.compile(rf"\s{BARE_SUFFIX.pattern}$")
+"""A name that spaces have broken before its suffix."""
 _COUNT = re.compile(r"\((?:共|共计)?\s?(\d{1,4})\s?(?:个|家|项)\)")
 _COUNT_ALONE = re.compile(r"\((?:共|共计)?\s?\d{1,4}\s?(?:个|家|项)\)")
 _ANNEX = re.compile(r"^附\s?件?\s?\d*:?$")
@@ -132,6 +143,14 @@ def _rows_of(line: Passage, current: ClusterList, places: Places) -> list[Row]:
         return []
     if run := _run_on(line):
         return run
+    if rows := _side_by_side(line, current):
+        return rows
+    if rows := _enumerated(line, places):
+        return rows
+    if broken := _SPACED.search(text):
+        led = NUMBERED.match(text)
+        words = re.sub(r"\s", "", text[led.end() if led else 0 : broken.end()])
+        return [_named(line, words, row_number_of(text) if led else None)]
     cells = _cells(text, places, current.columns)
     if len(cells) > 1:
         return _columned(line, cells, current, places)
@@ -153,6 +172,33 @@ def _rows_of(line: Passage, current: ClusterList, places: Places) -> list[Row]:
     if current.rows and places.begins(words) and not _section(words, places):
         return [_named(line, words, None)]
     return []
+
+
+def _side_by_side(line: Passage, current: ClusterList) -> list[Row]:
+    """Several rows of a numbered table that stand beside each other on one line."""
+    if not current.columns or current.columns[0] != "number":
+        return []
+    cells = [cell.strip() for cell in line.text.strip("| ").split("|")] if "|" in line.text else line.text.split()
+    width = len(current.columns)
+    starts = range(0, len(cells), width)
+    if len(cells) <= width or len(cells) % width or any(row_number(cells[at]) is None for at in starts):
+        return []
+    found = [dict(zip(current.columns, cells[at : at + width], strict=True)) for at in starts]
+    return [row_of(cells, current.columns, line.start, line.end, None) for cells in found]
+
+
+def _enumerated(line: Passage, places: Places) -> list[Row]:
+    """Names run together on a line of their own, behind their city perhaps: 长沙市:…集群、…集群."""
+    place, colon, rest = line.text.partition(":")
+    city = place if colon and places.level(place) else None
+    begin = len(place) + 1 if city else 0
+    names = names_of(line.text[begin:])
+    if city and not names and CLUSTER_NAME.search(rest.rstrip("。;,、")):
+        names = [(0, len(rest.rstrip("。;,、")))]
+    rows = [
+        _named(line.part(begin + low, begin + high), line.text[begin + low : begin + high], None) for low, high in names
+    ]
+    return [_in_city(row, city) for row in rows]
 
 
 def _section(text: str, places: Places) -> str | None:

@@ -13,8 +13,13 @@ NUMBERED = re.compile(rf"^[(\[]?(?:(\d{{4,5}})[.、)](?=\D)|({NUMBER})(?:[.、)\
 HAN_NUMBERED = re.compile(r"^(?:\(([一二三四五六七八九十]{1,3})\)|([一二三四五六七八九十]{1,3})、)\s*(?=\S)")
 """A row's number in Chinese numerals."""
 
-BULLET = re.compile(r"^\s*[·•●○◆◇■□▲△▶►★☆※*＊–—\-]\s*(?=[^\s\d\-—])")
-"""What some pages put before each row of a list."""
+BULLET = re.compile(
+    r"^\s*(?:[·•●○◆◇■□▲△▶►★☆※*＊–—\-]\s*(?=[^\s\d\-—])|[①-⑳㈠-㈩]\s*|[Nn][Oo]\.?\s?\d{1,4}[.、:]?\s*|第\s?\d{1,4}[名位]?[.、:\s]\s*)"
+)
+"""What some pages put before each row of a list; a number in such a form only tells the order."""
+
+BARE_SUFFIX = re.compile(r"(?:中小企业)?(?:特色)?(?:优势)?(?:产业|制造业)?集群")
+"""A cluster's suffix alone (whole cell): the name was broken before it."""
 
 CLUSTER_NAME = re.compile(
     r"(?:产业|特色|制造业|制造|智造|创新型|新兴)?集群(?:\([^()]{1,30}\))?(?:升级示范区)?$"
@@ -28,6 +33,7 @@ STRAIGHT_UNDER = re.compile(
 """What a cell for the city says of a county that lies straight under its province (regular expression, whole cell)."""
 
 _PARTED = re.compile(r"\s*\|\s*|\s{2,}")
+_NAMED = re.compile(r"[^、;,]+")
 _ENDS = re.compile(r"[。;!?:]$")
 
 
@@ -50,6 +56,13 @@ def names_cluster(line: str) -> bool:
     words = _without_number(line)
     bare = len(words) <= 60 and not re.search("[,。;!?:《]", words) and not _TELLS.search(words)
     return bare and len(words) >= 6 and CLUSTER_NAME.search(words) is not None
+
+
+def names_of(line: str) -> list[tuple[int, int]]:
+    """Where the names stand in a line that is nothing but clusters' names, parted by 、 ; or commas; none elsewhere."""
+    found = [match.span() for match in _NAMED.finditer(line.rstrip("。;,、"))]
+    whole = len(found) > 1 and all(CLUSTER_NAME.search(line[low:high]) for low, high in found)
+    return found if whole and not _TELLS.search(line) else []
 
 
 def row_number_of(line: str) -> int | None:

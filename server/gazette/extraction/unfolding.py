@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from gazette.extraction.columns import Column, LevelOf, column_of, row_number
 from gazette.extraction.passages import Passage
-from gazette.extraction.rows import BULLET, CLUSTER_NAME, NUMBERED
+from gazette.extraction.rows import BARE_SUFFIX, BULLET, CLUSTER_NAME, NUMBERED
 from gazette.records import Level
 
 _WORD = re.compile(r"\S+")
@@ -27,7 +27,21 @@ _WIDEST = 9
 
 def unfold(lines: Sequence[Passage]) -> list[Passage]:
     """The lines with bullets off; a line that holds a whole numbered list or table comes in its words."""
-    return [part for line in lines if not _RULE.match(line.text) for part in _parts(line)]
+    parts = [part for line in lines if not _RULE.match(line.text) for part in _parts(line)]
+    return _mended(parts)
+
+
+def _mended(lines: Sequence[Passage]) -> list[Passage]:
+    """Names that were broken before their suffix put together again."""
+    kept: list[Passage] = []
+    for line in lines:
+        before = kept[-1] if kept else None
+        broken = before and BARE_SUFFIX.fullmatch(line.text) and row_number(before.text) is None
+        if before and broken and column_of(before.text) is None and not CLUSTER_NAME.search(before.text):
+            kept[-1] = Passage(before.start, line.end, before.text + line.text)
+        else:
+            kept.append(line)
+    return kept
 
 
 def _parts(line: Passage) -> Iterator[Passage]:
