@@ -137,7 +137,9 @@ def test_a_cluster_known_by_report_names_the_pages(site_client, real_build):
     for row in rows:
         path = row["c"].value.removeprefix(real_build.release.manifest.base_uri)
         html = site_client.get(path, headers={"Accept": "text/html"}, follow_redirects=True).get_data(as_text=True)
-        assert re.search(r'<p class="reported">.*?<a href="' + re.escape(str(escape(row["page"].value))), html, re.S), path
+        assert re.search(r'<p class="reported">.*?<a href="' + re.escape(str(escape(row["page"].value))), html, re.S), (
+            path
+        )
 
 
 @pytest.mark.parametrize(
