@@ -306,9 +306,33 @@ def stopped(found: Found) -> bool:
     return any(severity == "violation" for _, severity, _ in found)
 
 
+WITHOUT_RULE = {
+    "Announcement listKnown": "removed",
+    "Announcement namedCount": "removed",
+    "Announcement namedShare": "removed",
+    "Cluster inCounty": "doubled",
+    "Cluster inProvince": "doubled",
+    "Cluster locatedIn": "doubled",
+    "Observation countOf": "changed doubled removed",
+    "Programme listsComplete": "changed doubled removed",
+    "Programme listsInPart": "changed doubled removed",
+    "Programme listsMissing": "changed doubled removed",
+    "RecipientGroup withinRegion": "changed doubled",
+    "ReportingArea includesRegion": "changed doubled removed",
+    "ReportingArea label": "changed",
+    "ReportingArea within": "changed doubled removed",
+}
+"""Kinds of triples, and what may happen to them unseen, of which a rule could decide and none does yet. Each is a gap to
+be closed, none is an excuse; over the whole release, `make mutate` finds more of them in what is known by report."""
+OPEN = "a rule could decide it, and none does yet"
+
+
 def why_undecidable(name: str) -> str | None:
     """The reason why no violation can decide a fault of this name, if there is one."""
     names = {name, name.removesuffix(DAMAGED)}
+    sort, _, kind = name.removesuffix(DAMAGED).partition(" ")
+    if sort in WITHOUT_RULE.get(kind, "").split():
+        return OPEN
     return next((reason for reason, faults in UNDECIDABLE.items() if names & {*faults}), None)
 
 
@@ -316,6 +340,7 @@ def outdated(missed: Mapping[str, bool]) -> list[str]:
     """The exceptions of which no fault was missed; `missed` says of every fault tried whether it was."""
     slipped = {name for name, so in missed.items() if so}
     listed = [name for names in UNDECIDABLE.values() for name in names]
+    listed += [f"{sort} {kind}" for kind, sorts in WITHOUT_RULE.items() for sort in sorts.split()]
     return [name for name in listed if not {name, f"{name}{DAMAGED}"} & slipped]
 
 
@@ -333,7 +358,7 @@ def main(arguments: Sequence[str]) -> int:
     gaps = [name for name in missed if why_undecidable(name) is None]
     old = [] if arguments else outdated({fault.name: fault.name in missed for fault, _ in results})
     print(f"{len(missed)} not caught, {len(gaps)} of them without a reason")
-    for reason in (*UNDECIDABLE, None):
+    for reason in (*UNDECIDABLE, OPEN, None):
         names = [name for name in missed if why_undecidable(name) == reason]
         if names:
             print(f"\n{reason or 'GAPS: a rule is missing'}")
