@@ -41,7 +41,10 @@ def store(real_build) -> EmbeddedStore:
 
 
 def one_of_each_kind(store: EmbeddedStore) -> Iterator[str]:
-    for row in store.select("SELECT (SAMPLE(?s) AS ?thing) ?type { ?s a ?type FILTER(isIRI(?s)) } GROUP BY ?type"):
+    for row in store.select(
+        "SELECT (SAMPLE(?s) AS ?thing) ?type { ?s a ?type FILTER(isIRI(?s)) "
+        "FILTER NOT EXISTS { ?s <http://purl.org/dc/terms/isReplacedBy> ?other } } GROUP BY ?type"
+    ):
         yield row["thing"].value
 
 

@@ -15,7 +15,10 @@ from html5rdf.html5parser import ParseError
 def addresses(site_client) -> Iterator[str]:
     """One page of each class of thing, and the pages that are alone of their kind."""
     site = site_client.application.extensions["gazette"]
-    rows = site.served.store.select("SELECT ?t (SAMPLE(?s) AS ?one) { ?s a ?t FILTER(isIRI(?s)) } GROUP BY ?t")
+    rows = site.served.store.select(
+        "SELECT ?t (SAMPLE(?s) AS ?one) { ?s a ?t FILTER(isIRI(?s)) "
+        "FILTER NOT EXISTS { ?s <http://purl.org/dc/terms/isReplacedBy> ?other } } GROUP BY ?t"
+    )
     for row in rows:
         iri = row["one"].value
         if iri.startswith(f"{site.base_uri}/id/"):
