@@ -52,6 +52,31 @@ def test_every_name_is_read_whole_with_its_place(read, form):
     assert "name-cut" not in [warning.code for warning in record.warnings]
 
 
+def test_a_list_that_breaks_off_inside_a_bracket_is_cut(read):
+    record = read(NOTICE.format(rows="1.长沙市(工程机械)特色产业集群\n2.株洲市(轨道"))
+    assert [entry.name for entry in record.announcements[0].entries] == ["长沙市(工程机械)特色产业集群"]
+    assert "name-cut" in [warning.code for warning in record.warnings]
+
+
+def test_a_notice_on_one_line_above_its_table(read):
+    record = read(
+        "根据《河南省工业和信息化厅关于创建中小企业特色产业集群的指导意见》(豫工信企业〔2014〕900号)精神,省工业和信息化厅组织专家进行了评审。"
+        "经评审,共有2家单位符合申报条件,拟认定为河南省中小企业特色产业集群,现予以公示(见附件),接受社会监督。如有异议,请以书面形式反映。"
+        "公示时间:2014年12月30日—2015年1月5日 附件:拟认定的河南省中小企业特色产业集群名单 河南省工业和信息化厅 2014年12月29日 "
+        "附件 拟认定的河南省中小企业特色产业集群名单\n序号 | 申报单位 | 认定名称 |\n"
+        "1 | 新野县产业集聚区 | 河南省中小企业特色产业集群(纺织服装) |\n"
+        "2 | 偃师市产业集聚区 | 河南省中小企业特色产业集群(三轮摩托及装备制造) |\n"
+    )
+    (announcement,) = record.announcements
+    assert [(issuer.name, issuer.region) for issuer in record.issuers] == [("河南省工业和信息化厅", "410000")]
+    assert record.issued is not None and record.issued.isoformat() == "2014-12-29"
+    assert (announcement.stage, announcement.announced_count) == ("proposal", 2)
+    assert [(entry.industry, entry.regions) for entry in announcement.entries] == [
+        ("纺织服装", ("411329",)),
+        ("三轮摩托及装备制造", ("410381",)),
+    ]
+
+
 REPORT = """成都3个集群新入选国家级名单
 2025年11月5日 来源:日报
 近日,工业和信息化部公布2025年度(第四批)中小企业特色产业集群名单和2022年度(第一批)中小企业特色产业集群复核通过名单。

@@ -73,6 +73,10 @@ _BREAKS = (
     re.compile(r"^[^。!?:]{0,60}关于[^。!?:]{4,100}?的?(?:通知|公告|公示|通告|函|批复|决定|通报)(?=\s+[一-鿿])"),
     re.compile(r"[。;](?=\s+附\s?件\s?\d?[:.])"),
     re.compile(rf"[。;](?=\s+{BODY_NAMES}\s+{DAY.pattern}$)"),
+    re.compile(r"\S(?=\s+附\s?件\s?\d?(?:[:.]|\s+[一-鿿]))"),
+    re.compile(rf"\S(?=\s{BODY_NAMES}\s+{DAY.pattern}(?:\s|$))"),
+    re.compile(rf"(?<=[厅局委会府部办])\s+(?:{DAY.pattern})(?=\s)"),
+    re.compile(r"(?<=\s)附件(?=\s+[一-鿿\d]{4,40}(?:名单|一览表)$)"),
 )
 """Behind these a line that holds a whole notice is broken: title, text before 附件, text before signatures."""
 _CLOSING = re.compile(r"^\(?(?:此件|联系人|联系电话|联系方式|电话|特此)")
@@ -119,7 +123,7 @@ def _broken(line: Passage) -> list[Passage]:
     """A line that holds title, text and signature together, in its parts; any other line as it is."""
     if len(line.text) < _HOLDS_ALL:
         return [line]
-    cuts = sorted({match.end() for pattern in _BREAKS if (match := pattern.search(line.text))})
+    cuts = sorted({match.end() for pattern in _BREAKS for match in pattern.finditer(line.text)})
     return [line.part(low, high) for low, high in pairwise([0, *cuts, len(line.text)])]
 
 

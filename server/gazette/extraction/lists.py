@@ -288,6 +288,8 @@ def _in_city(row: Row, city: str | None) -> Row:
 
 def _without_cut(found: ClusterList) -> ClusterList:
     *others, last = found.rows
+    if others and last.name.count("(") > last.name.count(")"):
+        return replace(found, rows=others, cut=last)
     if end_as_names_end(others) and not CLUSTER_NAME.search(last.name):
         return replace(found, rows=others, cut=last)
     return found

@@ -22,7 +22,7 @@ BARE_SUFFIX = re.compile(r"(?:中小企业)?(?:特色)?(?:优势)?(?:产业|制�
 """A cluster's suffix alone (whole cell): the name was broken before it."""
 
 CLUSTER_NAME = re.compile(
-    r"(?:产业|特色|制造业|制造|智造|创新型|新兴)?集群(?:\([^()]{1,30}\))?(?:升级示范区)?$"
+    r"(?:产业|特色|制造业|制造|智造|创新型|新兴)?集群(?:\([^()]{1,30}(?:\([^()]{1,20}\)[^()]{0,20})?\))?(?:升级示范区)?$"
     r"|产业(?:集聚区|集聚示范区|园|园区|基地)$|特色产业$"
 )
 """How a cluster's name ends."""
