@@ -322,8 +322,8 @@ WITHOUT_RULE = {
     "ReportingArea label": "changed",
     "ReportingArea within": "changed doubled removed",
 }
-"""Kinds of triples, and what may happen to them unseen, of which a rule could decide and none does yet. Each is a gap to
-be closed, none is an excuse; over the whole release, `make mutate` finds more of them in what is known by report."""
+"""Kinds of triples, and what may happen to them unseen, of which a rule could decide and none does yet. Each is a gap
+to be closed, none is an excuse; over the whole release, `make mutate` finds more in what is known by report."""
 OPEN = "a rule could decide it, and none does yet"
 
 
