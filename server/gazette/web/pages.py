@@ -19,9 +19,11 @@ PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX eli: <http://data.europa.eu/eli/ontology#>
-SELECT ?notice ?label ?date ?kind ?announced ?named ?issuers {
+PREFIX code: <https://w3id.org/cluster-gazette/code/>
+SELECT ?notice ?label ?date ?kind ?announced ?named ?issuers ?held {
   ?notice a cg:Notice ; rdfs:label ?label ; cg:announces ?announcement .
   OPTIONAL { ?notice eli:date_document ?date }
+  OPTIONAL { ?notice cg:knownFrom ?known FILTER(?known = code:known-captured) BIND("held" AS ?held) }
   ?announcement cg:announcementKind/skos:prefLabel ?kind FILTER(LANG(?kind) = ?language)
   OPTIONAL { ?announcement cg:announcedCount ?announced }
   { SELECT ?announcement (COUNT(DISTINCT ?event) AS ?named) {
@@ -37,10 +39,11 @@ SELECT ?notice ?label ?date ?kind ?announced ?named ?issuers {
 def home() -> Response:
     """The home page: what is held, the notices, and one question to ask."""
     site = current_site()
+    notices = _notices(site)
     html = render_template(
         "home.html",
-        figures=_figures(site),
-        notices=_notices(site),
+        figures=_figures(site, notices),
+        notices=notices,
         example=published_questions()[0].query,
         href=lambda iri: local(iri, site.base_uri),
         **common(site),
@@ -53,20 +56,24 @@ def home() -> Response:
     return response
 
 
-def _figures(site: Site) -> list[dict[str, object]]:
+def _figures(site: Site, notices: list[dict[str, str | None]]) -> list[dict[str, object]]:
     counts = site.served.release.manifest.counts
+    held = len({notice["iri"] for notice in notices if notice["held"]})
+    read = [
+        {"value": held, "name": text("notices held and read", "份已收录通知")},
+        {"value": counts.get("Notice", 0) - held, "name": text("known by report only", "份仅据报道得知")},
+    ]
     named = (
-        ("Notice", text("notices read", "份通知")),
         ("Recognition", text("recognitions and candidacies", "项认定或候选")),
         ("Cluster", text("clusters named", "个有名可查的集群")),
         ("AdministrativeRegion", text("regions to place them in", "个行政区划")),
     )
-    return [{"value": counts.get(name, 0), "name": label} for name, label in named]
+    return read + [{"value": counts.get(name, 0), "name": label} for name, label in named]
 
 
 def _notices(site: Site) -> list[dict[str, str | None]]:
     rows = site.served.store.select(_NOTICES.replace("?language", f'"{wanted()}"'))
-    names = ("label", "date", "kind", "announced", "named", "issuers")
+    names = ("label", "date", "kind", "announced", "named", "issuers", "held")
     return [{"iri": _text(row, "notice"), **{name: _text(row, name) or None for name in names}} for row in rows]
 
 
