@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= 2
 SECONDS ?= 4
 
-.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate evaluate bench-dereference bench-extract
+.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract
 
 serve: .venv/ready            ## build a release of data/ and serve it on http://localhost:$(PORT)
 	$(BIN)/gazette serve --port $(PORT)
@@ -58,6 +58,9 @@ hostile: .venv/ready          ## what each query of the hostile set comes to
 	$(BIN)/python -m venv .venv/peers
 	.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check rdflib-endpoint==0.6.3 uvicorn
 	touch $@
+
+fuzz: .venv/ready             ## the property tests with inputs that no run before tried
+	HYPOTHESIS_PROFILE=fresh $(BIN)/pytest -n $(WORKERS) tests/extraction/test_robustness.py tests/extraction/test_tables.py tests/text tests/reference tests/identity tests/query tests/web/test_negotiation.py
 
 evaluate: .venv/ready         ## how well notices are read, real and composed ones; fails below benchmarks/floors.toml
 	$(BIN)/python -m benchmarks.evaluate

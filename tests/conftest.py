@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from gazette.release.build import Built, build
 from gazette.settings import CHECKOUT, Settings
 
 BASE = "http://localhost:8000"
+
+settings.register_profile("same", derandomize=True, deadline=None)  # every run of the tests tries the same inputs
+settings.register_profile("fresh", deadline=None)  # make fuzz: new ones each time
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(scope="session")

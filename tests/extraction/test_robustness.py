@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gazette.errors import NotANotice
@@ -38,6 +38,10 @@ def damaged(draw) -> str:
 
 @settings(parent=settings.get_profile("pages"), max_examples=150)
 @given(text=damaged())
+@example(
+    text="关于公布2022年山东省特色产业集群名单的通知\n各市工业和信息化局: 现将12个产业集群名单予以公布,"
+    "并就有关事项通知如下: 一、"
+)
 def test_damaged_pages(read, text):
     try:
         record = read(text)

@@ -323,7 +323,8 @@ def _split_clauses(paragraphs: list[Passage]) -> tuple[list[Passage], list[Numbe
             prose.append(passage.part(0, cuts[0][0]))
         ends = [cut[0] for cut in cuts[1:]] + [len(passage.text)]
         for (_, begin, number), end in zip(cuts, ends, strict=True):
-            clauses.append(NumberedClause(number, passage.part(begin, end)))
+            if passage.text[begin:end].strip():  # a number at the end of a cut page says nothing
+                clauses.append(NumberedClause(number, passage.part(begin, end)))
     return prose, clauses
 
 
