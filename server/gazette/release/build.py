@@ -31,9 +31,9 @@ from gazette.graph.reported import add_reported_conflicts, count_sheet
 from gazette.graph.sheet import Sheet
 from gazette.graph.tombstones import add_tombstones
 from gazette.graph.vocabulary import CG, TYPE, Space
+from gazette.identity.comparison import differences
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import IdentifiedNotice, Source, identify
-from gazette.lists.compare import differences
 from gazette.lists.conflicts import read_conflicts
 from gazette.lists.counts import read_counts
 from gazette.lists.known import KnownNotice, read_known_notices

@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from gazette.graph.gaps import Gap
-from gazette.lists.compare import Difference
+from gazette.identity.comparison import Difference
 
 Severity = Literal["violation", "warning", "info"]
 

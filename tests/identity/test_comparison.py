@@ -10,10 +10,10 @@ import pytest
 
 from gazette.release.build import build
 from gazette.release.check import check_places
-from gazette.settings import Settings
+from gazette.settings import Settings, shipped
 from gazette.validation.report import Report
 
-from .conftest import DATA
+DATA = shipped("data")
 
 
 def report_of(release: Path) -> Report:
