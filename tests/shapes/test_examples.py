@@ -1,5 +1,8 @@
 """Every rule is broken by its bad example and by no other, and kept by its good one, whoever decides it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pyoxigraph as ox
 import pyshacl
 import pytest
@@ -29,17 +32,47 @@ def by_scope(shapes: Graph) -> dict[str, Graph]:
     }
 
 
-def beside(companion: Graph, ontology: Graph, example: Graph) -> Graph:
-    """The example with its companion, and with what the ontology says of the terms and codes that it alone uses."""
-    return companion + spoken_of(example, ontology) + example
+class Scene:
+    """What stands beside the examples of a scope, in which one example after the other appears."""
+
+    def __init__(self, companion: Graph, ontology: Graph) -> None:
+        self._graph, self._ontology = companion, ontology
+        self._triples = triples_of(companion)
+
+    def new(self, example: Graph) -> Graph:
+        """The example with what the ontology says of the terms and codes that it alone uses."""
+        told = spoken_of(example, self._ontology) + example
+        return told - self._graph
+
+    def triples(self, example: Graph) -> list[ox.Triple]:
+        """Everything, for Oxigraph."""
+        return self._triples + triples_of(self.new(example))
+
+    @contextmanager
+    def graph(self, example: Graph) -> Iterator[Graph]:
+        """Everything on rdflib's own store, while the example is on stage."""
+        new = self.new(example)
+        for triple in new:
+            self._graph.add(triple)
+        try:
+            yield self._graph
+        finally:
+            for triple in new:
+                self._graph.remove(triple)
+
+
+@pytest.fixture(scope="module")
+def scenes(companions: dict[str, Graph], ontology: Graph) -> dict[str, Scene]:
+    return {scope: Scene(companion, ontology) for scope, companion in companions.items()}
 
 
 def example_of(rule: Rule, kind: str) -> Graph:
     return Graph().parse(EXAMPLES / f"{rule.name}.{kind}.ttl")
 
 
-def quads_of(data: Graph) -> list[ox.Quad]:
-    return [*ox.parse(data.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)]
+def triples_of(data: Graph) -> list[ox.Triple]:
+    form = ox.RdfFormat.N_TRIPLES
+    return [quad.triple for quad in ox.parse(data.serialize(format="nt", encoding="utf-8"), format=form)]
 
 
 def by_node(data: Graph, shapes: Graph, nodes: list[str | URIRef] | None = None) -> Found:
@@ -56,10 +89,10 @@ def by_node(data: Graph, shapes: Graph, nodes: list[str | URIRef] | None = None)
     }
 
 
-def by_set(quads: list[ox.Quad], shapes: Graph, scope: str) -> Found:
+def by_set(triples: list[ox.Triple], shapes: Graph, scope: str) -> Found:
     """What the SPARQL rules of a scope find, each in one query."""
     store = ox.Store()
-    store.extend(quads)
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
     asked = [rule for rule in RULES.values() if rule.kind == "sparql" and rule.scope == scope]
     declared = prefixes(shapes)
     return {(r.rule, r.severity, str(r.focus.value)) for rule in asked for r in set_based(store, rule, declared)}
@@ -74,8 +107,7 @@ def test_every_rule_has_a_good_and_a_bad_example_and_every_example_a_rule() -> N
 def test_what_stands_beside_the_examples_keeps_every_rule(
     by_scope: dict[str, Graph], companions: dict[str, Graph], ontology: Graph, scope: str
 ) -> None:
-    data = still_graph(quad.triple for quad in quads_of(companions["release"] + ontology))
-    assert by_node(data, by_scope[scope]) == set()
+    assert by_node(still_graph(triples_of(companions["release"] + ontology)), by_scope[scope]) == set()
 
 
 def judged(data: Graph, example: Graph, by_scope: dict[str, Graph], scope: str) -> Found:
@@ -87,25 +119,25 @@ def judged(data: Graph, example: Graph, by_scope: dict[str, Graph], scope: str) 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 @pytest.mark.usefixtures("queries_parsed_once")
 def test_a_rule_fires_alone_on_its_bad_example_on_either_engine_and_in_one_query(
-    by_scope: dict[str, Graph], companions: dict[str, Graph], ontology: Graph, shapes: Graph, rule: Rule
+    by_scope: dict[str, Graph], scenes: dict[str, Scene], shapes: Graph, rule: Rule
 ) -> None:
     """Alone among all rules of its scope, on an Oxigraph-backed graph and on rdflib's own."""
     example = example_of(rule, "bad")
-    data = beside(companions[rule.scope], ontology, example)
-    quads = quads_of(data)
-    at_once = by_set(quads, shapes, rule.scope)
-    found = judged(still_graph(quad.triple for quad in quads), example, by_scope, rule.scope)
+    triples = scenes[rule.scope].triples(example)
+    at_once = by_set(triples, shapes, rule.scope)
+    found = judged(still_graph(triples), example, by_scope, rule.scope)
     assert {(name, severity) for name, severity, _ in found | at_once} == {(rule.name, rule.severity)}
     own = {str(node) for node in example.subjects()}
     assert {result for result in at_once if result[2] in own} == (found if rule.kind == "sparql" else set())
-    assert judged(data, example, by_scope, rule.scope) == found
+    with scenes[rule.scope].graph(example) as data:
+        assert judged(data, example, by_scope, rule.scope) == found
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_a_good_example_keeps_every_rule(
-    by_scope: dict[str, Graph], companions: dict[str, Graph], ontology: Graph, shapes: Graph, rule: Rule
+    by_scope: dict[str, Graph], scenes: dict[str, Scene], shapes: Graph, rule: Rule
 ) -> None:
     example = example_of(rule, "good")
-    quads = quads_of(beside(companions[rule.scope], ontology, example))
-    assert judged(still_graph(quad.triple for quad in quads), example, by_scope, rule.scope) == set()
-    assert by_set(quads, shapes, rule.scope) == set()
+    triples = scenes[rule.scope].triples(example)
+    assert judged(still_graph(triples), example, by_scope, rule.scope) == set()
+    assert by_set(triples, shapes, rule.scope) == set()
