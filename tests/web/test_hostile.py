@@ -153,6 +153,8 @@ def test_the_service_outlives_the_hostile_set_and_its_visitors_notice_nothing(gu
 
 def test_clients_that_say_nothing_or_half_of_something_hinder_nobody(guarded: Server) -> None:
     address = urlsplit(guarded.url)
+    for path in PAGES * 3:
+        assert get(guarded, path)[0] == 200  # what is opened once stays open
     before = open_files(guarded)
     idle = []
     for number in range(IDLE):

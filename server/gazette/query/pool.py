@@ -223,7 +223,7 @@ class Pool:
         with self._lock:
             self._busy.discard(worker)
             self._running -= 1
-            keep = healthy and not self._closed and worker.config.generation == self._config.generation
+            keep = healthy and not self._closed and worker.config.generation == self._config.generation and self._room()
             if keep:
                 self._idle.append(worker)
             else:
@@ -233,10 +233,14 @@ class Pool:
             self._lock.notify()
         return keep
 
+    def _room(self) -> bool:
+        """Whether one more idle process keeps their number in its limit: two may have been started for one place."""
+        return len(self._idle) + self._running < self.limits.workers
+
     def _refill(self) -> None:
         """Put a new process in a dead one's place before somebody waits for it. Runs in the keeper's thread."""
         with self._lock:
-            if self._closed or len(self._idle) + self._running >= self.limits.workers:
+            if self._closed or not self._room():
                 return
             config = self._config
         try:
@@ -246,7 +250,7 @@ class Pool:
             return
         self._started(worker)
         with self._lock:
-            wanted = not self._closed and config.generation == self._config.generation
+            wanted = not self._closed and config.generation == self._config.generation and self._room()
             if wanted:
                 self._idle.append(worker)
         if not wanted:
