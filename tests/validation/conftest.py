@@ -11,6 +11,7 @@ from gazette.identity.resolve import IdentifiedNotice, Source
 from gazette.reading.capture import notice_folders
 from gazette.reference import Reference
 from gazette.release.build import Graphs
+from gazette.release.check import graphs_of
 from gazette.release.preview import preview
 from gazette.release.sources import read_folder
 from gazette.settings import CHECKOUT, Settings
@@ -20,7 +21,7 @@ MUTATE = CHECKOUT / "benchmarks" / "mutate.py"
 
 @dataclass(frozen=True, eq=False)
 class Real:
-    """The notices with their graphs, and where they live."""
+    """The captured notices with their graphs, and where they live."""
 
     notices: list[IdentifiedNotice]
     graphs: Graphs
@@ -35,6 +36,12 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Real:
     sources = [source for folder in folders for source in read_folder(folder, reference) if isinstance(source, Source)]
     notices, graphs = preview(sources, reference, settings)
     return Real(notices, graphs, settings)
+
+
+@pytest.fixture(scope="session")
+def everything(real: Real) -> Graphs:
+    """The graphs of a whole release, with what is known by report alone."""
+    return graphs_of(real.settings)
 
 
 @pytest.fixture(scope="session")
