@@ -23,6 +23,7 @@ from gazette.query.errors import QueryUnavailable
 from gazette.query.guard import Guard
 from gazette.query.pool import Limits, Pool
 from gazette.release.manifest import Release, open_release
+from gazette.search.lookup import SearchIndex
 from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
 from gazette.web.bodies import Bodies
@@ -65,6 +66,11 @@ class Served:
     def glossary(self) -> Glossary:
         """The ontology of the release, read when it is first asked for."""
         return Glossary.read(self.store, self.release.manifest.base_uri)
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        """The search index, opened when it is first asked for. Raises `NothingToServe` where it cannot be used."""
+        return SearchIndex(self.release.search_index)
 
     def knows(self, iri: str) -> bool:
         """Whether anything is said of a thing, or refers to it."""
