@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from gazette.query.errors import QueryRefused, UpdateRefused
-from gazette.query.guard import Guard, QueryKind
+from gazette.query.errors import QueryRefused, QueryTooNested, UpdateRefused
+from gazette.query.guard import DEEPEST, Guard, QueryKind
 
 # Oxigraph refuses port 9 itself, before it opens a socket: an OSError shows that it would have called.
 ELSEWHERE = "<http://127.0.0.1:9/>"
@@ -157,3 +157,19 @@ def test_our_graphs_and_names_without_a_place_may_be_asked(guard: Guard, source:
 def test_a_query_that_changes_by_itself_is_not_repeatable(guard: Guard, word: str) -> None:
     assert not guard.read(f"SELECT ({word} AS ?x) {{}}").repeatable
     assert guard.read(f"SELECT ?rand {{ ?rand ?p '{word}' }}").repeatable
+
+
+@pytest.mark.parametrize(("opening", "closing"), ["{}", "()", "[]", ("STR(", ")"), ("OPTIONAL {", "}")])
+def test_brackets_may_stand_so_deep_in_each_other_and_no_deeper(guard: Guard, opening: str, closing: str) -> None:
+    def nested(depth: int) -> str:
+        return "SELECT *\n" + opening * depth + closing * depth
+
+    assert guard.read(nested(DEEPEST)).kind is QueryKind.SELECT
+    with pytest.raises(QueryTooNested) as told:
+        guard.read(nested(DEEPEST + 1))
+    assert (told.value.status, told.value.line) == (400, 2)
+
+
+def test_brackets_one_after_the_other_or_in_strings_are_not_deep(guard: Guard) -> None:
+    guard.read("SELECT * { " + "{ ?s ?p ?o } " * (2 * DEEPEST) + "}")
+    guard.read("SELECT * { ?s ?p '" + "(" * (2 * DEEPEST) + "' } # " + "{" * (2 * DEEPEST))

@@ -44,6 +44,13 @@ class QuerySyntax(QueryError):
         return place | ({"expected": list(self.expected)} if self.expected else {})
 
 
+class QueryTooNested(QueryError):
+    """Brackets stand deeper in each other than this service reads."""
+
+    kind = "query-too-nested"
+    title = "The query is nested too deeply"
+
+
 class QueryRefused(QueryError):
     """The query asks for something this service does not do for visitors: calling other servers, reading files."""
 

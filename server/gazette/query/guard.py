@@ -9,12 +9,12 @@ query with the letters of SERVICE in it is refused wherever the two readings cou
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urljoin
 
-from gazette.query.errors import QueryRefused, UpdateRefused
+from gazette.query.errors import QueryRefused, QueryTooNested, UpdateRefused
 from gazette.query.tokens import Token, tokens, unescape
 
 
@@ -54,8 +54,12 @@ class Guard:
     graphs: Container[str]
 
     def read(self, text: str) -> Query:
-        """Read a visitor's text. Raises `QueryRefused` and `UpdateRefused`; a syntax error is left to the engine."""
+        """Read a visitor's text. A syntax error is left to the engine.
+
+        Raises `QueryRefused`, `UpdateRefused` and `QueryTooNested`.
+        """
         found = list(tokens(text))
+        _refuse_nesting(text, found)
         prologue, body = self._prologue(found)
         first = body[0].text.upper() if body and body[0].kind == "word" else ""
         if first in _UPDATES:
@@ -148,6 +152,26 @@ class Guard:
                     )
 
 
+def _refuse_nesting(text: str, found: Iterable[Token]) -> None:
+    """Refuse brackets in brackets in brackets: the engine calls itself for each, until its stack is used up."""
+    depth = 0
+    for token in found:
+        if token.kind != "punctuation":
+            continue
+        if token.text in "{([":
+            depth += 1
+            if depth > DEEPEST:
+                raise QueryTooNested(
+                    f"Brackets stand more than {DEEPEST} deep in each other here.",
+                    line=_line(text, token),
+                    advice="Write a long list by VALUES or IN, and chains of || or && without brackets of their own.",
+                )
+        elif token.text in "})]":
+            depth -= 1
+
+
+DEEPEST = 250
+"""Brackets that may stand in each other: far more than people or programs write, far fewer than the engine bears."""
 _KEYWORD = "service"
 _UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
 _CHANGING = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
