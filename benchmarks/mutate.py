@@ -128,7 +128,7 @@ UNDECIDABLE: dict[str, tuple[str, ...]] = {
     ),
     "only a length that is too short shows": ("changed Capture charCount",),
 }
-"""Why no violation can decide some faults, by the reason. A name without a mark (damaged text, by report) holds for all."""
+"""Why no violation can decide some faults, by the reason. A name without a mark (damaged, by report) holds for all."""
 
 
 @dataclass(frozen=True)
