@@ -2,11 +2,11 @@
 
     make mutate
 
-A kind is the class of the subject with the property; what was read from damaged text (inserted pinyin, traditional
-script) is a kind of its own, since fewer words can be compared there, and so is what is known by report, without any
-text. One triple of each kind is taken, with all that
-it refers to. The table counts, for each sort of fault, how many were tried and how many a violation caught; then it
-names those that slipped through: with the reason why no rule can decide them, or as a gap.
+A kind is the class of the subject with the property, and of what condition the text was: what was read from damaged
+text (inserted pinyin, traditional script) is a kind of its own, since fewer words can be compared there, and so is what
+is known by report, without any text. One triple of each kind is taken, with all that it refers to. The table counts,
+for each sort of fault, how many were tried and how many a violation caught; then it names those that slipped through:
+with the reason why no rule can decide them (`shapes/README.md`), or as a gap.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from gazette.validation.judge import Judge
 from gazette.validation.shapes import Rule, load_shapes, prefixes, rules, set_based
 
 SORTS = ("removed", "changed", "doubled")
-DAMAGED, REPORTED = " (damaged text)", " (by report)"
+CLEAN, DAMAGED, REPORTED = " (clean text)", " (damaged text)", " (by report)"
 _DATA = ox.NamedNode("urn:data")
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -40,95 +40,25 @@ Found = set[tuple[str, str, str]]
 """Rule, severity and focus node of each result."""
 
 
-UNDECIDABLE: dict[str, tuple[str, ...]] = {
-    "a free text that stands nowhere else": (
-        "changed Publication siteName",
-        "removed Capture uncoveredText",
-        "changed Capture uncoveredText",
-        "doubled Capture uncoveredText",
-        "removed ReportedRow editorialNote",
-        "changed ReportedRow editorialNote",
-        "doubled ReportedRow editorialNote",
-    ),
-    "an address at which something was read, and nothing repeats": (
-        *(f"{sort} {kind} readOn" for kind in ("Notice", "ReportedList", "ReportedStatement") for sort in SORTS),
-        "changed ReportedRow readOn",
-        "doubled ReportedRow readOn",
-    ),
-    "known by report, of which no words are held to compare with": (
-        "changed Notice reportedOn",
-        "removed Announcement reportDue",
-        "changed Announcement reportDue",
-        "doubled Announcement reportDue",
-        "changed ReportedRow cellCity",
-        "changed ReportedRow cellCounty",
-        f"changed ReportedStatement subject{REPORTED}",
-    ),
-    "a name made for people from fixed words, which no fact holds": (
-        "changed Listing label",
-        "changed ReportedList label",
-        "changed ReportingArea label",
-        f"changed ValidityPeriod label{REPORTED}",
-        "changed DefinitionStatement label",
-        "changed Programme label",
-        "changed Batch label",
-        "changed RecurringDeadline label",
-    ),
-    "the source, or the table it was resolved with, need not say it": (
-        "removed Publication siteName",
-        "removed ListEntry cellCity",
-        "removed ListEntry cellCounty",
-        "removed ListEntry cellIndustry",
-        "removed Observation changePercent",
-        "removed Observation refersToRegion",
-        "removed PolicyDocument issuer",
-        "removed PublicBody functionRole",
-        "removed PublicBody metInNotice",
-        "removed PublicBody level",
-        "removed Batch callNumber",
-        "removed Programme parentProgramme",
-        "removed Cluster industryText",
-        "removed Notice reportedOn",
-        "removed ReportedRow cellCity",
-        "removed ReportedRow cellCounty",
-        "removed ReportedRow secondary",
-        f"removed ValidityPeriod termYears{REPORTED}",
-        "removed Recheck outcome",
-        "removed Proposal outcome",
-    ),
-    "one of several that each stand for themselves; the last of them is missed": (
-        "removed ReportingObligation reportTo",
-        "removed ReportingObligation deadline",
-        f"removed Capture textCondition{DAMAGED}",
-    ),
-    "words in simplified script cannot be compared with a quote in traditional script or with inserted pinyin": (
-        f"changed Clause clauseText{DAMAGED}",
-        f"changed DefinitionStatement definitionText{DAMAGED}",
-        f"changed ListEntry cellCity{DAMAGED}",
-        f"changed ListEntry cellCounty{DAMAGED}",
-    ),
-    "found by names of which the source writes any form": (
-        "changed ReportingObligation reportTo",
-        "doubled ReportingObligation reportTo",
-        "changed Observation refersToRegion",
-        "doubled Observation refersToRegion",
-    ),
-    "true in reality though rare, so a person is warned": (
-        "changed Programme operator",
-        "doubled Programme operator",
-        "removed Programme operator",
-        "changed Observation periodEnd",
-        f"removed ProgrammeRule termYears{DAMAGED}",
-    ),
-    "known from a title or a name alone, against which it was resolved": (
-        "changed PolicyDocument issuer",
-        "doubled PolicyDocument issuer",
-        "changed PublicBody jurisdiction",
-        "changed PublicBody label",
-    ),
-    "only a length that is too short shows": ("changed Capture charCount",),
-}
-"""Why no violation can decide some faults, by the reason. A name without a mark (damaged, by report) holds for all."""
+Reasons = Mapping[str, str]
+"""Why no violation can decide a fault, by its name; one without a remark on the text holds for all."""
+
+
+def exceptions(readme: Path) -> dict[str, str]:
+    """The faults that may slip through and the reason of each, from the table in the shapes' README.
+
+    Raises `ValueError` where a fault has two reasons.
+    """
+    found: dict[str, str] = {}
+    for reason, faults in re.findall(
+        r"^\| ([^|]+) \| ((?:removed|changed|doubled)[^|]+) \|$", readme.read_text("utf-8"), re.M
+    ):
+        for sorts, kind in re.findall(r"([a-z, ]+) `([^`]+)`", faults):
+            for name in (f"{sort} {kind}" for sort in sorts.strip().split(", ")):
+                if name in found:
+                    raise ValueError(f"{name} has two reasons: {found[name]}; {reason}")
+                found[name] = reason
+    return found
 
 
 @dataclass(frozen=True)
@@ -194,10 +124,9 @@ class Bench:
         self._subjects = {graph: {t.subject for t in triples} for graph, triples in self._needed.items()}
         needed = frozenset[ox.Triple]().union(*self._needed.values())
         told = [(t, sheet.graph) for sheet in (graphs.entities, graphs.derived) for t in sheet if t in needed]
-        read: dict[str, list[tuple[ox.Triple, ox.NamedNode]]] = {"": [], DAMAGED: [], REPORTED: []}
+        read: dict[str, list[tuple[ox.Triple, ox.NamedNode]]] = {CLEAN: [], DAMAGED: [], REPORTED: [], "": told}
         for sheet in notices:
             read[_condition(sheet)] += [(t, sheet.graph) for t in sheet]
-        read[""] += told
         self.mutable = [(t, g, condition) for condition, triples in read.items() for t, g in triples]
         self.triples = {t for sheet in notices for t in sheet} | needed
         self._pointing: dict[Term, set[Term]] = {}
@@ -347,7 +276,7 @@ def _condition(sheet: Sheet) -> str:
     found = {t.object for t in sheet if t.predicate == CG.textCondition}
     if not found:
         return REPORTED
-    return "" if code("text", "clean") in found else DAMAGED
+    return CLEAN if code("text", "clean") in found else DAMAGED
 
 
 def _others(
@@ -395,26 +324,28 @@ def stopped(found: Found) -> bool:
 
 
 def bare(name: str) -> str:
-    """A fault's name without the mark of damaged text or of a report."""
-    return name.removesuffix(DAMAGED).removesuffix(REPORTED)
+    """A fault's name without what is said of the text."""
+    return name.partition(" (")[0]
 
 
-def why_undecidable(name: str) -> str | None:
+def why(name: str, reasons: Reasons) -> str | None:
     """The reason why no violation can decide a fault of this name, if there is one."""
-    names = {name, bare(name)}
-    return next((reason for reason, faults in UNDECIDABLE.items() if names & {*faults}), None)
+    return reasons.get(name, reasons.get(bare(name)))
 
 
-def outdated(missed: Mapping[str, bool]) -> list[str]:
-    """The exceptions of which no fault was missed; `missed` says of every fault tried whether it was."""
-    slipped = {name for name, so in missed.items() if so}
-    listed = [name for names in UNDECIDABLE.values() for name in names]
-    return [name for name in listed if not {name, f"{name}{DAMAGED}", f"{name}{REPORTED}"} & slipped]
+def outdated(missed: Mapping[str, bool], reasons: Reasons) -> list[str]:
+    """The exceptions that are none: of faults that are caught, or are of no kind that was tried. `missed` says of
+    every fault tried whether it was missed."""
+    caught = [name for name, slipped in missed.items() if not slipped and why(name, reasons) is not None]
+    tried = {*missed, *map(bare, missed)}
+    return [*caught, *(name for name in reasons if name not in tried)]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the table; with arguments, only of kinds whose name holds them all. 1 if something slips through that is
     no exception, or if an exception is outdated."""
+    shapes = shipped("shapes")
+    reasons = exceptions(shapes / "README.md")
     with tempfile.TemporaryDirectory() as var:
         bench = Bench(graphs_of(Settings.load(var=Path(var))))
     broken = sorted({(rule, focus) for rule, severity, focus in bench.at_rest if severity == "violation"})
@@ -424,18 +355,18 @@ def main(arguments: Sequence[str]) -> int:
         tried = [stopped(found) for fault, found in results if fault.sort == sort]
         print(f"{sort:>8}: {sum(tried)} of {len(tried)} caught")
     missed = {fault.name: found for fault, found in results if not stopped(found)}
-    gaps = [name for name in missed if why_undecidable(name) is None]
-    old = [] if arguments else outdated({fault.name: fault.name in missed for fault, _ in results})
+    gaps = [name for name in missed if why(name, reasons) is None]
+    old = [] if arguments else outdated({fault.name: fault.name in missed for fault, _ in results}, reasons)
     print(f"{len(missed)} not caught, {len(gaps)} of them without a reason")
-    for reason in (*UNDECIDABLE, None):
-        names = [name for name in missed if why_undecidable(name) == reason]
+    for reason in (*dict.fromkeys(reasons.values()), None):
+        names = [name for name in missed if why(name, reasons) == reason]
         if names:
             print(f"\n{reason or 'GAPS: a rule is missing'}")
         for name in names:
             warned = ", ".join(sorted({rule for rule, severity, _ in missed[name] if severity == "warning"}))
             print(f"    {name}" + (f" (warned by {warned})" if warned else ""))
     if old:
-        print("\nOUTDATED: exceptions that are caught\n    " + "\n    ".join(old))
+        print("\nOUTDATED: exceptions that are caught, or of kinds that are not there\n    " + "\n    ".join(old))
     return int(bool(gaps or old))
 
 
