@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,9 @@ from gazette.validation.shapes import load_shapes
 ROOT = Path(__file__).resolve().parents[2]
 SHAPES = ROOT / "shapes"
 EXAMPLES = SHAPES / "examples"
+
+Triple = tuple[Node, Node, Node]
+About = Mapping[Node, set[Triple]]
 
 
 @pytest.fixture(scope="session")
@@ -28,12 +31,23 @@ def ontology() -> Graph:
 
 
 @pytest.fixture(scope="session")
-def companions(ontology: Graph) -> dict[str, Graph]:
+def about(ontology: Graph) -> About:
+    """What the ontology says, by the term or code of which it speaks."""
+    told: dict[Node, set[Triple]] = {}
+    for triple in ontology:
+        told.setdefault(triple[0], set()).add(triple)
+    return told
+
+
+@pytest.fixture(scope="session")
+def companions(about: About) -> dict[str, Graph]:
     """What stands beside an example: reference data; for a rule on a release, also a small release and what the
     ontology says of its terms and codes."""
     reference = Graph().parse(EXAMPLES / "_reference.ttl")
     release = reference + Graph().parse(EXAMPLES / "_release.ttl")
-    return {"notice": reference, "release": release + spoken_of(release, ontology)}
+    for triple in spoken_of(release, about):
+        release.add(triple)
+    return {"notice": reference, "release": release}
 
 
 @pytest.fixture(scope="session")
@@ -53,16 +67,15 @@ def queries_parsed_once() -> Iterator[None]:
         yield
 
 
-def spoken_of(data: Graph, ontology: Graph) -> Graph:
+def spoken_of(data: Iterable[Triple], about: About) -> set[Triple]:
     """As much of the ontology as the data speak of: their terms and codes, and what these lead to, on and on."""
-    found = Graph()
-    waiting: list[Node] = [*data.all_nodes(), *data.predicates()]
+    found: set[Triple] = set()
+    waiting = {node for triple in data for node in triple}
     seen: set[Node] = set()
     while waiting:
         node = waiting.pop()
-        if node not in seen:
-            seen.add(node)
-            for triple in ontology.triples((node, None, None)):
-                found.add(triple)
-                waiting += triple[1:]
+        seen.add(node)
+        if node in about:
+            found |= about[node]
+            waiting |= {other for triple in about[node] for other in triple[1:]} - seen
     return found

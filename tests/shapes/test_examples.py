@@ -1,6 +1,6 @@
 """Every rule is broken by its bad example and by no other, and kept by its good one, whoever decides it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import pyoxigraph as ox
@@ -11,7 +11,7 @@ from rdflib import RDF, SH, Graph, URIRef
 from gazette.validation.judge import still_graph
 from gazette.validation.shapes import Rule, load_shapes, prefixes, rules, set_based, without
 
-from .conftest import EXAMPLES, SHAPES, spoken_of
+from .conftest import EXAMPLES, SHAPES, About, Triple, spoken_of
 
 RULES = {rule.name: rule for rule in rules(load_shapes(SHAPES))}
 SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
@@ -35,14 +35,14 @@ def by_scope(shapes: Graph) -> dict[str, Graph]:
 class Scene:
     """What stands beside the examples of a scope, in which one example after the other appears."""
 
-    def __init__(self, companion: Graph, ontology: Graph) -> None:
-        self._graph, self._ontology = companion, ontology
+    def __init__(self, companion: Graph, about: About) -> None:
+        self._graph, self._about = companion, about
+        self._stands = {*companion}
         self._triples = triples_of(companion)
 
-    def new(self, example: Graph) -> Graph:
+    def new(self, example: Graph) -> set[Triple]:
         """The example with what the ontology says of the terms and codes that it alone uses."""
-        told = spoken_of(example, self._ontology) + example
-        return told - self._graph
+        return (spoken_of(example, self._about) | {*example}) - self._stands
 
     def triples(self, example: Graph) -> list[ox.Triple]:
         """Everything, for Oxigraph."""
@@ -62,17 +62,17 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def scenes(companions: dict[str, Graph], ontology: Graph) -> dict[str, Scene]:
-    return {scope: Scene(companion, ontology) for scope, companion in companions.items()}
+def scenes(companions: dict[str, Graph], about: About) -> dict[str, Scene]:
+    return {scope: Scene(companion, about) for scope, companion in companions.items()}
 
 
 def example_of(rule: Rule, kind: str) -> Graph:
     return Graph().parse(EXAMPLES / f"{rule.name}.{kind}.ttl")
 
 
-def triples_of(data: Graph) -> list[ox.Triple]:
-    form = ox.RdfFormat.N_TRIPLES
-    return [quad.triple for quad in ox.parse(data.serialize(format="nt", encoding="utf-8"), format=form)]
+def triples_of(data: Iterable[Triple]) -> list[ox.Triple]:
+    lines = "".join(f"{s.n3()} {p.n3()} {o.n3()} .\n" for s, p, o in data)
+    return [quad.triple for quad in ox.parse(lines.encode(), format=ox.RdfFormat.TURTLE)]
 
 
 def by_node(data: Graph, shapes: Graph, nodes: list[str | URIRef] | None = None) -> Found:
