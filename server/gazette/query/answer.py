@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,12 +15,17 @@ from gazette.query.worker import Died, Late, Worker
 
 
 class EngineRefused(Exception):
-    """The process says why there is no answer; `kind` is the child's word for it."""
+    """The process says why there is no answer; `kind` is the child's word for it.
 
-    def __init__(self, kind: str, message: str) -> None:
+    Of a syntax error it may have found the `offset` and what was `expected` there.
+    """
+
+    def __init__(self, kind: str, message: str, offset: int | None = None, expected: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
+        self.offset = offset
+        self.expected = tuple(expected)
 
 
 class Answer:
@@ -92,8 +97,7 @@ class Answer:
             raise self._explain(error) from error
         if kind == wire.FAIL:
             self._finish(healthy=True)
-            reason = json.loads(content)
-            raise self._explain(EngineRefused(reason["kind"], reason["message"]))
+            raise self._explain(EngineRefused(**json.loads(content)))
         if kind == wire.END:
             end = json.loads(content)
             self.rows, self.bytes, self.seconds = end["rows"], end["bytes"], time.monotonic() - self._started

@@ -19,8 +19,10 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, St
 
 from gazette.query import wire
 from gazette.query.counting import row_counter
+from gazette.query.diagnosis import diagnose
 from gazette.query.formats import GRAPHS, RESULTS
 from gazette.query.sandbox import SandboxUnavailable, confine, limit_processor
+from gazette.query.syntax import PLACE, offset_of
 
 HELD = 256 * 1024
 """Bytes of an answer kept back at first: until they are full a failure can still become a proper error."""
@@ -63,7 +65,7 @@ def answer(store: Store, request: Mapping[str, Any], config: Mapping[str, Any], 
     except TooLarge as error:
         _fail(replies, "too-large", str(error))
     except SyntaxError as error:
-        _fail(replies, "syntax", str(error))
+        _fail(replies, "syntax", str(error), _diagnosed(request["query"], str(error), config))
     except MemoryError:
         _fail(replies, "memory", "")
     except BrokenPipeError:
@@ -179,8 +181,27 @@ def _statistics(sink: Sink, config: Mapping[str, Any]) -> dict[str, object]:
     return {"rows": sink.rows, "bytes": sink.bytes, "retire": held > config["memory"] / 2}
 
 
-def _fail(replies: int, kind: str, text: str) -> None:
-    wire.write_all(replies, wire.message(wire.FAIL, {"kind": kind, "message": text}))
+def _fail(replies: int, kind: str, text: str, more: Mapping[str, object] | None = None) -> None:
+    wire.write_all(replies, wire.message(wire.FAIL, {"kind": kind, "message": text, **(more or {})}))
+
+
+def _diagnosed(query: str, message: str, config: Mapping[str, Any]) -> dict[str, object]:
+    """Where the query stops being SPARQL and what would fit there, unless the engine's message says it in words."""
+    empty = Store()
+
+    def parse(text: str) -> int | None:
+        try:
+            empty.query(text, base_iri=config["base_iri"], prefixes=config["prefixes"])
+        except SyntaxError as error:
+            place = PLACE.match(str(error))
+            return None if place is None else offset_of(text, int(place[1]), int(place[2]))
+        return None
+
+    try:
+        found = diagnose(query, parse) if PLACE.match(message) else None
+    except (OSError, RuntimeError, ValueError):  # what a text of the probes comes to is no matter
+        found = None
+    return {} if found is None else {"offset": found.offset, "expected": found.expected}
 
 
 if __name__ == "__main__":

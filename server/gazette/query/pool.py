@@ -275,7 +275,7 @@ class Pool:
             )
         self._count("failed")
         if error.kind == "syntax":
-            return syntax_error(query.text, error.message, self._config.prefixes)
+            return syntax_error(query.text, error.message, self._config.prefixes, error.offset, error.expected)
         if error.kind == "too-large":
             return AnswerTooLarge(
                 f"It has {error.message}, the limit of this service.",

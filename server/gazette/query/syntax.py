@@ -9,60 +9,53 @@ from collections.abc import Iterable
 from gazette.query.errors import QuerySyntax
 from gazette.query.tokens import tokens
 
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+"""The engine's message: line and column from 1, and what it would have taken there."""
 _ITEM = re.compile(r'"(?:[^"\\]|\\.)*"|\[[\s\S]*?\](?=,|$)|[^,]+')
 
 
-_IN_WORDS = {
-    '"?"': "a variable",
-    '"$"': "a variable",
-    '"<"': "an IRI",
-    '":"': "a prefixed name",
-    '"\'"': "a string",
-    '"_:"': "a blank node",
-    '"["': "a blank node",
-    '"+"': "a number",
-    '"-"': "a number",
-    '"."': "a number",
-    "false": "a boolean",
-    "true": "a boolean",
-    '"<<"': "a triple term",
-    '"<<("': "a triple term",
-}
-_TERM_FROM = 4
-"""From so many different starts of terms on, the engine means that a term can stand there."""
+def syntax_error(
+    text: str, message: str, known: Iterable[str], offset: int | None = None, expected: tuple[str, ...] = ()
+) -> QuerySyntax:
+    """The error for a query `text` that the engine refused with `message`; `known` are the prefixes always there.
 
-
-def syntax_error(text: str, message: str, known: Iterable[str]) -> QuerySyntax:
-    """The error for a query `text` that the engine refused with `message`; `known` are the prefixes always there."""
+    `offset` and `expected` are what `gazette.query.diagnosis` found, where it could.
+    """
+    message = message.strip()
     advice = _advice(text, message, frozenset(known))
-    place = _PLACE.fullmatch(message.strip())
+    place = PLACE.fullmatch(message)
     if place is None:
-        return QuerySyntax(f"{message.strip()}.", line=None, column=None, expected=(), advice=advice)
-    line, column = int(place[1]), int(place[2])
-    expected, said = _expected(place[3].removeprefix("expected one of ").removeprefix("expected "))
-    lines = text.split("\n")
-    near = lines[line - 1][max(0, column - 31) : column - 1].strip() if line <= len(lines) else ""
-    where = f"Line {line}, column {column}" + (f", after “{near}”" if near else "")
-    detail = said or (f"expected {' or '.join(expected)}" if expected else "nothing that can stand there was found")
+        return QuerySyntax(f"{message}.", line=None, column=None, expected=(), advice=advice)
+    if offset is None:
+        offset = offset_of(text, int(place[1]), int(place[2]))
+    line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+    what = next((token.text for token in tokens(text[offset:])), "")
+    where = f"Line {line}, column {column}, " + (f"at “{what[:40]}”" if what else "at the end")
+    said = _in_words(place[3])
+    detail = said or (f"expected {_listed(expected)}" if expected else "this does not fit here")
     return QuerySyntax(f"{where}: {detail}.", line=line, column=column, expected=expected, advice=advice)
 
 
-def _expected(listed: str) -> tuple[tuple[str, ...], str]:
-    """What could stand there, without the engine's character classes; and what it said in words, if it did."""
-    kept, said = [], ""
-    for item in _ITEM.findall(listed):
+def _listed(expected: tuple[str, ...]) -> str:
+    quoted = [one if one[0].isalpha() else f"“{one}”" for one in expected]
+    return " or ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
+
+
+def offset_of(text: str, line: int, column: int) -> int:
+    """The offset of a place that the engine names; it counts lines by line feeds, and both from 1."""
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+    return min(start + column - 1, len(text))
+
+
+def _in_words(listed: str) -> str:
+    """What the engine says in words among what it expected: a prefix that it does not know, a variable out of scope."""
+    for item in _ITEM.findall(listed.removeprefix("expected one of ").removeprefix("expected ")):
         word = item.strip()
-        if not word or word.startswith(("[", "<")):
-            continue
-        if " " in word and not word.startswith('"'):
-            said = word if word.startswith("The SELECT") else word[0].lower() + word[1:]
-        else:
-            kept.append(word)
-    terms = {_IN_WORDS[word] for word in kept if word in _IN_WORDS}
-    if len(terms) >= _TERM_FROM:
-        kept = ["a term", *(word for word in kept if word[0].isupper())]
-    return tuple(word.strip('"') if word.startswith('"') and word[1:-1].isalpha() else word for word in kept), said
+        if " " in word and not word.startswith(('"', "[", "<")):
+            return word if word.startswith("The SELECT") else word[0].lower() + word[1:]
+    return ""
 
 
 def _advice(text: str, message: str, known: frozenset[str]) -> str | None:
