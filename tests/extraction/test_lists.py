@@ -213,7 +213,7 @@ def test_a_list_that_is_shorter_than_announced(read):
 
 @pytest.mark.parametrize(
     ("place", "code"),
-    [("市中区", "region-ambiguous"), ("济青枣潍", "region-unknown")],
+    [("市中区", "region-ambiguous"), ("环山湾", "region-unknown")],
 )
 def test_a_place_that_is_not_understood_is_told(read, place, code):
     record = read(notice("山东省", f"1.{place}工业母机产业集群\n2.沂水县食品产业集群"))

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from gazette.extraction.body import Body
 from gazette.extraction.counts import count_of_stage, find_announced
 from gazette.extraction.entries import read_entries
@@ -15,6 +17,7 @@ from gazette.extraction.lists import ClusterList, read_lists
 from gazette.extraction.mentions import Chain, chains_in
 from gazette.extraction.passages import Passage, all_sentences
 from gazette.extraction.places import Located, Places
+from gazette.extraction.programmes import scheme_in
 from gazette.extraction.stage import Act, find_year, year_before, year_in
 from gazette.extraction.tables import Row
 from gazette.extraction.titles import Titles
@@ -32,6 +35,7 @@ _OTHER_STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
     ("recommendation", re.compile("推荐")),
 )
 _NEAR_CHAIN = 40
+_SEVERAL = 2
 _BEFORE = 400
 """So far before the act's sentence another one may name its clusters."""
 _OUTCOME_IN_HEADING = re.compile("(?:未|不予|不)(?:能)?通过|不合格|通过|合格")
@@ -67,7 +71,7 @@ class AnnouncementFacts:
 
 def find_announcements(
     acts: list[Act],
-    programme: Found[Programme],
+    programmes: list[Found[Programme]],
     body: Body,
     titles: Titles,
     issued: Found[dt.date] | None,
@@ -76,12 +80,12 @@ def find_announcements(
 ) -> list[AnnouncementFacts]:
     """The announcements of a page: the main act, and one more for each attached list of another stage (复核 …).
 
-    `region` is that of the lead issuer. Where one list is headed 复核 and another is not, the other one is a list of
-    new recognitions, and comes first.
+    `programmes` has the programme of each act. `region` is that of the lead issuer. Where one list is headed 复核 and
+    another is not, the other one is a list of new recognitions, and comes first.
     """
     if not acts:
         return []
-    main = acts[0]
+    main, programme = acts[0], programmes[0]
     year = find_year(main, body, titles, issued)
     when = issued.value.year if issued else year.value if year else None
     places = Places(programme.value.region, reference, when, _one_area(programme.value, titles, reference, region))
@@ -93,7 +97,8 @@ def find_announcements(
         announced = count_of_stage("recheck", body.prose, programme.value, reference)
     announced = announced or find_announced(main, body.prose, programme.value, reference)
     absent = _absent(main, body)
-    acts_of_lists = _acts_of(lists, stages)
+    schemes = _schemes(lists, programme.value, reference)
+    acts_of_lists = _acts_of(lists, stages, schemes)
     if len(acts_of_lists) <= 1:
         only = AnnouncementFacts(main.stage, programme, year, announced, validity, absent)
         if lists:
@@ -101,24 +106,24 @@ def find_announcements(
             _fill(only, lists, places)
             return [only]
         found = [only]
-        for act in acts[1:]:
+        for act, of_act in zip(acts[1:], programmes[1:], strict=True):
             count = count_of_stage(act.stage.value, body.prose, programme.value, reference)
             where = _absent(act, body)
-            found.append(AnnouncementFacts(act.stage, programme, year_before(act) or year, count, validity, where))
+            found.append(AnnouncementFacts(act.stage, of_act, year_before(act) or year, count, validity, where))
         if len(found) > 1:
             only.year = year_before(main) or year
         _fill_from_sentences(found, acts, body, places)
         return found
     result = []
-    for (stage, of_year), group in sorted(acts_of_lists.items(), key=lambda item: item[0][0] != "grant"):
+    for (stage, of_year, of_scheme), group in sorted(acts_of_lists.items(), key=lambda item: item[0][0] != "grant"):
         heading = group[0].heading
         assert heading is not None
         facts = AnnouncementFacts(
             stage=Found(stage, heading.start, heading.end, "normalised"),
-            programme=programme,
+            programme=of_scheme or programme,
             year=year_in(heading) or year,
             announced=group[0].stated_count
-            or (None if of_year else count_of_stage(stage, body.prose, programme.value, reference)),
+            or (None if of_year or of_scheme else count_of_stage(stage, body.prose, programme.value, reference)),
             validity=validity if stage not in ("revocation", "cultivation", "recommendation") else None,
             completeness=absent,
         )
@@ -148,18 +153,35 @@ def _stages(lists: list[ClusterList], main: Stage) -> list[Stage]:
     ]
     if None not in named or set(named) == {None}:
         return [main] * len(lists)
-    rest: Stage = "grant" if main in ("recheck", "renewal") else main
+    rest: Stage = "grant" if main in named or main in ("recheck", "renewal") else main
     return [stage or rest for stage in named]
 
 
-def _acts_of(lists: list[ClusterList], stages: list[Stage]) -> dict[tuple[Stage, int | None], list[ClusterList]]:
-    """The lists by what they are about: a stage, and the year of the batch where two lists of a stage tell two."""
+def _schemes(lists: list[ClusterList], main: Programme, reference: Reference) -> list[Found[Programme] | None]:
+    """The programme of each list whose heading names another scheme than the page's, where headings name several."""
+    named = [scheme_in(found.heading, None, reference) if found.heading else None for found in lists]
+    schemes = {each.scheme for each in named if each}
+    if len(schemes) < _SEVERAL:
+        return [None] * len(lists)
+    return [
+        Found(msgspec.structs.replace(main, scheme=each.scheme), each.start, each.end, "normalised") if each else None
+        for each in named
+    ]
+
+
+def _acts_of(
+    lists: list[ClusterList], stages: list[Stage], schemes: list[Found[Programme] | None]
+) -> dict[tuple[Stage, int | None, Found[Programme] | None], list[ClusterList]]:
+    """The lists by what they are about: a stage, the year of the batch where two lists of a stage tell two, and the
+    scheme where headings tell several."""
     years = [year_in(found.heading) if found.heading else None for found in lists]
     told = {(stage, year.value) for stage, year in zip(stages, years, strict=True) if year}
     several = {stage for stage in stages if sum(of == stage for of, _ in told) > 1}
-    found: dict[tuple[Stage, int | None], list[ClusterList]] = {}
-    for each, stage, year in zip(lists, stages, years, strict=True):
-        found.setdefault((stage, year.value if year and stage in several else None), []).append(each)
+    found: dict[tuple[Stage, int | None, Found[Programme] | None], list[ClusterList]] = {}
+    first: dict[str, Found[Programme]] = {}
+    for each, stage, year, scheme in zip(lists, stages, years, schemes, strict=True):
+        same = first.setdefault(scheme.value.scheme, scheme) if scheme else None
+        found.setdefault((stage, year.value if year and stage in several else None, same), []).append(each)
     return found
 
 
@@ -232,7 +254,7 @@ def _fill_from_sentences(found: list[AnnouncementFacts], acts: list[Act], body: 
     for facts in found:
         if not of_stage[facts.stage.value]:
             continue
-        best = max(of_stage[facts.stage.value], key=lambda chain: len(chain.rows))
+        best = max(_joined(of_stage[facts.stage.value]), key=lambda chain: len(chain.rows))
         facts.rows = best.rows
         facts.entries, facts.doubtful = read_entries(best.rows, places)
         if facts.announced is None and own_words and facts.programme.value.region != COUNTRY:
@@ -241,6 +263,22 @@ def _fill_from_sentences(found: list[AnnouncementFacts], acts: list[Act], body: 
         mode: Mode = "computed" if facts.announced else "inferred"
         shown: Completeness = "complete" if everything else "sample"
         facts.completeness = Found(shown, best.sentence.start, best.sentence.end, mode)
+
+
+def _joined(chains: list[Chain]) -> list[Chain]:
+    """The chains of each sentence as one: 泉州11个,包括A、B等;厦门1个,为C."""
+    of_sentence: dict[Passage, list[Chain]] = {}
+    for chain in chains:
+        of_sentence.setdefault(chain.sentence, []).append(chain)
+    return [
+        replace(
+            group[0],
+            rows=[row for chain in group for row in chain.rows],
+            whole=all(chain.whole for chain in group),
+            stated=group[0].stated if len(group) == 1 else None,
+        )
+        for group in of_sentence.values()
+    ]
 
 
 def _stage_of(chain: Chain, found: list[AnnouncementFacts]) -> Stage:

@@ -65,8 +65,10 @@ def resolve_body(written: str, reference: Reference, region: str | None) -> Name
     known = reference.bodies.resolve(written, region=region)
     if known is not None:
         return NamedBody(known.name, known.region)
+    whole = re.sub(r"\([^()]*\)$", "", written)
+    outer = reference.bodies.resolve(whole, region=region) if whole != written else None
     parsed = reference.bodies.parse(written, region=region)
-    return NamedBody(written, parsed.region)
+    return NamedBody(written, outer.region if outer else parsed.region)
 
 
 def _place_before(text: str, end: int, reference: Reference) -> str:

@@ -13,11 +13,13 @@ from itertools import pairwise
 
 from gazette.extraction import furniture
 from gazette.extraction.bodies import BODY_NAMES
+from gazette.extraction.columns import header_in
 from gazette.extraction.dates import DAY, only_day
 from gazette.extraction.evidence import Found
 from gazette.extraction.passages import Passage
 from gazette.extraction.quantities import whole
-from gazette.extraction.rows import looks_like_row, names_cluster, names_of, row_number_of
+from gazette.extraction.rows import CLUSTER_NAME, looks_like_row, names_cluster, names_of, row_number_of
+from gazette.extraction.schemes import CLUSTER
 from gazette.extraction.tables import header_at
 from gazette.reading.document import Document
 
@@ -55,7 +57,7 @@ class Body:
 _ADDRESSEES = re.compile(
     r"^(?=[^:。]{0,200}(?:局|厅|委|部门|政府|办|单位|企业|中心|公司|处|会|集团|机构))"
     r"(?:各|有关|相关|省直|市直|省级|机关|全省|全市|[一-鿿]{2,8}[省市县区]"
-    r"|[一-鿿]{2,12}(?:局|厅|委))[^:。《]{2,220}:(?!\d)"
+    r"|[一-鿿]{2,12}(?:局|厅|委))(?![^:。]{0,200}(?:公布|公示|发布|认定|确定|入选|名单|\d\s?[个家]))[^:。《]{2,220}:(?!\d)"
 )
 _CLAUSE = re.compile(r"(?:^|(?<=[。:;!\n]))[ \t]*([一二三四五六七八九十]{1,3})、[ \t]*")
 _ATTACHMENT = re.compile(r"^附[件:]?\s*\d{0,2}\s*[:.]\s*\S|^附件?\s?\d{1,2}\s?[.、:]?\s*[一-鿿《]")
@@ -66,6 +68,8 @@ _ANNEX = re.compile(r"^附\s?件?\s?[\d一二三四五六七八九十]{0,2}\s*[:
 _LIST_INTRO = re.compile(
     r"(?:名单|集群|结果|项目|如下|目录)(?:\([^()]{1,40}\))?(?:公布|公示)?(?:如下|见下)?:$|^名单(?:如下)?:?$"
 )
+_STATES = re.compile("公布|公示|发布|公告|认定|确定|新增|入选|入围|上榜|获批|命名|授予|撤销|取消|推荐")
+"""Makes of the line above a list a statement, and not only its heading."""
 _LIST_TITLE = re.compile(r"^[^。,;]{4,60}(?:名单|一览表|清单|汇总表)(?:\([^()]{1,30}\))?$")
 _SIGNATURE = re.compile(rf"^{BODY_NAMES}$")
 _SIGNED_TOGETHER = re.compile(rf"^({BODY_NAMES})\s*({DAY.pattern})$")
@@ -79,6 +83,12 @@ _BREAKS = (
     re.compile(r"(?<=\s)附件(?=\s+[一-鿿\d]{4,40}(?:名单|一览表)$)"),
 )
 """Behind these a line that holds a whole notice is broken: title, text before 附件, text before signatures."""
+_FUSED = re.compile(rf"(?<=[。;!\d])\s?(?={BODY_NAMES}\s*(?:{DAY.pattern})$)")
+"""Between the last words of the text and the signature that a page has put on the same line."""
+_EMPHASIS = re.compile(r"^(?:[-+*]\s+)?(?:#{1,6}\s+)?\*\*([^*]+)\*\*$|^#{1,6}\s+([^#]+)$")
+_RUN = re.compile(r"(?:(?<=[\s:;。])|^)(?:\((?P<b>\d{1,3})\)|(?P<n>\d{1,3})\s?[.、]?)\s?(?=[一-鿿“])")
+"""The number of a row in a list that stands on one line."""
+_MADE = re.compile(r"^[\s\[【]*(?:成文|发文|印发|签发|制发)(?:日期|时间)\s?[:】\]]+\s?(?P<day>[^\s]{8,12})")
 _CLOSING = re.compile(r"^\(?(?:此件|联系人|联系电话|联系方式|电话|特此)")
 _SUBPARAGRAPH = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)])")
 _GOES_ON = re.compile("[二三四五六七八九十]{1,3}、")
@@ -87,6 +97,7 @@ _LONG = 30
 _HOLDS_ALL = 150
 _LONGEST_CLOSING = 80
 _LONGEST_INTRO = 60
+_SHORTEST_STATEMENT, _LONGEST_STATEMENT = 8, 150
 _TITLE_LIKE = re.compile(r"关于|(?:通知|公告|公示|通告|函|批复|决定|通报)$")
 _REACH = 12
 """So many lines around an interruption of a list are looked at: a row of a flattened table has up to ten cells."""
@@ -107,24 +118,58 @@ def is_prose(line: str) -> bool:
 
 def read_body(document: Document) -> Body:
     """The parts of a document's page. Nothing is dropped: every line that is not blank stands in some part."""
-    lines = [part for line in document.lines for part in _broken(Passage(line.start, line.end, line.text))]
+    whole_lines = (_unmarked(Passage(line.start, line.end, line.text)) for line in document.lines)
+    lines = [part for line in whole_lines for part in _broken(line)]
     start = _first_of_text(lines)
     above, below = _list_above(lines[:start])
     body = Body(top=[*lines[:above], *lines[below:start]], annex=lines[above:below])
     stop = _first_of_tail(lines, start)
     body.tail = lines[stop:]
     _sort(lines[start:stop], body)
+    if body.signed is None:
+        body.signed = _labelled_day(body.top)
     body.prose, body.repeated = _once(body.prose)
     body.prose, body.clauses = _split_clauses(body.prose)
     return body
 
 
+def _unmarked(line: Passage) -> Passage:
+    """A line without marks of emphasis (Markdown) around its words."""
+    match = _EMPHASIS.match(line.text)
+    return line.part(*match.span(1 if match[1] else 2)) if match else line
+
+
 def _broken(line: Passage) -> list[Passage]:
     """A line that holds title, text and signature together, in its parts; any other line as it is."""
+    if rows := _rows_in(line):
+        return [*_broken(rows[0]), *rows[1:]]
     if len(line.text) < _HOLDS_ALL:
-        return [line]
-    cuts = sorted({match.end() for pattern in _BREAKS for match in pattern.finditer(line.text)})
+        fused = _FUSED.search(line.text)
+        return [line.part(0, fused.end()), line.part(fused.end(), len(line.text))] if fused else [line]
+    cuts = sorted({match.end() for pattern in (*_BREAKS, _FUSED) for match in pattern.finditer(line.text)})
     return [line.part(low, high) for low, high in pairwise([0, *cuts, len(line.text)])]
+
+
+def _rows_in(line: Passage) -> list[Passage]:
+    """The words before a numbered list of names on the same line, and each of its rows; none for other lines."""
+    runs = [match for match in _RUN.finditer(line.text) if match["n"] or match["b"]]
+    first = next((i for i, match in enumerate(runs) if int(match["n"] or match["b"]) == 1), None)
+    if first is None or not CLUSTER.search(line.text, 0, runs[first].start()):
+        return []
+    rows = [runs[first]]
+    for match in runs[first + 1 :]:
+        if int(match["n"] or match["b"]) == len(rows) + 1:
+            rows.append(match)
+    ends = [*(match.start() for match in rows[1:]), len(line.text)]
+    named = [
+        CLUSTER_NAME.search(line.text[match.end() : end].strip().rstrip(";。,、.…")) is not None
+        for match, end in zip(rows, ends, strict=True)
+    ]
+    if len(rows) < _FEW or not all(named[:-1]):
+        return []
+    parts = [line.part(match.start(), end) for match, end in zip(rows, ends, strict=True)]
+    head = line.part(0, rows[0].start())
+    return [*([head] if head.text else []), *(each.part(0, len(each.text.rstrip("…"))) for each in parts)]
 
 
 def _once(paragraphs: list[Passage]) -> tuple[list[Passage], list[Passage]]:
@@ -145,8 +190,10 @@ def _first_of_text(lines: list[Passage]) -> int:
             return i
         if is_prose(line.text) and not furniture.opens_tail(line.text) and not furniture.is_navigation(line.text):
             return i
+        if i and _introduces(line.text, [later.text for later in lines[i + 1 : i + 3]]):
+            return i
     for i, line in enumerate(lines):  # no running text at all: perhaps a title and a bare list
-        if looks_like_row(line.text) or _LIST_INTRO.search(line.text):
+        if looks_like_row(line.text) or (i and _LIST_INTRO.search(line.text)):
             return i
     return len(lines)
 
@@ -221,6 +268,8 @@ def _sort(lines: list[Passage], body: Body) -> None:
             body.annex.append(line)
             continue
         part = _part_of(line.text, following, body, in_annex=in_annex)
+        if part is body.annex and not in_annex and _introduces(line.text, following):
+            body.prose.append(line)
         in_annex = in_annex or part is body.annex
         part.append(line)
 
@@ -250,12 +299,12 @@ def _opens(line: Passage, body: Body) -> bool:
 
 def _signs(line: Passage, body: Body, *, in_annex: bool) -> bool:
     """The day under the text, alone or behind the signature on one line."""
-    if body.signed or not body.prose:
+    if body.signed or not (body.prose or in_annex):
         return False
     if match := _SIGNED_TOGETHER.match(line.text):
         body.signature.append(line.part(match.start(1), match.end(1)))
         body.signed = _signed(line.part(match.start(2), match.end(2)))
-    elif body.signature or not in_annex:
+    elif body.signature or not in_annex or not body.addressees:
         body.signed = _signed(line)
     return body.signed is not None
 
@@ -271,7 +320,9 @@ def _part_of(text: str, following: list[str], body: Body, *, in_annex: bool) -> 
     if _CLOSING.match(text) and len(text) < _LONGEST_CLOSING:
         return body.others
     heads_list = body.prose and (_ANNEX.match(text) or _LIST_TITLE.match(text))
-    if heads_list or (_LIST_INTRO.search(text) and len(text) < _LONGEST_INTRO):
+    if heads_list or (_LIST_INTRO.search(text) and len(text) < _LONGEST_INTRO) or _introduces(text, following):
+        return body.annex
+    if header_in(text.split()):
         return body.annex
     if in_annex and (names_cluster(text.rstrip("。")) or _only_names(text)):
         return body.annex
@@ -280,8 +331,24 @@ def _part_of(text: str, following: list[str], body: Body, *, in_annex: bool) -> 
     return body.annex if in_annex or looks_like_row(text) or body.signed else body.others
 
 
+def _introduces(text: str, following: list[str]) -> bool:
+    """Whether a line is a statement of the notice and heads the list beneath it: 现将…名单公布如下:, 某厅公布…名单:"""
+    if not (text.endswith(":") and _SHORTEST_STATEMENT <= len(text) <= _LONGEST_STATEMENT and _STATES.search(text)):
+        return False
+    listed = _LIST_INTRO.search(text) and len(text) < _LONGEST_INTRO
+    return bool(listed) or any(looks_like_row(later) or names_cluster(later) for later in following[:2])
+
+
 def _only_names(text: str) -> bool:
     return bool(names_of(text) or names_of(text.partition(":")[2]))
+
+
+def _labelled_day(head: list[Passage]) -> Found[dt.date] | None:
+    """The day on which the notice was made, where a data line of the head tells it: 成文日期:2023年7月13日."""
+    for line in head:
+        if (match := _MADE.match(line.text)) and (day := only_day(match["day"])):
+            return Found(day, line.start + match.start("day"), line.start + match.end("day"), "normalised")
+    return None
 
 
 def _signed(passage: Passage) -> Found[dt.date] | None:
@@ -290,7 +357,7 @@ def _signed(passage: Passage) -> Found[dt.date] | None:
 
 
 def _is_signature(text: str, following: list[str], in_annex: bool, body: Body) -> bool:
-    if not body.prose or not _SIGNATURE.match(text) or body.signed:
+    if not (body.prose or in_annex) or not _SIGNATURE.match(text) or body.signed:
         return False
     for later in following:
         if only_day(later):

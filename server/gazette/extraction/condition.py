@@ -14,6 +14,7 @@ from gazette.text.plain import PINYIN_NOTICEABLE
 _LOST_BYTES = re.compile(r"�|\?{2,}[一-鿿A-Za-z]|[一-鿿]\?[A-Z][一-鿿]|锟斤拷")
 _REPORTS = re.compile(r"日前|近日|昨日|今日|记者|获悉|据悉|本报讯|消息|【[^】]{0,12}(?:讯|网|报|数据)|小编|了解到")
 _SHARE_PRINTED_TWICE = 0.4
+_SHORTEST_LINE, _ENOUGH_LINES = 10, 6
 
 
 def text_condition(
@@ -29,7 +30,9 @@ def text_condition(
         found.append("list-missing")
     if cut:
         found.append("cut")
-    if len(body.repeated) >= 2 and len(body.repeated) >= _SHARE_PRINTED_TWICE * len(body.text):
+    prose = len(body.repeated) >= 2 and len(body.repeated) >= _SHARE_PRINTED_TWICE * len(body.text)
+    lines = [line.text for line in document.lines if len(line.text) >= _SHORTEST_LINE]
+    if prose or (len(lines) >= _ENOUGH_LINES and len(lines) - len(set(lines)) >= _SHARE_PRINTED_TWICE * len(lines)):
         found.append("duplicated")
     if any(_LOST_BYTES.search(p.text) for p in [*body.text, *body.annex]):
         found.append("damaged")

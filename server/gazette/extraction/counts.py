@@ -29,6 +29,8 @@ _ANNOUNCED = (
     re.compile(rf"(?:认定|确定|公布|新增|入选|评选出?|遴选出?|公示)了?\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
     re.compile(rf"集群(?:名单)?\(?(?:共|共计)?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
 )
+_NEAR = 8
+"""So many characters before a number a word for a sum (累计) makes it no number of this list."""
 _LAST = re.compile("^(?:去年|前年|上年|往年|此前|之前)|(?:去年|前年)[^。]{0,30}认定")
 _OWN_AREA = re.compile(r"(?:其中,?)?[我本全该](?P<kind>[省市县区])")
 _OF_GRANT = re.compile(rf"(?:认定|确定)了?\s?(?P<n>{WHOLE})\s?{_UNIT}(?![^,。;]{{0,30}}(?:复核|复评|培育))")
@@ -48,7 +50,7 @@ _N = re.compile(
 """A number of things, with the words that make it a rough one: they stay in the quote."""
 _CUMULATIVE = re.compile(r"累计|截至|截止|已(?:培育|认定|拥有|有|建成|形成|创建)|总数(?:达|为)|总量")
 _TARGET = re.compile(
-    r"计划|力争|目标|到20\d\d年(?:底)?[,]?|预计|拟再|拟在|将(?:[再于在][^,。;]{0,6})?(?:认定|培育|公布)|争取"
+    r"提出|“十[一二三四五六七八九]五”(?:期间|末)|计划|力争|目标|到20\d\d年(?:底)?[,]?|预计|拟再|拟在|将(?:[再于在][^,。;]{0,6})?(?:认定|培育|公布)|争取"
 )
 _QUOTA = re.compile(r"不超过|限报|名额|推荐数量|推荐总数|最多(?:推荐|申报)|原则上(?:不|推荐)")
 _KINDS: tuple[tuple[CountKind, re.Pattern[str]], ...] = (
@@ -72,7 +74,13 @@ _BY_AREA = (
         rf"{_AREA_LIST}(?:位居|位列|排名|排)[^,。;]{{1,8}},(?:共"
         rf"|数量)?[各均都]?(?:为|有|达)?\s?(?P<n>{WHOLE})\s?{_UNIT}"
     ),
+    re.compile(rf"{_AREA_LIST}\s?(?P<n>{WHOLE})\s?{_UNIT}(?:[一-鿿]{{0,6}}集群)?(?:成功|顺利)?(?:入选|上榜|获批|入围)"),
     re.compile(rf"{_AREA_LIST}(?:共有|有|共|占|上榜|入选)\s?(?P<n>{WHOLE})\s?{_UNIT}(?!月|百分)"),
+)
+
+
+_EACH_AREA = re.compile(
+    rf"(?<![一-鿿])(?:其中,?)?(?P<area>[一-鿿]{{2,8}}?)(?:\((?:含|包括)(?P<with>[^()\d]{{2,16}})\))?\s?(?P<n>{WHOLE})\s?{_UNIT}(?=[、,。;(]|$)"
 )
 
 
@@ -93,6 +101,8 @@ def find_announced(act: Act, prose: list[Passage], programme: Programme, referen
             value = whole(match["n"]) if match else None
             if match and value and not _TARGET.search(text[max(0, match.start() - 30) : match.start()]):
                 if _of_one_area(text, match.start("n"), programme, reference):
+                    continue
+                if _CUMULATIVE.search(text, max(0, match.start() - _NEAR), match.start("n")):
                     continue
                 start, end = match.span("n")
                 unit = _BEHIND.match(text, end)
@@ -139,7 +149,11 @@ def find_counts(text: list[Passage], programme: Programme | None, reference: Ref
     found: list[Found[Count]] = []
     about = False
     for sentence in all_sentences(text):
-        about = "集群" in sentence.text or (about and _GOES_ON.search(sentence.text) is not None)
+        about = (
+            "集群" in sentence.text
+            or _QUOTA.search(sentence.text) is not None
+            or (about and _GOES_ON.search(sentence.text) is not None)
+        )
         if not about:
             continue
         masked = without_titles(sentence.text)
@@ -170,13 +184,22 @@ def _of_kind(
         behind = re.match(r"[^,。;、]{0,16}", text[match.end() :])
         words = before[max(before.rfind(","), before.rfind("。")) + 1 :] + (behind.group() if behind else "")
         value = whole(match["n"])
-        if not value or "集群" not in words:
+        if not value or not _counts_clusters(kind, match, words, text):
             continue
         count = Count(kind=kind, value=value, of=population(words, programme))
         rough = match["about"] or match["odd"] or match["or_so"]
         mode = mode_of(verbatim=match["n"].isdigit() and not rough)
         found.append(Found(count, sentence.start + match.start(), sentence.start + match.end(), mode))
     return found
+
+
+def _counts_clusters(kind: CountKind, match: re.Match[str], words: str, text: str) -> bool:
+    """Whether a number counts clusters: the words beside it say so, or it stands alone behind them."""
+    if "集群" in words:
+        return True
+    behind = text[match.end() : match.end() + 1]
+    alone = match.group().rstrip("左右上下以").endswith("个") and behind in ("", ",", "。", ";", "、", "(")
+    return alone and (kind == "quota" or "集群" in text[: match.start()])
 
 
 def population(words: str, programme: Programme | None) -> str:
@@ -198,6 +221,7 @@ def population(words: str, programme: Programme | None) -> str:
 def _by_area(sentence: Passage, text: str, programme: Programme | None, reference: Reference) -> list[Found[Count]]:
     found: list[Found[Count]] = []
     taken: list[tuple[int, int]] = []
+    each = list(_EACH_AREA.finditer(text))
     for pattern in _BY_AREA:
         for match in pattern.finditer(text):
             value = whole(match["n"])
@@ -211,7 +235,31 @@ def _by_area(sentence: Passage, text: str, programme: Programme | None, referenc
             for codes, start in areas:
                 count = Count(kind="by-area", value=value, of=of, area=Area(include=codes))
                 found.append(Found(count, sentence.start + start, sentence.start + match.end(), "normalised"))
-    return sorted(found, key=lambda f: f.start)
+    return sorted([*found, *_each_area(each, sentence, taken, programme, reference)], key=lambda f: f.start)
+
+
+def _each_area(
+    each: list[re.Match[str]],
+    sentence: Passage,
+    taken: list[tuple[int, int]],
+    programme: Programme | None,
+    reference: Reference,
+) -> list[Found[Count]]:
+    """Areas with their numbers one after another: 浙江(含宁波)9个、江苏8个, …; one alone tells nothing."""
+    found = []
+    of = f"{programme.level} {programme.scheme}" if programme else "other"
+    for match in each:
+        value = whole(match["n"])
+        names = [match["area"], *re.split("[、和]", match["with"] or "")]
+        codes = [reference.regions.resolve(name) for name in names if name]
+        if value is None or any(len(known) != 1 for known in codes):
+            continue
+        if any(low < match.end() and match.start() < high for low, high in taken):
+            continue
+        area = Area(include=tuple(known[0] for known in codes))
+        count = Count(kind="by-area", value=value, of=of, area=area)
+        found.append(Found(count, sentence.start + match.start(), sentence.start + match.end(), "normalised"))
+    return found if len(found) + len(taken) > 1 else []
 
 
 def _areas(words: str, offset: int, reference: Reference) -> list[tuple[tuple[str, ...], int]]:

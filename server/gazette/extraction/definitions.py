@@ -9,7 +9,7 @@ from gazette.extraction.passages import Passage, sentences, without_titles
 from gazette.extraction.schemes import SCHEME, scheme_of
 from gazette.records import Definition, Measure
 
-_IS_MEANT = re.compile(r"[^,。:;]{0,8}?(?:[\"”],?)?是?(?:是指|指的是|系指|即指|定义为)")
+_IS_MEANT = re.compile(r"[^,。:;]{0,8}?[\"”]?,?是?(?:是指|指的是|系指|即指|定义为)")
 _PROMISE = re.compile(
     r"优先(?:推荐|支持|安排|保障|享受|纳入|给予)|给予[^,。;]{0,40}(?:支持|倾斜"
     r"|奖励|补助|扶持|补贴|保障|激励)|倾斜支持|择优推荐(?:申报|参评)|一次性奖励"

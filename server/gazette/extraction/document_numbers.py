@@ -9,8 +9,8 @@ from gazette.extraction.evidence import Found, mode_of
 from gazette.extraction.passages import Passage
 
 NUMBER = re.compile(
-    r"(?P<agency>[一-鿿]{1,14}(?:\([一-鿿]{1,6}\))?[一-鿿]{0,6})\s?[〔\[﹝【]\s?(?P<year>(?:19"
-    r"|20)\d{2})\s?[〕\]﹞】]\s?第?\s?(?P<serial>\d{1,5})\s?号"
+    r"(?P<agency>[一-鿿]{1,14}(?:\([一-鿿]{1,6}\))?[一-鿿]{0,6})\s?[〔\[﹝【(]\s?(?P<year>(?:19"
+    r"|20)\d{2})\s?[〕\]﹞】)]\s?第?\s?(?P<serial>\d{1,5})\s?号"
 )
 """A document number in any of the bracket forms in use. Index, licence and telephone numbers have no such brackets."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gazette.extraction.bodies import find_bodies
@@ -97,8 +97,20 @@ def _recipients(
     words = before["to"] if before else after
     if _US.search(words):
         return tuple(issuers)
-    named = tuple(dict.fromkeys(body.value.name for body in find_bodies(words, reference, region)))
+    named = tuple(dict.fromkeys(_named(words, reference, region)))
     return named or ((words.strip(),) if before or re.fullmatch(r"[一-鿿()]{3,20}[厅局委部处室会]", words) else ())
+
+
+def _named(words: str, reference: Reference, region: str | None) -> Iterator[str]:
+    """The bodies named in words; a part of a body that stands in brackets behind it stays with it."""
+    found = list(find_bodies(words, reference, region))
+    at = 0
+    while at < len(found):
+        body, inner = found[at], found[at + 1] if at + 1 < len(found) else None
+        part = words[body.end : inner.end + 1] if inner and words[body.end : body.end + 1] == "(" else ""
+        bracketed = inner is not None and part.endswith(")") and part.count("(") == 1
+        yield body.value.name + (part if bracketed else "")
+        at += 1 + bracketed
 
 
 def _subject(text: str, day: int, report: re.Match[str]) -> str | None:

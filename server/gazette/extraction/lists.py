@@ -23,6 +23,7 @@ from gazette.extraction.rows import (
     names_of,
     row_number_of,
 )
+from gazette.extraction.schemes import SCHEME
 from gazette.extraction.tables import Row, end_as_names_end, flat_table, header_at, row_of
 from gazette.extraction.unfolding import implied_columns, unfold
 
@@ -34,6 +35,11 @@ _HEADING = re.compile(r"名单|一览表|附件|如下:?$|目录")
 _CLASS = re.compile(r"^[一-鿿、]*(?:集群|对象|项目)\((?:共)?\d+(?:个|家)\):?$")
 _SPACED = re.compile(rf"\s{BARE_SUFFIX.pattern}$")
 """A name that spaces have broken before its suffix."""
+_SCHEME_CLASS = re.compile(
+    rf"^(?:[一二三四五六七八九十]{{1,3}}、|\([一二三四五六七八九十]{{1,3}}\))(?:[一-鿿]{{1,10}}(?:省|市|自治区)|[省市]级?|自治区级?|国家级?)?"
+    rf"(?:新增)?(?:[省市]级)?(?:培育)?(?:{SCHEME.pattern}|产业集群)?(?:拟?(?:认定|培育|推荐))?(?:对象|名单)*(?:\([^()]{{1,12}}\))?:?$"
+)
+"""A class of a list that is nothing but a scheme's name: 一、省先进制造业集群, 三、培育对象."""
 _COUNT = re.compile(r"\((?:共|共计)?\s?(\d{1,4})\s?(?:个|家|项)\)")
 _COUNT_ALONE = re.compile(r"\((?:共|共计)?\s?\d{1,4}\s?(?:个|家|项)\)")
 _ANNEX = re.compile(r"^附\s?件?\s?\d*:?$")
@@ -44,6 +50,8 @@ _RUN_ON = re.compile(
 _OUTCOME = re.compile(r"\((?:复核|复评|复审)\)$")
 _BODY = re.compile("(?:厅|局|委员会|人民政府|管委会|办公室)$")
 """Bodies sign under lists; their names are no rows."""
+_PLACE_AND_NAME = re.compile(r"^([一-鿿]{2,16})\s?[—–-]{1,3}\s?([^—–]+)$")
+"""A place before the name that it has: 清河县——清河县羊绒产业集群."""
 _SHORTEST_NAME, _LONGEST_NAME = 3, 60
 
 
@@ -110,10 +118,18 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
             pending.append(line)
     if current.rows:
         lists.append(current)
+    lists = [_once(found) for found in lists]
     different = list({tuple(row.name for row in found.rows): found for found in reversed(lists)}.values())[::-1]
     if different:
         different[-1] = _without_cut(different[-1])
     return [_without_strays(found) for found in different]
+
+
+def _once(found: ClusterList) -> ClusterList:
+    """A list whose rows all stand twice, one run behind the other, once."""
+    names = [row.name for row in found.rows]
+    half = len(names) // 2
+    return replace(found, rows=found.rows[:half]) if half > 1 and names[:half] == names[half:] else found
 
 
 def _count_in(heading: Passage) -> Found[int] | None:
@@ -132,7 +148,7 @@ def _next_heading(lines: Sequence[Passage], at: int) -> int:
 def _is_heading(text: str) -> bool:
     if furniture.may_interrupt(text) or furniture.is_advertisement(text):
         return False
-    if _CLASS.search(text) and not NUMBERED.match(text):
+    if (_CLASS.search(text) and not NUMBERED.match(text)) or (_SCHEME_CLASS.match(text) and len(text) > _SHORTEST_NAME):
         return True
     return bool(_HEADING.search(text)) and len(text) <= 70 and "|" not in text
 
@@ -161,6 +177,13 @@ def _rows_of(line: Passage, current: ClusterList, places: Places) -> list[Row]:
     words = (text[numbered.end() :] if numbered else text).strip().rstrip(";。,、.")
     if _BODY.search(words) and not numbered:
         return []
+    if (
+        (headed := _PLACE_AND_NAME.match(words))
+        and places.level(headed[1])
+        and CLUSTER_NAME.search(_OUTCOME.sub("", headed[2]))
+    ):
+        row = _named(line, headed[2], whole(next(filter(None, numbered.groups()))) if numbered else None)
+        return [replace(row, cells={**row.cells, "city": headed[1]})]
     if not _SHORTEST_NAME <= len(words) <= _LONGEST_NAME or re.search(r"[。;!?:,《]", words):
         return []
     number = whole(next(filter(None, numbered.groups()))) if numbered else None

@@ -13,17 +13,18 @@ from gazette.extraction.rows import CLUSTER_NAME
 from gazette.extraction.tables import Row
 
 _LONGEST_NAME = 60
-_PART = re.compile(r"[、;](?:以及|和|及|与)?|以及|和|及|与|,(?:以及)?")
+_PART = re.compile(r"”[、,]?(?:以及|和|及|与)?“|[、;](?:以及|和|及|与)?|以及|和|及|与|,(?:以及)?")
 """What may part one name from the next. Only 、 and ; always do; a word or a comma does where names stand around it."""
 _OPENER = re.compile(
-    r"(?:包括|包含|分别为|分别是|认定|确定|公布|命名|评定|同意|撤销|取消|推荐|新增|有|为|将|即|其中|[我本全该](?:省|市|区|国|州|县)|:|,|是)"
-    r"(?:了|的|有)?(?:[我本全](?:省|市|区|国))?"
+    r"(?:包括|包含|分别为|分别是|认定|确定|公布|命名|评定|同意|撤销|取消|推荐|新增|有|为|将|即|其中|[我本全该](?:省|市|区|国|州|县)|[省市县区州]“|:|,|是)"
+    r"(?:了|的|有)?(?:[我本全](?:省|市|区|国))?“?(?:[(\[]?1[.、)\]]\s?|①\s?)?"
 )
 """Behind one of these the first name of a chain may begin."""
+_CITY_BEFORE = re.compile("([一-鿿]{2,9}[市州盟])、$")
 _LED_BY_NUMBER = re.compile(r"^\s?(?:[(\[]?\d{1,4}[.、)\]]|[①-⑳])\s?")
 _GOES_ON = (
     r"等|名列|位列|在列|榜上有名|成为|荣获|双双|均|获|新|为|成功|顺利|被|又|再次|入选|获评|获批|上榜|认定|入围|列入|通过|拟"
-    r"|申报|参评|作为|的?(?:称号|资格|认定|[^,。;、]{0,20}称号)|[,。;:)]|$"
+    r"|申报|参评|作为|的?(?:称号|资格|认定|[^,。;、]{0,20}称号)|[,。;:)”]|$"
 )
 _SUFFIX = re.compile(
     r"(?:产业|特色|制造业|制造|智造|创新型|新兴)?集群(?:\([^()]{1,30}(?:\([^()]{1,20}\)[^()]{0,20})?\))?(?:升级示范区)?"
@@ -31,14 +32,20 @@ _SUFFIX = re.compile(
 )
 _ETC = re.compile(rf"等\s?(?P<n>{WHOLE})\s?(?:个|家|大)|等(?=[^一二三四五六七八九十百\d]{{0,8}}(?:集群|项目|$|[,。;]))")
 _RECOGNISED = re.compile(
-    r"\s?(?:成功|顺利|被|又|再次|也|均|正式|榜上有名|[^,。;、]{0,4})?(?:入选|获评|获批|上榜|认定|入围|列入|纳入|通过|榜上有名|名列)"
+    r"\s?”?(?:成功|顺利|被|又|再次|也|均|正式|榜上有名|[^,。;、]{0,4})?(?:入选|获评|获批|上榜|认定|入围|列入|纳入|通过|榜上有名|名列)"
 )
 _CONFERS = re.compile("(?:认定|确定|命名|授予|批准|同意|撤销|取消|推荐|公布)[^,。;:、]{0,6}$")
+_LISTED = re.compile("(?:包括|包含|分别[为是]|涵盖|即|(?:^|[,;])[为是])$")
+"""Directly before a single name this says that it is one of those recognised."""
 _AS = re.compile(r"为|的|申报|等|[,。;]")
 _EARLIER = re.compile("此前|之前|先前|早前|去年|前年|往年|历年|原有|已(?:经)?(?:入选|认定|获评|有)的?|加上")
 _NO_NAME = re.compile(
-    r"(?:厅|局|委|部|办|政府|公司|大学|学院|研究院|协会|中心|[省市县区])$|^(?:各|有关)|《|》|[各均共都]有|上榜|入选|多个|一批|[\d一二三四五六七八九十百]\s?[个家]"
+    r"(?:厅|局|委|部|办|政府|公司|大学|学院|研究院|协会|中心|[省市县区])$|^(?:各|有关)|《|》|[厅局委部会办](?:近日|日前|已|现)?(?:确定|认定|公布|公示|命名|评定)|[各均共都]有|上榜|入选|多个|一批|[\d一二三四五六七八九十百]\s?[个家]"
 )
+_STRANGE = re.compile(
+    r"^[^,。;、]{0,20}?(?:官网|平台|娱乐|彩票|下载|注册|登录|登陆|APP|app|网址|配资|投注|棋牌|体育|游戏|客户端|开户|www|\.com|\.cn)"
+)
+"""Words of the advertisements that are set into reposted sentences."""
 _TELLS = re.compile(
     "分别[为是]|包含|涵盖|获得|榜上有名|名列|纳入|如下|包括|入选|上榜|获评|获批|入围|认定|确定|公布|公示|命名|评定|列入|撤销|取消|推荐|通过|其中|名单"
     rf"|等\s?{WHOLE}\s?[个家]"
@@ -90,11 +97,26 @@ def chains_in(sentence: Passage, places: Places) -> list[Chain]:
             name = _name_in(sentence.text[low:high], places, open_start=True)
         if name is None:
             continue
-        chain.append((low + name[0], low + name[1]))
+        first = _with_cities_before(sentence.text, low + name[0], places) if not chain else low + name[0]
+        chain.append((first, low + name[1]))
         if name[1] < high - low or at + 1 == len(items):
             found += _chain(sentence, chain, done, places)
             done, chain = chain[-1][1], []
     return found
+
+
+def _with_cities_before(text: str, start: int, places: Places) -> int:
+    """Where a name begins that has several cities: 柳州市、南宁市智能网联…集群. Only prefectures are told so."""
+    match = places.prefix(text[start : start + _LONGEST_NAME])
+    if match is None or places.level_of(match.codes) != "prefectural":
+        return start
+    while city := _CITY_BEFORE.search(text, 0, start):
+        names = [city[1][at:] for at in range(len(city[1]) - 1)]
+        name = next((name for name in names if places.level(name) == "prefectural"), None)
+        if name is None:
+            break
+        start = city.end() - 1 - len(name)
+    return start
 
 
 def _is_number(words: str) -> bool:
@@ -128,7 +150,7 @@ def _items(text: str, places: Places) -> list[tuple[int, int]]:
     items: list[tuple[int, int]] = []
     low = 0
     for match in _PART.finditer(text):
-        if match.group()[0] not in "、;":
+        if match.group()[0] not in "、;”":
             before = text[low : match.start()]
             behind = text[match.end() : match.end() + _LONGEST_NAME]
             by_comma = match.group()[0] == ","
@@ -160,7 +182,7 @@ def _name_in(item: str, places: Places, *, open_start: bool) -> tuple[int, int] 
     number = _LED_BY_NUMBER.match(item)
     begin = number.end() if number else len(item) - len(item.lstrip())
     if not places.begins(item[begin:]):
-        begin = _start_in(item, places) or begin
+        begin = _start_in(item, places) or (_behind_strange_words(item, places) if open_start else None) or begin
     elif open_start and (start := _start_in(item, places)) and not _is_name(item[begin : _end(item, begin)], places):
         begin = start
     stop = _end(item, begin)
@@ -180,9 +202,20 @@ def _start_in(item: str, places: Places) -> int | None:
     """Where the name begins in a stretch that has a verb before it (the last such verb); None where it has none."""
     for match in reversed(list(_OPENER.finditer(item))):
         name = item[match.end() : _end(item, match.end())]
+        if item[match.end() - 1] == "“" and "”" in name:
+            continue  # a brand in a name: …区“东坡泡菜”食品产业集群
         if places.begins(name) and _is_name(name, places):
             return match.end()
     return None
+
+
+def _behind_strange_words(item: str, places: Places) -> int | None:
+    """Where a name begins that an advertisement was set before: 某某官网上海市徐汇区…集群. Its place must be full."""
+    low = item.rfind(",") + 1
+    if not _STRANGE.match(item[low:]) or not CLUSTER_NAME.search(item):
+        return None
+    named = (m.start for m in places.reference.regions.find_all(item) if not m.short and m.start > low)
+    return next((at for at in named if _is_name(item[at : _end(item, at)], places)), None)
 
 
 def _is_name(item: str, places: Places) -> bool:
@@ -198,4 +231,6 @@ def _stands_alone(text: str, start: int, end: int, places: Places) -> bool:
     if _ETC.match(text, end):
         return True
     suffixed = CLUSTER_NAME.search(text[start:end]) is not None
+    if suffixed and _LISTED.search(text[:start]):
+        return True
     return suffixed and bool(_RECOGNISED.match(text, end) or (_CONFERS.search(text[:start]) and _AS.match(text, end)))

@@ -58,8 +58,10 @@ def extract(document: Document, reference: Reference) -> NoticeRecord:
     posted = publication.posted.value if publication.posted else None
     acts = find_acts(body, titles)
     programme = find_programme(acts[0] if acts else None, body, titles, issuers, reference, region)
+    others = [find_programme(act, body, titles, issuers, reference, region) for act in acts[1:]]
+    programmes = [programme, *(other or programme for other in others)] if programme else []
     facts = (
-        find_announcements(acts, programme, body, titles, body.signed, reference, _region_of(issuers))
+        find_announcements(acts, programmes, body, titles, body.signed, reference, _region_of(issuers))
         if programme
         else []
     )
@@ -161,7 +163,7 @@ def _require_notice(
     listed = sum(len(each.entries) for each in facts)
     others = is_about_others(titles)
     enough = headed or listed >= 3 or (said and about >= _SHARE_ABOUT_CLUSTERS * len(said))
-    if kind and enough and not others and (said or listed) and (about or listed):
+    if kind and enough and not others and (said or listed or titles.own) and (about or listed or headed):
         return kind
     seen = [
         f"headline {heads[0]!r}" if heads else "no headline",

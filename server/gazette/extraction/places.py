@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gazette.extraction.abbreviations import SURE, Abbreviated, abbreviated
 from gazette.reference import COUNTRY
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ _ZONE = re.compile(
     r"(?=[一-鿿(“\"])"
 )
 _TOWN = re.compile(r"^\(?(?P<town>[一-鿿]{1,4}(?:街道|镇|乡))\)?(?=[一-鿿(]{3})")
+_BRACKETED = re.compile(r"\(([一-鿿]{2,12}(?:[、,][一-鿿]{2,12})+)\)")
+"""The cities of an area that is no region: 北部湾经济区(钦州市、北海市、…)."""
 _CORPS = "生产建设兵团"
 """Between 新疆 and a city of the corps (阿拉尔市 …)."""
 _ANOTHER = re.compile(r"^[、和及]")
@@ -58,8 +61,12 @@ class Places:
         return self.about or (None if self.within == COUNTRY else self.within)
 
     def begins(self, text: str) -> bool:
-        """Whether a text begins with a region's name."""
-        return self.prefix(text) is not None
+        """Whether a text begins with a region's name, or with several run together (济青枣潍)."""
+        return self.prefix(text) is not None or ((run := self.abbreviated(text)) is not None and run.length >= SURE)
+
+    def abbreviated(self, text: str) -> Abbreviated | None:
+        """The regions run together by a character each that a text begins with: 济青枣潍."""
+        return abbreviated(text, self.reference.regions, self.context)
 
     def begins_nothing_but_place(self, text: str) -> bool:
         """Whether a text is nothing but regions' names."""
@@ -158,6 +165,8 @@ def _from_name(name: str, places: Places) -> Located:
     ambiguous: list[str] = []
     city = county = None
     match: PlaceMatch | None = places.prefix(rest)
+    if (run := places.abbreviated(rest)) and (match is None or run.length > 2):
+        return Located(run.codes, None, None, None, rest[run.length :])
     if match and match.rest.startswith(_CORPS) and (inner := match.rest.removeprefix(_CORPS)):
         match = places.prefix(inner, inside=match.codes[0]) or match
     while match is not None:
@@ -178,6 +187,9 @@ def _from_name(name: str, places: Places) -> Located:
         rest = rest[1:] if match else rest
     if len(codes) > 1:
         city = county = None
+    if not codes and not ambiguous and (bracketed := _BRACKETED.search(name)):
+        codes = [code for part in re.split("[、,]", bracketed[1]) for code in places.resolve(part)]
+        codes = codes if len(codes) == len(re.split("[、,]", bracketed[1])) else []
     begin = len(name) - len(rest)
     zone = None
     if found := _ZONE.match(rest):

@@ -23,7 +23,7 @@ _BATCH = re.compile(
     r"(?:20\d{2}|二[〇○零O][一二三四五六七八九〇○零O]{2})\s?年度?$|第?[一二三四五六七八九十\d]{1,3}批次?的?$|首批|新一批$"
 )
 """Stands between level or region and the scheme's name: 四川省第二批战略性新兴产业集群."""
-_LEVEL_AT_END = re.compile(rf"(?P<level>{LEVEL.pattern})$|(?P<state>国家)$")
+_LEVEL_AT_END = re.compile(rf"(?P<level>{LEVEL.pattern})$|(?P<state>国[家度])$")
 _LEVEL_NEAR = re.compile(rf"(?P<level>{LEVEL.pattern})[^,。、;]{{0,6}}$")
 _OF_A_LIST = re.compile(r"[^,。;]{0,6}(?:名单|结果)|的?(?:通知|公告|通告|公示|决定)|[)》\s]*$")
 """Behind a scheme's name with a region before it: 江苏省…集群名单 is Jiangsu's programme, 江苏…集群数量 may be any."""
@@ -32,6 +32,7 @@ _CONFERRED_AS = re.compile(
     r"|[一-鿿]{1,12}(?:省|市|自治区|[省市县区]级)|国家级?)+$"
 )
 """Before the scheme's name this says what clusters are recognised as, whatever their own names end in."""
+_ANY_CLUSTER = re.compile(rf"(?:特色)?(?:产业)?(?:{CLUSTER.pattern})")
 _REACH = 40
 """So many characters before a scheme's name its level and its region are looked for."""
 
@@ -103,7 +104,7 @@ def scheme_in(passage: Passage, until: int | None, reference: Reference) -> Name
 
 def _cluster_in(passage: Passage, until: int | None, reference: Reference) -> NamedScheme | None:
     """Clusters of no scheme that is known by name."""
-    matches = list(CLUSTER.finditer(passage.text))
+    matches = list(_ANY_CLUSTER.finditer(passage.text))
     if not matches:
         return None
     match = _nearest(matches, passage, until)

@@ -7,7 +7,7 @@ import re
 NUMBER = r"(?:\d{1,3}|(?!(?:19|20)\d{2}(?!\d))\d{4,5})"
 """The number of a row (regular expression): of up to five digits, but no year."""
 
-NUMBERED = re.compile(rf"^[(\[]?(?:(\d{{4,5}})[.、)](?=\D)|({NUMBER})(?:[.、)\]:|]\s*|\s+)(?=\S))")
+NUMBERED = re.compile(rf"^[(\[]?(?:(\d{{4,5}})[.、)](?=\D)|({NUMBER})(?:[.、)\]:|]{{1,2}}\s*|\s+)(?=\S))")
 """A row's number and what parts it from the row."""
 
 HAN_NUMBERED = re.compile(r"^(?:\(([一二三四五六七八九十]{1,3})\)|([一二三四五六七八九十]{1,3})、)\s*(?=\S)")
@@ -40,6 +40,9 @@ _ENDS = re.compile(r"[。;!?:]$")
 _TELLS = re.compile(
     r"新增|再添|增至|获批|入选|上榜|入围|公布|公示|发布|出炉|力争|打造|推动|推进|加快|助力|培育|建设|关于|如何|什么|\d+\s?[家个]"
 )
+
+_MAKES_KNOWN = re.compile("公布|公示|发布|入选|入围|上榜|新增|再添|获批|认定|关于")
+"""Words of a headline, which may end as names of clusters end."""
 
 
 def _without_number(line: str) -> str:
@@ -80,6 +83,6 @@ def looks_like_row(line: str) -> bool:
     if re.fullmatch(NUMBER, line):
         return True
     words = _without_number(line)
-    if "," in words or "。" in words:
+    if "," in words or "。" in words or _MAKES_KNOWN.search(words):
         return False
     return bool(CLUSTER_NAME.search(words)) and len(words) <= 60 and not _ENDS.search(words)

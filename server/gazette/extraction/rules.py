@@ -33,6 +33,10 @@ _PATTERNS: tuple[tuple[RuleKind, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "recheck",
+        re.compile(rf"[^,。;]{{0,30}}每隔?(?P<years>{_YEARS})[^,。;]{{0,8}}(?:复评|复核|复审|评估|评价)[^,。;]{{0,6}}"),
+    ),
+    (
         "management",
         re.compile(
             r"[^,。;]{0,24}(?:动态管理|动态调整|监督和考核"
@@ -46,7 +50,8 @@ _RENEWS = re.compile(r"有效期|期限|资格|称号|集群|复核|复评|认�
 def find_rules(text: list[Passage]) -> list[Found[Rule]]:
     """The rules in the text of the notice, each by its words, in order; titles of other documents are not read.
 
-    `years` is the length that a term or a renewal states. Of one kind, the same words count once.
+    `years` is the length that a term or a renewal states, or the time from one recheck to the next. Of one kind, the
+    same words count once.
     """
     found: dict[Rule, Found[Rule]] = {}
     for passage in text:
@@ -64,6 +69,6 @@ def _rule(kind: RuleKind, match: re.Match[str], sentence: Passage) -> Found[Rule
         return None
     part = sentence.part(match.start(), match.end())
     years = None
-    if kind in ("renewal", "term") and match["years"]:
-        years = whole(re.split(r"\s?年", match["years"])[0])
+    if written := match.groupdict().get("years"):
+        years = whole(re.split(r"\s?年", written)[0])
     return Found(Rule(kind=kind, text=part.text, years=years), part.start, part.end)

@@ -8,7 +8,7 @@ from gazette.records import Level, Scheme
 
 _SCHEMES: tuple[tuple[str, Scheme], ...] = (
     (r"战略性新兴产业(?:特色)?集群", "strategic-emerging-cluster"),
-    (r"先进制造业?(?:产业)?集群", "advanced-manufacturing-cluster"),
+    (r"先进制[造作]业?(?:产业)?集群", "advanced-manufacturing-cluster"),
     (r"创新型(?:特色)?产业集群", "innovative-cluster"),
     (r"中小(?:工业)?企业(?:特色)?(?:产业)?集群|中小企业特色集群", "sme-characteristic-cluster"),
     (r"(?:县域)?特色(?:优势)?产业集群", "characteristic-cluster"),
@@ -21,6 +21,7 @@ LOOSE = frozenset({"中小企业集群", "中小企业产业集群", "中小工�
 
 _LEVELS: dict[str, Level] = {
     "国家级": "national",
+    "国度级": "national",
     "全国": "national",
     "省级": "provincial",
     "自治区级": "provincial",
@@ -28,7 +29,7 @@ _LEVELS: dict[str, Level] = {
     "县级": "county",
     "区级": "county",
 }
-LEVEL = re.compile("国家级|全国|省级|自治区级|市级|县级|区级")
+LEVEL = re.compile("国家级|国度级|全国|省级|自治区级|市级|县级|区级")
 CLUSTER = re.compile("集群|产业集聚(?:示范)?区")
 """Words for a cluster of any scheme."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gazette.extraction.body import Body
+from gazette.extraction.dates import DAY, day_of
 from gazette.extraction.evidence import Found
 from gazette.extraction.modality import is_done
 from gazette.extraction.passages import Passage, all_sentences, without_titles
@@ -38,7 +39,7 @@ _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
         re.compile(
             r"拟(?:认定|确定|入选|命名|授予|公布|评定|通过)|公示名单|(?:现|予以|进行|面向社会"
             r"|向社会)(?:名单)?公示(?!无异议|期?满|结束|后|,(?:决定|现|确定|认定))|此次公示"
-            r"|现(?:将|就)[^。]{0,100}公示|公示(?:期|时间)(?:为|:|自|从|\d)|公示了[^。,;]{0,60}名单"
+            r"|现(?:将|就)[^。]{0,100}公示|公示(?:期|时间)(?:为|:|自|从|\d)|公示了?(?!无异议|期?满|结束|后)[^。,;]{0,60}名单"
         ),
     ),
     ("recheck", re.compile(r"(?:通过|未通过)[^。]{0,12}(?:复核|复评)|(?:复核|复评)(?:通过|合格|结果|不合格|未通过)")),
@@ -53,7 +54,7 @@ _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
         "grant",
         re.compile(
             r"(?:认定|确定|命名|授予|批准|评定|选定|评为|同意)[^。]{0,1200}?为[^。]{0,50}(?:集群"
-            r"|示范区|基地)|(?:公布|发布|印发|揭晓|公告)了?[^。;,]{0,100}(?:名单|集群)"
+            r"|示范区|基地)|(?:公布|发布|印发|揭晓|公告|宣布)了?[^。;,]{0,100}(?:名单|集群)"
             r"|(?:名单|予以|现|将)[^。;]{0,12}(?:公布|公告|通报|发布)(?!会)(?:[^。;,]{0,100}(?:名单|集群))?|确定了?[^。]{0,60}集群"
             rf"|(?:入选|入围|上榜|获评|获批|新认定|认定{_RECOGNITION_AS_NOUN}了?|被认定)[^。]{{0,40}}集群"
             r"|集群[^。]{0,60}(?:入选|上榜|获评|获批|成功入围|被认定|通过认定)"
@@ -73,7 +74,7 @@ _BESIDE = re.compile("(?:和|及|以及|、|,)(?=[^,。;、]{0,40}(?:复核|复�
 """Parts new recognitions from a recheck in one sentence."""
 _RECHECKED = re.compile("复核|复评|复审|撤销")
 _CONFERS = re.compile(
-    r"(?:确定|认定|同意)[^。]{2,400}?等\s?[\d一二三四五六七八九十百]+\s?[个家][^。]{0,30}?(?:为|纳入|列入)"
+    r"(?:确定|认定|同意)(?:[^。]{2,400}?等)?\s?[\d一二三四五六七八九十百]+\s?[个家][^。]{0,30}?(?:为|纳入|列入)"
 )
 """Says that clusters are recognised, though the title may sound like a call (关于开展…试点的通知)."""
 _KINDS: dict[Stage, Kind] = {
@@ -106,18 +107,34 @@ def find_acts(body: Body, titles: Titles) -> list[Act]:
     """
     named = [s for s in all_sentences(body.prose) if CLUSTER.search(s.text)]
     act = act_in(named)
-    if act is None and body.annex:  # prose that names its list by 名单 alone
-        act = act_in([s for s in all_sentences(body.prose) if "名单" in s.text])
     title = titles.own or titles.page
     head = Passage(title.start, title.end, title.value) if title else None
-    if act is None and head and CLUSTER.search(head.text) and not is_call(titles):
+    about = head is not None and CLUSTER.search(head.text) is not None
+    if act is None and (body.annex or about):  # prose that names its list by 名单 alone
+        act = act_in([s for s in all_sentences(body.prose) if "名单" in s.text])
+    if act is None and head and about and not is_call(titles):
         act = act_in([head]) or _listing(head, body)
     asks = (is_call(titles) and not (act and _CONFERS.search(act.sentence.text))) or is_policy(titles)
     if act and act.stage.value != "revocation" and asks:
         return []
+    if act and act.stage.value == "recommendation" and (beside := _proposed_beside(act)):
+        return beside
     if act and act.stage.value == "recheck" and (grant := _granted_beside(named)):
         return [grant, act]
     return [act] if act else []
+
+
+def _proposed_beside(act: Act) -> list[Act]:
+    """A proposal and a recommendation of one sentence, each with its own part of it: 拟认定A为…,拟推荐B申报…."""
+    text = act.sentence.text
+    at = text.find("推荐", 0, act.stage.end - act.sentence.start)
+    cut = max(text.rfind(mark, 0, max(at, 0)) for mark in ",;、") + 1
+    first, second = act.sentence.part(0, cut), act.sentence.part(cut, len(text))
+    if not cut or not CLUSTER.search(first.text) or not CLUSTER.search(second.text):
+        return []
+    acts = [act_in([first]), act_in([second])]
+    told = [each for each in acts if each]
+    return told if [each.stage.value for each in told] == ["proposal", "recommendation"] else []
 
 
 def _granted_beside(sentences: list[Passage]) -> Act | None:
@@ -218,13 +235,20 @@ def _sentence_of(found: Found[Any], body: Body) -> Passage:
 
 
 def find_year(act: Act | None, body: Body, titles: Titles, issued: Found[dt.date] | None) -> Found[int] | None:
-    """The year of the batch: beside the scheme in the act, the title or the list's; else that of issue, inferred."""
+    """The year of the batch: beside the scheme in the act, the title or the list's; else that of issue, or of the day
+    on which the act is told to have been done, inferred."""
     heads = [Passage(t.start, t.end, t.value) for t in (titles.own, titles.page) if t]
     first = [*([act.sentence] if act else []), *heads]
     for passage in [*first, *body.attachments, *body.annex[:3]]:
         if found := year_in(passage):
             return found
-    return Found(issued.value.year, issued.start, issued.end, "inferred") if issued else None
+    if issued:
+        return Found(issued.value.year, issued.start, issued.end, "inferred")
+    said = DAY.search(act.sentence.text, 0, act.stage.end - act.sentence.start) if act else None
+    day = day_of(said) if said else None
+    if act is None or said is None or day is None:
+        return None
+    return Found(day.year, act.sentence.start + said.start(), act.sentence.start + said.end(), "inferred")
 
 
 def year_before(act: Act) -> Found[int] | None:

@@ -59,7 +59,7 @@ def _official(line: Passage) -> re.Match[str] | None:
 
 
 def _headline(lines: list[Passage], own: Passage | None) -> Passage | None:
-    candidates = [_without_prefix(line) for line in lines if _may_be_headline(line)]
+    candidates = [_without_prefix(line.part(0, len(line.text.rstrip(":")))) for line in lines if _may_be_headline(line)]
     if own is not None:
         same = [c for c in candidates if _key(own.text) in _key(c.text) or _key(c.text) in _key(own.text)]
         return (same or [_without_prefix(own)])[0]

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from gazette.extraction.columns import Column, LevelOf, column_of, row_number
 from gazette.extraction.passages import Passage
-from gazette.extraction.rows import BARE_SUFFIX, BULLET, CLUSTER_NAME, NUMBERED
+from gazette.extraction.rows import BARE_SUFFIX, BULLET, CLUSTER_NAME, NUMBERED, row_number_of
 from gazette.records import Level
 
 _WORD = re.compile(r"\S+")
 _RULE = re.compile(r"^[|\s:\-—_=+*]+$")
 _FEWEST_WORDS = 6
+_FEW_WORDS = 2
 _PLACES: tuple[tuple[Column, Level], ...] = (
     ("province", "provincial"),
     ("city", "prefectural"),
@@ -34,14 +35,27 @@ def unfold(lines: Sequence[Passage]) -> list[Passage]:
 def _mended(lines: Sequence[Passage]) -> list[Passage]:
     """Names that were broken before their suffix put together again."""
     kept: list[Passage] = []
-    for line in lines:
+    for at, line in enumerate(lines):
         before = kept[-1] if kept else None
+        if before and _continues(before.text, line.text, lines[at + 1].text if at + 1 < len(lines) else None):
+            kept[-1] = Passage(before.start, line.end, before.text + line.text)
+            continue
         broken = before and BARE_SUFFIX.fullmatch(line.text) and row_number(before.text) is None
         if before and broken and column_of(before.text) is None and not CLUSTER_NAME.search(before.text):
             kept[-1] = Passage(before.start, line.end, before.text + line.text)
         else:
             kept.append(line)
     return kept
+
+
+def _continues(before: str, text: str, after: str | None) -> bool:
+    """Whether a line is the rest of the numbered name before it: the next line has the next number."""
+    number, own = row_number_of(before), row_number_of(text)
+    if number is None or row_number(before) is not None or own is not None or not CLUSTER_NAME.search(text):
+        return False
+    if CLUSTER_NAME.search(before) or re.search(r"[|:。]|\s{2,}", before + text) or len(before.split()) > _FEW_WORDS:
+        return False
+    return after is None or row_number_of(after) == number + 1
 
 
 def _parts(line: Passage) -> Iterator[Passage]:

@@ -78,6 +78,22 @@ def drop_doubled(text: Mapped) -> Mapped:
     return text.substitute(_MARKS, lambda match: match["one"] or "")
 
 
+_TAG = re.compile(
+    r"</?(?P<block>p|br|li|ul|ol|dl|dd|dt|tr|table|div|h[1-6]|section|article|menu)(?:\s[^<>\n]{0,300})?/?>"
+    r"|</?(?:a|b|i|u|s|em|td|th|tt|ins|del|sub|sup|dfn|big|kbd|var|bdo|code|abbr|cite|mark|font|span|small|label|strong"
+    r"|strike|center|acronym|fieldset|noframes|optgroup|tbody|thead|legend|button|select|option)(?:\s[^<>\n]{0,300})?/?>",
+    re.IGNORECASE,
+)
+"""Elements of HTML that a page shows as text; titles in angle brackets (<…办法>) are none."""
+
+
+def drop_tags(text: Mapped) -> Mapped:
+    """Tags that a saved or copied page kept in its text: a block's tag becomes a line end, another one nothing."""
+    if "<" not in text.text:
+        return text
+    return text.substitute(_TAG, lambda match: "\n" if match["block"] else "")
+
+
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _IN_BRACKETS = re.compile(
     rf"(?<=[㐀-鿿])\s?\(\s?([a-zü{_TONED}ɡ]{{1,30}}(?:[ '’][a-zü{_TONED}ɡ]{{1,8}}){{0,8}})\s?\)", re.IGNORECASE
