@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from gazette.extraction.body import Body
+from gazette.extraction.conferrals import Conferral
 from gazette.extraction.counts import count_of_stage, find_announced
 from gazette.extraction.entries import read_entries
 from gazette.extraction.evidence import Found
@@ -77,6 +79,7 @@ def find_announcements(
     issued: Found[dt.date] | None,
     reference: Reference,
     region: str | None = None,
+    conferrals: Sequence[Conferral] = (),
 ) -> list[AnnouncementFacts]:
     """The announcements of a page: the main act, and one more for each attached list of another stage (复核 …).
 
@@ -85,6 +88,7 @@ def find_announcements(
     """
     if not acts:
         return []
+    told = {each.act: each.announced for each in conferrals}
     main, programme = acts[0], programmes[0]
     year = find_year(main, body, titles, issued)
     when = issued.value.year if issued else year.value if year else None
@@ -98,13 +102,17 @@ def find_announcements(
     announced = announced or find_announced(main, body.prose, programme.value, reference)
     absent = _absent(main, body)
     schemes = _schemes(lists, programme.value, reference)
+    if not lists and set(acts) <= set(told):
+        return _conferred(acts, programmes, told, body, titles, validity, places)
     acts_of_lists = _acts_of(lists, stages, schemes)
     if len(acts_of_lists) <= 1:
         only = AnnouncementFacts(main.stage, programme, year, announced, validity, absent)
         if lists:
-            only.announced = announced or next((n for each in lists if (n := each.stated_count)), None)
+            only.announced = (
+                told.get(main) or announced or next((n for each in lists if (n := each.stated_count)), None)
+            )
             _fill(only, lists, places)
-            return [only]
+            return [only, *_recommended_in(only, acts, programmes, told, places)]
         found = [only]
         for act, of_act in zip(acts[1:], programmes[1:], strict=True):
             count = count_of_stage(act.stage.value, body.prose, programme.value, reference)
@@ -122,7 +130,7 @@ def find_announcements(
             stage=Found(stage, heading.start, heading.end, "normalised"),
             programme=of_scheme or programme,
             year=year_in(heading) or year,
-            announced=group[0].stated_count
+            announced=_stated(group)
             or (None if of_year or of_scheme else count_of_stage(stage, body.prose, programme.value, reference)),
             validity=validity if stage not in ("revocation", "cultivation", "recommendation") else None,
             completeness=absent,
@@ -130,6 +138,61 @@ def find_announcements(
         _fill(facts, group, places)
         result.append(facts)
     return result
+
+
+def _conferred(
+    acts: list[Act],
+    programmes: list[Found[Programme]],
+    told: dict[Act, Found[int]],
+    body: Body,
+    titles: Titles,
+    validity: ValidityFacts | None,
+    places: Places,
+) -> list[AnnouncementFacts]:
+    """An announcement for each clause that confers another title, with the clusters that the clause names."""
+    found = []
+    year = next((year for s in all_sentences(body.prose) if (year := year_in(s))), None)
+    for act, programme in zip(acts, programmes, strict=True):
+        facts = AnnouncementFacts(
+            stage=act.stage,
+            programme=programme,
+            year=find_year(act, body, titles, body.signed) or year,
+            announced=told[act],
+            validity=validity if act.stage.value == "grant" else None,
+            completeness=_absent(act, body),
+        )
+        if chains := chains_in(act.sentence, places):
+            best = max(chains, key=lambda chain: len(chain.rows))
+            facts.rows = best.rows
+            facts.entries, facts.doubtful = read_entries(best.rows, places)
+            shown: Completeness = "complete" if told[act].value == len(best.rows) else "sample"
+            facts.completeness = Found(shown, act.sentence.start, act.sentence.end, "computed")
+        found.append(facts)
+    return found
+
+
+def _recommended_in(
+    whole: AnnouncementFacts,
+    acts: list[Act],
+    programmes: list[Found[Programme]],
+    told: dict[Act, Found[int]],
+    places: Places,
+) -> list[AnnouncementFacts]:
+    """The rows of a list that a column marks as recommended to the state as well: 认定省级、推荐申报国家级."""
+    rows = [row for row in whole.rows if "推荐" in row.cells.get("note", "")]
+    found = next(((a, p) for a, p in zip(acts, programmes, strict=True) if a.stage.value == "recommendation"), None)
+    if not rows or found is None or found[0] == acts[0]:
+        return []
+    act, programme = found
+    entries, doubtful = read_entries(rows, places)
+    short = act in told and told[act].value != len(rows)
+    shown: Completeness = "sample" if short or whole.cut else "complete"
+    place = Found(shown, rows[0].start, rows[-1].end, "computed")
+    return [
+        AnnouncementFacts(
+            act.stage, programme, whole.year, told.get(act), None, place, entries, rows, doubtful, heading=whole.heading
+        )
+    ]
 
 
 def _one_area(programme: Programme, titles: Titles, reference: Reference, region: str | None) -> str | None:
@@ -155,6 +218,15 @@ def _stages(lists: list[ClusterList], main: Stage) -> list[Stage]:
         return [main] * len(lists)
     rest: Stage = "grant" if main in named or main in ("recheck", "renewal") else main
     return [stage or rest for stage in named]
+
+
+def _stated(group: list[ClusterList]) -> Found[int] | None:
+    """The number that the headings of the lists of one announcement state together."""
+    counts = [found.stated_count for found in group]
+    first = counts[0]
+    if first is None or len(counts) == 1 or None in counts:
+        return first
+    return Found(sum(count.value for count in counts if count), first.start, first.end, "computed")
 
 
 def _schemes(lists: list[ClusterList], main: Programme, reference: Reference) -> list[Found[Programme] | None]:

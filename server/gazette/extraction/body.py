@@ -61,6 +61,8 @@ _ADDRESSEES = re.compile(
 )
 _CLAUSE = re.compile(r"(?:^|(?<=[。:;!\n]))[ \t]*([一二三四五六七八九十]{1,3})、[ \t]*")
 _ATTACHMENT = re.compile(r"^附[件:]?\s*\d{0,2}\s*[:.]\s*\S|^附件?\s?\d{1,2}\s?[.、:]?\s*[一-鿿《]")
+_LEADS_IN = re.compile(r"[^、]{0,12}?(?:分别|包括|其中|名单为|[是为:])")
+"""At the beginning of a line of names this makes it a sentence, to be read as one."""
 _NEXT_ATTACHMENT = re.compile(
     r"^\d{1,2}\s?[.、]\s?[^。]{2,60}(?:名单|表|书|情况|材料|格式|提纲|模板|清单)(?:\([^)]*\))?$"
 )
@@ -73,8 +75,17 @@ _STATES = re.compile("公布|公示|发布|公告|认定|确定|新增|入选|�
 _LIST_TITLE = re.compile(r"^[^。,;]{4,60}(?:名单|一览表|清单|汇总表)(?:\([^()]{1,30}\))?$")
 _SIGNATURE = re.compile(rf"^{BODY_NAMES}$")
 _SIGNED_TOGETHER = re.compile(rf"^({BODY_NAMES})\s*({DAY.pattern})$")
+_NATURES = "通知|公告|公示|通告|函|批复|决定|通报"
+_OPENERS = r"(?:各|有关|按照|根据|为(?:深入|贯彻|进一步|促进|加快|落实|推动|做好))[^。]{4}"
 _BREAKS = (
     re.compile(r"^[^。!?:]{0,60}关于[^。!?:]{4,100}?的?(?:通知|公告|公示|通告|函|批复|决定|通报)(?=\s+[一-鿿])"),
+    re.compile(
+        rf"^[^。!?:]{{0,60}}关于[^。!?:]{{4,100}}?的?(?:{_NATURES})(?=[一-鿿]{{2,14}}[〔\[(]\d{{4}}[〕\])]|{_OPENERS})"
+    ),
+    re.compile(rf"[〕\])]\s?\d{{1,4}}号(?={_OPENERS})"),
+    re.compile(r"[。;,](?=\s?附\s?件\s?\d?[:.][一-鿿《\d])"),
+    re.compile(rf"名单(?=\s?{BODY_NAMES}\s*{DAY.pattern})"),
+    re.compile(rf"(?:{DAY.pattern})(?=附\s?件)"),
     re.compile(r"[。;](?=\s+附\s?件\s?\d?[:.])"),
     re.compile(rf"[。;](?=\s+{BODY_NAMES}\s+{DAY.pattern}$)"),
     re.compile(r"\S(?=\s+附\s?件\s?\d?(?:[:.]|\s+[一-鿿]))"),
@@ -325,6 +336,8 @@ def _part_of(text: str, following: list[str], body: Body, *, in_annex: bool) -> 
     if header_in(text.split()):
         return body.annex
     if in_annex and (names_cluster(text.rstrip("。")) or _only_names(text)):
+        return body.annex
+    if body.attachments and not _LEADS_IN.match(text) and len(names_of(text)) > _MANY:
         return body.annex
     if is_prose(text):
         return body.prose

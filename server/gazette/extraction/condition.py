@@ -11,7 +11,7 @@ from gazette.reading.document import Document
 from gazette.records import Announcement, Reproduction, TextCondition
 from gazette.text.plain import PINYIN_NOTICEABLE
 
-_LOST_BYTES = re.compile(r"�|\?{2,}[一-鿿A-Za-z]|[一-鿿]\?[A-Z][一-鿿]|锟斤拷")
+_LOST_BYTES = re.compile(r"�|\?{2,}[一-鿿A-Za-z]|[一-鿿]\?[A-Z][一-鿿]|锟斤拷|\?[,，]?F(?=[一-鿿])")
 _REPORTS = re.compile(r"日前|近日|昨日|今日|记者|获悉|据悉|本报讯|消息|【[^】]{0,12}(?:讯|网|报|数据)|小编|了解到")
 _SHARE_PRINTED_TWICE = 0.4
 _SHORTEST_LINE, _ENOUGH_LINES = 10, 6
@@ -34,7 +34,8 @@ def text_condition(
     lines = [line.text for line in document.lines if len(line.text) >= _SHORTEST_LINE]
     if prose or (len(lines) >= _ENOUGH_LINES and len(lines) - len(set(lines)) >= _SHARE_PRINTED_TWICE * len(lines)):
         found.append("duplicated")
-    if any(_LOST_BYTES.search(p.text) for p in [*body.text, *body.annex]):
+    raw = (document.plain.quote(p.start, p.end) for p in [*body.text, *body.annex])
+    if any(_LOST_BYTES.search(words) for words in raw):
         found.append("damaged")
     if document.confidence is not None:
         found.append("recognised")

@@ -9,7 +9,7 @@ from gazette.extraction.evidence import Found, mode_of
 from gazette.extraction.passages import Passage, all_sentences, without_titles
 from gazette.extraction.quantities import WHOLE, whole
 from gazette.extraction.schemes import LEVEL, SCHEME, level_word, scheme_of
-from gazette.extraction.stage import Act
+from gazette.extraction.stage import Act, year_in
 from gazette.records import Area, Count, CountKind, Programme, Stage
 
 if TYPE_CHECKING:
@@ -24,11 +24,14 @@ _ANNOUNCED = (
     re.compile(rf"(?:共计|共有|总计|共|合计)\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
     re.compile(
         rf"(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)[^,。;]{{0,30}}?集群[^,。;]{{0,24}}(?:为"
-        rf"|入选|入围|上榜|被认定|获评|名单)"
+        rf"|入选|入围|上榜|胜出|被认定|获评|名单)"
     ),
     re.compile(rf"(?:认定|确定|公布|新增|入选|评选出?|遴选出?|公示)了?\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
     re.compile(rf"集群(?:名单)?\(?(?:共|共计)?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
 )
+_BEGINS_WITH_YEAR = re.compile(r"(20\d\d)年")
+_BECOMES = re.compile("(?:省|市)?(?:成为|位居|位列|排名)")
+"""Behind a region's name at the beginning of a sentence: what follows is that region's part."""
 _NEAR = 8
 """So many characters before a number a word for a sum (累计) makes it no number of this list."""
 _LAST = re.compile("^(?:去年|前年|上年|往年|此前|之前)|(?:去年|前年)[^。]{0,30}认定")
@@ -48,7 +51,11 @@ _N = re.compile(
     rf"(?P<about>(?<![最附])(?:将近|大约|约|近|超过|超|逾|至少|不少于)\s?)?(?P<n>{WHOLE})\s?(?P<odd>[余多]\s?)?{_UNIT}(?P<or_so>左右|上下|以上)?"
 )
 """A number of things, with the words that make it a rough one: they stay in the quote."""
-_CUMULATIVE = re.compile(r"累计|截至|截止|已(?:培育|认定|拥有|有|建成|形成|创建)|总数(?:达|为)|总量")
+_CUMULATIVE = re.compile(
+    r"累计|截至|截止|已(?:培育|认定|拥有|有|建成|形成|创建)|总数(?:达|为)|总量|集群(?:总数|数量)?已?达到?(?=\s?\d)"
+)
+_STOP = re.compile(r";|其中,?(?=20\d\d)")
+"""Where the reach of a word for a kind of count ends."""
 _TARGET = re.compile(
     r"提出|“十[一二三四五六七八九]五”(?:期间|末)|计划|力争|目标|到20\d\d年(?:底)?[,]?|预计|拟再|拟在|将(?:[再于在][^,。;]{0,6})?(?:认定|培育|公布)|争取"
 )
@@ -89,9 +96,10 @@ def find_announced(act: Act, prose: list[Passage], programme: Programme, referen
 
     A number that one area has in the list of a larger one (四川3个集群入选 a national list) is not the list's number.
     """
+    year = year_in(act.sentence)
     others = [
         s
-        for s in all_sentences(prose)
+        for s in all_sentences(passage for passage in prose if not _of_another_year(passage, year))
         if "集群" in s.text and not _CUMULATIVE.search(s.text) and not _LAST.search(s.text)
     ]
     for sentence in [act.sentence, *[s for s in others if s != act.sentence and _names_list(s)]]:
@@ -112,12 +120,26 @@ def find_announced(act: Act, prose: list[Passage], programme: Programme, referen
     return None
 
 
+def _of_another_year(passage: Passage, year: Found[int] | None) -> bool:
+    """Whether a paragraph begins to speak of an earlier batch: 2022年,…启动了首批…."""
+    begins = _BEGINS_WITH_YEAR.match(passage.text)
+    return begins is not None and year is not None and int(begins[1]) < year.value
+
+
 def _of_one_area(text: str, number: int, programme: Programme, reference: Reference) -> bool:
     phrase = text[max(text.rfind(c, 0, number) for c in ",;:。") + 1 : number]
     phrase = re.split(r"\d", phrase, maxsplit=1)[0]
     own = _OWN_AREA.match(phrase)
     if own:
         return programme.level == "national" or (programme.level == "provincial" and own["kind"] in "市县区")
+    subject = reference.regions.find_prefix(text)
+    if (
+        programme.level == "national"
+        and subject
+        and subject.codes != (programme.region,)
+        and _BECOMES.match(subject.rest)
+    ):
+        return True
     prefix = reference.regions.find_prefix(phrase)
     return (
         prefix is not None
@@ -170,8 +192,8 @@ def _kinds(text: str) -> list[tuple[tuple[int, int], CountKind]]:
     """The stretch of the sentence that the first word of a kind governs: to the next semicolon."""
     for kind, pattern in _KINDS:
         if match := pattern.search(text):
-            stop = text.find(";", match.end())
-            return [((match.start(), stop if stop >= 0 else len(text)), kind)]
+            stop = _STOP.search(text, match.end())
+            return [((match.start(), stop.start() if stop else len(text)), kind)]
     return []
 
 

@@ -31,7 +31,7 @@ _WHAT_AFTER = re.compile(
 _US = re.compile("^(?:我|本)(?:厅|局|委|部|办)|^我们")
 _BODY = re.compile("[厅局委部]|^(?:省|市|区|县|至|到|给)|信息$")
 """Words of a recipient, not of what is reported."""
-_WHO = re.compile(r"^(?P<who>[^,。:;]{2,40}?)(?=(?:要(?!求)|应当?|须|需|负责|定期|按|于每|每年|在每|请)(?![素]))")
+_WHO = re.compile(r"^请?(?P<who>[^,。:;]{2,40}?)(?=(?:将|要(?!求)|应当?|须|需|负责|定期|按|于每|每年|在每|请)(?![素]))")
 _LEAD = re.compile(r"^(?:[^。]{2,20}。)?")
 
 
@@ -117,6 +117,9 @@ def _subject(text: str, day: int, report: re.Match[str]) -> str | None:
     """What is reported: behind the verb where the recipient stands before it (向 … 报送 …), else before the day."""
     if _TO_BEFORE.search(text[: report.start()]) and (after := _WHAT_AFTER.match(text[report.end() :])):
         return after["what"]
+    before = re.sub(r"(?:于|在)?(?:每年|每半年)$", "", text[:day])
+    if before != text[:day] and (match := _WHAT_BEFORE.search(before)):
+        return match["what"]
     before = re.sub(r"[,、]?(?:并)?(?:应|须|需)?(?:于|在)?(?:每年|每半年)?[^,]{0,12}$", "", text[:day])
     for stretch in (before, text[: report.start()]):
         if match := _WHAT_BEFORE.search(stretch):

@@ -180,6 +180,7 @@ def _rows_of(line: Passage, current: ClusterList, places: Places) -> list[Row]:
     if (
         (headed := _PLACE_AND_NAME.match(words))
         and places.level(headed[1])
+        and places.begins(headed[2])
         and CLUSTER_NAME.search(_OUTCOME.sub("", headed[2]))
     ):
         row = _named(line, headed[2], whole(next(filter(None, numbered.groups()))) if numbered else None)

@@ -10,6 +10,7 @@ from gazette.extraction.announcements import AnnouncementFacts, find_announcemen
 from gazette.extraction.body import Body, read_body
 from gazette.extraction.citations import find_citations
 from gazette.extraction.condition import reproduction_of, text_condition
+from gazette.extraction.conferrals import find_conferrals
 from gazette.extraction.counts import find_counts
 from gazette.extraction.coverage import find_uncovered
 from gazette.extraction.definitions import find_definitions, find_measures
@@ -58,10 +59,14 @@ def extract(document: Document, reference: Reference) -> NoticeRecord:
     posted = publication.posted.value if publication.posted else None
     acts = find_acts(body, titles)
     programme = find_programme(acts[0] if acts else None, body, titles, issuers, reference, region)
+    conferrals = find_conferrals(body.text, reference, proposed=bool(acts) and acts[0].stage.value == "proposal")
+    if conferrals and (not body.annex or conferrals[-1].act.stage.value == "recommendation"):
+        acts = [each.act for each in conferrals]
+        programme = find_programme(acts[0], body, titles, issuers, reference, region)
     others = [find_programme(act, body, titles, issuers, reference, region) for act in acts[1:]]
     programmes = [programme, *(other or programme for other in others)] if programme else []
     facts = (
-        find_announcements(acts, programmes, body, titles, body.signed, reference, _region_of(issuers))
+        find_announcements(acts, programmes, body, titles, body.signed, reference, _region_of(issuers), conferrals)
         if programme
         else []
     )

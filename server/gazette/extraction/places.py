@@ -65,7 +65,9 @@ class Places:
         return self.prefix(text) is not None or ((run := self.abbreviated(text)) is not None and run.length >= SURE)
 
     def abbreviated(self, text: str) -> Abbreviated | None:
-        """The regions run together by a character each that a text begins with: 济青枣潍."""
+        """The regions run together by a character each that a text begins with: 济青枣潍; a zone's name is none."""
+        if _ZONE.match(text):
+            return None
         return abbreviated(text, self.reference.regions, self.context)
 
     def begins_nothing_but_place(self, text: str) -> bool:

@@ -27,14 +27,14 @@ _PATTERNS: tuple[tuple[RuleKind, re.Pattern[str]], ...] = (
     ),
     (
         "recheck",
+        re.compile(rf"[^,。;]{{0,30}}每隔?(?P<years>{_YEARS})[^,。;]{{0,8}}(?:复评|复核|复审|评估|评价)[^,。;]{{0,6}}"),
+    ),
+    (
+        "recheck",
         re.compile(
             r"[^,。;]{0,30}(?:组织开展|开展|进行|实施|组织|接受|申请"
             r"|实行)[^,。;]{0,16}(?:复评|复核|复审)[^,。;]{0,12}"
         ),
-    ),
-    (
-        "recheck",
-        re.compile(rf"[^,。;]{{0,30}}每隔?(?P<years>{_YEARS})[^,。;]{{0,8}}(?:复评|复核|复审|评估|评价)[^,。;]{{0,6}}"),
     ),
     (
         "management",
@@ -53,14 +53,14 @@ def find_rules(text: list[Passage]) -> list[Found[Rule]]:
     `years` is the length that a term or a renewal states, or the time from one recheck to the next. Of one kind, the
     same words count once.
     """
-    found: dict[Rule, Found[Rule]] = {}
+    found: dict[tuple[RuleKind, str], Found[Rule]] = {}
     for passage in text:
         for sentence in sentences(passage):
             masked = without_titles(sentence.text)
             for kind, pattern in _PATTERNS:
                 for match in pattern.finditer(masked):
                     if rule := _rule(kind, match, sentence):
-                        found.setdefault(rule.value, rule)
+                        found.setdefault((rule.value.kind, rule.value.text), rule)
     return sorted(found.values(), key=lambda rule: rule.start)
 
 

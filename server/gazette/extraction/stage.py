@@ -77,6 +77,10 @@ _CONFERS = re.compile(
     r"(?:确定|认定|同意)(?:[^。]{2,400}?等)?\s?[\d一二三四五六七八九十百]+\s?[个家][^。]{0,30}?(?:为|纳入|列入)"
 )
 """Says that clusters are recognised, though the title may sound like a call (关于开展…试点的通知)."""
+_FOR_COMMENT = re.compile(
+    r"^公示(?:时间|期|期限)[:为]|(?:^|[,。;?])\s?现(?:将[^。;]{0,40})?(?:予以|予|进行|面向社会|向社会)公示(?!无|期?满|结束)|公示期为?\d"
+)
+"""Words of a notice that asks for objections; a report of a list made public has none of them."""
 _KINDS: dict[Stage, Kind] = {
     "proposal": "proposal",
     "recommendation": "proposal",
@@ -88,6 +92,10 @@ _KINDS: dict[Stage, Kind] = {
 }
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s?年度?(?!\d{0,2}[月至\-—])")
 _HAN_YEAR = re.compile(r"(?P<year>二[〇○零O][一二三四五六七八九〇○零O]{2})年度?")
+_LIST_OF_YEAR = re.compile(
+    r"《[^《》]{0,40}?(20\d{2})\s?年度?[^《》]{2,60}(?:集群|名单)[^《》]{0,8}的(?:通告|公告|公示)》"
+)
+"""The title of the very notice that a report tells of."""
 _NEAR = re.compile(r"[^,。;]{0,24}?(?:集群|名单|集聚区|基地)")
 
 
@@ -112,6 +120,8 @@ def find_acts(body: Body, titles: Titles) -> list[Act]:
     about = head is not None and CLUSTER.search(head.text) is not None
     if act is None and (body.annex or about):  # prose that names its list by 名单 alone
         act = act_in([s for s in all_sentences(body.prose) if "名单" in s.text])
+    if act and act.stage.value in ("grant", "cultivation") and (comment := _put_out(body)):
+        act = Act(comment, act.sentence)
     if act is None and head and about and not is_call(titles):
         act = act_in([head]) or _listing(head, body)
     asks = (is_call(titles) and not (act and _CONFERS.search(act.sentence.text))) or is_policy(titles)
@@ -124,10 +134,20 @@ def find_acts(body: Body, titles: Titles) -> list[Act]:
     return [act] if act else []
 
 
+def _put_out(body: Body) -> Found[Stage] | None:
+    """That the list is put out for comment, where the sentence that names it speaks of it as decided: 公示时间:…"""
+    stage: Stage = "proposal"
+    lines = sorted([*body.prose, *body.others, *body.top], key=lambda line: line.start)
+    for passage in lines:
+        if match := _FOR_COMMENT.search(without_titles(passage.text)):
+            return Found(stage, passage.start + match.start(), passage.start + match.end(), "normalised")
+    return None
+
+
 def _proposed_beside(act: Act) -> list[Act]:
     """A proposal and a recommendation of one sentence, each with its own part of it: 拟认定A为…,拟推荐B申报…."""
     text = act.sentence.text
-    at = text.find("推荐", 0, act.stage.end - act.sentence.start)
+    at = text.find("推荐", act.stage.start - act.sentence.start)
     cut = max(text.rfind(mark, 0, max(at, 0)) for mark in ",;、") + 1
     first, second = act.sentence.part(0, cut), act.sentence.part(cut, len(text))
     if not cut or not CLUSTER.search(first.text) or not CLUSTER.search(second.text):
@@ -268,6 +288,8 @@ def year_in(passage: Passage) -> Found[int] | None:
     for match in _YEAR.finditer(text):
         if _NEAR.match(text, match.end()):
             return Found(int(match[1]), passage.start + match.start(), passage.start + match.end(), "normalised")
+    if listed := _LIST_OF_YEAR.search(passage.text):
+        return Found(int(listed[1]), passage.start + listed.start(1), passage.start + listed.end(1), "normalised")
     han = _HAN_YEAR.search(text)
     year = whole(han["year"]) if han else None
     if han and year:

@@ -94,6 +94,15 @@ def drop_tags(text: Mapped) -> Mapped:
     return text.substitute(_TAG, lambda match: "\n" if match["block"] else "")
 
 
+_LOST = re.compile(r"\?,?F(?=(?:予以|予|将|就|面向|公布|公示|决定|认定|对)[一-鿿])|\?\?诰W(?=\w|\s|$)")
+"""What a careless conversion made of 。现, and of a full stop before a foreign word."""
+
+
+def restore_lost(text: Mapped) -> Mapped:
+    """Bytes that were lost at the same place again and again, put back: ?F予以公示 is 。现予以公示."""
+    return text.substitute(_LOST, lambda match: "。现" if "F" in match.group() else "。") if "?" in text.text else text
+
+
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 _IN_BRACKETS = re.compile(
     rf"(?<=[㐀-鿿])\s?\(\s?([a-zü{_TONED}ɡ]{{1,30}}(?:[ '’][a-zü{_TONED}ɡ]{{1,8}}){{0,8}})\s?\)", re.IGNORECASE

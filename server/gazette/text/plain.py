@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from gazette.text.noise import drop_doubled, drop_tags, fold_width, open_answer, remove_pinyin
+from gazette.text.noise import drop_doubled, drop_tags, fold_width, open_answer, remove_pinyin, restore_lost
 from gazette.text.offsets import Mapped
 from gazette.text.script import to_simplified
 
@@ -53,7 +53,7 @@ def _cleared(text: Mapped) -> tuple[Mapped, int]:
     removed = 0
     while True:
         before = text
-        text, glosses = remove_pinyin(drop_tags(open_answer(drop_doubled(text))))
+        text, glosses = remove_pinyin(drop_tags(open_answer(restore_lost(drop_doubled(text)))))
         removed += glosses
         if text is before:
             return text, removed
