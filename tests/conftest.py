@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,3 +54,40 @@ def site_client(real_build: Built, real_settings: Settings) -> Iterator[FlaskCli
     app = create_app(real_build.release.path, real_settings)
     yield app.test_client()
     app.extensions["gazette"].close()
+
+
+@pytest.fixture(scope="session")
+def live(real_build: Built, real_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running server over the release of the repository's data; a query may take 3 seconds there.
+
+    It stands elsewhere than the release's base says: put it in the place of `BASE` where an address is followed.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("live") / "log"
+    options = {"port": port, "base-uri": BASE, "data": real_settings.data, "var": real_settings.var}
+    options |= {"workers": 1, "query-timeout": 3}
+    command = [sys.executable, "-c", "from gazette.cli import main; main()", "serve"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, *(f"--{name}={value}" for name, value in options.items())],
+            env={name: value for name, value in os.environ.items() if not name.startswith("GAZETTE_")}
+            | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            stdout=output,
+            stderr=output,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"{address}/ready", timeout=5).close()
+                break
+            except OSError:
+                assert process.poll() is None, log.read_text()
+                time.sleep(0.05)
+        else:
+            pytest.fail(log.read_text())
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)

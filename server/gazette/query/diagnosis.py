@@ -54,7 +54,7 @@ _TOLD = 8
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """`offset` of the first token that does not fit (the length of the text where it ends too early), and what would."""
+    """`offset` of the first token that does not fit (where the text ends too early: its end), and what would fit."""
 
     offset: int
     expected: tuple[str, ...]

@@ -52,7 +52,7 @@ def offset_of(text: str, line: int, column: int) -> int:
 def _in_words(listed: str) -> str:
     """What the engine says in words among what it expected: a prefix that it does not know, a variable out of scope."""
     for item in _ITEM.findall(listed.removeprefix("expected one of ").removeprefix("expected ")):
-        word: str = item.strip()
+        word = str(item).strip()
         if " " in word and not word.startswith(('"', "[", "<")):
             return word if word.startswith("The SELECT") else word[0].lower() + word[1:]
     return ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from gazette.settings import Settings
-from gazette.web import discovery, health, pages, problems, resources, sparql
+from gazette.web import discovery, health, manual, pages, problems, query_help, resources, sparql
 from gazette.web.response_cache import CachedApplication
 from gazette.web.site import Site, current_site
 
@@ -54,7 +54,7 @@ def create_app(release_path: Path, settings: Settings, shared: Path | None = Non
     app.after_request(_common_headers)
     problems.register(app, site.base_uri)
     app.wsgi_app = CachedApplication(app.wsgi_app, site.cache, site.digest)  # type: ignore[method-assign]
-    for part in (sparql, health, resources, discovery, pages):
+    for part in (sparql, query_help, health, resources, discovery, pages, manual):
         app.register_blueprint(part.blueprint)
     return app
 

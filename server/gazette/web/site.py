@@ -33,6 +33,7 @@ from gazette.web.glossary import Glossary
 from gazette.web.labels import LabelBook, Labels
 from gazette.web.metrics import Metrics
 from gazette.web.query_log import QueryLog
+from gazette.web.query_terms import query_terms
 from gazette.web.questions import published_questions
 from gazette.web.response_cache import ResponseCache
 from gazette.web.rules import Rules
@@ -71,6 +72,12 @@ class Served:
     def search(self) -> SearchIndex:
         """The search index, opened when it is first asked for. Raises `NothingToServe` where it cannot be used."""
         return SearchIndex(self.release.search_index)
+
+    @cached_property
+    def query_terms(self) -> bytes:
+        """What can be written in a query of this release, as JSON."""
+        manifest = self.release.manifest
+        return query_terms(self.store, self.labels, self.glossary, self.guard.prefixes, manifest.base_uri)
 
     def knows(self, iri: str) -> bool:
         """Whether anything is said of a thing, or refers to it."""
@@ -188,7 +195,7 @@ def _software() -> str:
     """What besides the data makes a page what it is: the version, and the files of this package."""
     digest = hashlib.sha256(f"{__version__} {pyoxigraph.__version__}".encode())
     for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in (".py", ".html", ".css"):
+        if path.suffix in (".py", ".html", ".css", ".js"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
