@@ -68,6 +68,7 @@ def test_a_description_takes_a_fixed_number_of_lookups_whatever_the_thing(store)
 def test_a_page_takes_a_fixed_number_of_lookups(site_client, monkeypatch):
     site = site_client.application.extensions["gazette"]
     iris = [iri for iri in one_of_each_kind(site.served.store) if iri.startswith(f"{site.base_uri}/id/")]
+    assert site.served.catalogue.recognitions  # read once for a release, not for a page
     asked = []
     for name in ("select", "quads", "first_said"):
         real = getattr(EmbeddedStore, name)

@@ -13,6 +13,7 @@ from gazette.web.describe import Description
 from gazette.web.pages.body import body_page
 from gazette.web.pages.cluster import cluster_page
 from gazette.web.pages.industry import industry_page
+from gazette.web.pages.notice import notice_page
 from gazette.web.pages.ontology import code_page, ontology_page, rule_page, term_page
 from gazette.web.pages.policy import policy_page
 from gazette.web.pages.programme import batch_page, programme_page
@@ -25,6 +26,7 @@ from gazette.web.site import Site
 Page = Callable[[Site, Description, Address], str]
 
 PAGES: tuple[tuple[str, str, Page], ...] = (
+    (CG.Notice.value, "", notice_page),
     (CG.Cluster.value, "", cluster_page),
     (CG.Recognition.value, "", recognition_page),
     (CG.AdministrativeRegion.value, "", region_page),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 from flask import request
 
-_KEPT = ("lang", "on")
+from gazette.web import language
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SAFE = ":/,-"
 
 
@@ -17,12 +20,22 @@ def to(path: str, **arguments: str) -> str:
     """
     if not path.startswith("/") or path.startswith("//"):
         return path
-    kept = {name: value for name in _KEPT if (value := request.args.get(name))}
-    query = urlencode({**kept, **arguments}, safe=_SAFE)
+    query = urlencode({**kept(), **arguments}, safe=_SAFE)
     if not query:
         return path
     start, mark, fragment = path.partition("#")
     return f"{start}{'&' if '?' in start else '?'}{query}{mark}{fragment}"
+
+
+def kept() -> dict[str, str]:
+    """What the reader chose, as arguments: only what has a meaning."""
+    chosen = {"lang": language.asked(), "on": _day()}
+    return {name: value for name, value in chosen.items() if value}
+
+
+def _day() -> str | None:
+    text = request.args.get("on", "")
+    return text if _DAY.fullmatch(text) else None
 
 
 def here(**changes: str | None) -> str:

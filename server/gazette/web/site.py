@@ -27,6 +27,7 @@ from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
 from gazette.web import day
 from gazette.web.bodies import Bodies
+from gazette.web.captures import Captures
 from gazette.web.catalogue import Catalogue
 from gazette.web.clients import networks
 from gazette.web.fair_use import Budget, FairUse
@@ -72,6 +73,11 @@ class Served:
     def catalogue(self) -> Catalogue:
         """The release's recognitions, notices and places as tables, read when they are first asked for."""
         return Catalogue.read(self.store, self.release.manifest.base_uri)
+
+    @cached_property
+    def captures(self) -> Captures:
+        """The texts that the release was read from."""
+        return Captures(self.release.path)
 
     def knows(self, iri: str) -> bool:
         """Whether anything is said of a thing, or refers to it."""

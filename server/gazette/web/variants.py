@@ -145,7 +145,7 @@ def tag(site: Site, path: str, variant: Variant, profile: Profile) -> str:
         variant.language or "",
         variant.via or "",
         str(variant.page),
-        f"{day.wanted()}" if variant.is_page else "",
+        f"{day.wanted()} {request.query_string!r}" if variant.is_page else "",
     )
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

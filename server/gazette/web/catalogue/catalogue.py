@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from gazette.graph.vocabulary import CG, ELI, RDFS, SKOS
 from gazette.store.interface import QuadSource
 from gazette.web.catalogue.columns import code_of, column, day_of, number_of, one
+from gazette.web.catalogue.conflicts import Conflict, conflicts_of
 from gazette.web.catalogue.masks import Masks, mask_of
 from gazette.web.catalogue.places import Places
 from gazette.web.catalogue.rows import Act, Notice, Programme, Recognition
@@ -20,13 +21,17 @@ from gazette.web.catalogue.standing import STANDINGS, Standing, standing
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Recognitions (sorted by name), notices (the newest first), programmes by IRI, places."""
+    """Recognitions (sorted by name), notices (the newest first), programmes by IRI, places;
+
+    the broader concepts of each concept, and conflicts by the thing they are about.
+    """
 
     recognitions: tuple[Recognition, ...]
     notices: tuple[Notice, ...]
     programmes: dict[str, Programme]
     places: Places
     broader: dict[str, tuple[str, ...]]
+    conflicts: dict[str, list[Conflict]]
 
     @classmethod
     def read(cls, store: QuadSource, base_uri: str) -> Catalogue:
@@ -36,7 +41,7 @@ class Catalogue:
         wider = {concept: tuple(found) for concept, found in column(store, SKOS.broader).items()}
         recognitions = _recognitions(store, programmes)
         notices = _notices(store, places)
-        return cls(recognitions, notices, programmes, places, wider)
+        return cls(recognitions, notices, programmes, places, wider, conflicts_of(store))
 
     @cached_property
     def recognition_masks(self) -> Masks[Recognition]:
