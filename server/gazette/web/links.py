@@ -43,3 +43,19 @@ def here(**changes: str | None) -> str:
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in changes]
     pairs += [(name, value) for name, value in changes.items() if value is not None]
     return f"?{urlencode(pairs, safe=_SAFE)}"
+
+
+def switch(name: str, value: str, chosen: bool) -> str:
+    """The address of this list with a value of a facet chosen besides, or, where it is chosen, not any more."""
+    pairs = [(key, one) for key, one in request.args.items(multi=True) if key != "page" and (key, one) != (name, value)]
+    return f"?{urlencode(pairs if chosen else [*pairs, (name, value)], safe=_SAFE)}"
+
+
+def switch_to(name: str, value: str) -> str:
+    """The address of this list with one value of a facet in the place of any other."""
+    return here(**{name: value, "page": None, "view": None})
+
+
+def without(name: str) -> str:
+    """The address of this list without a facet."""
+    return here(**{name: None, "page": None})

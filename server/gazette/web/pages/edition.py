@@ -50,9 +50,18 @@ class Passage:
 
 
 def lay_out(
-    text: str, spots: Sequence[Spot], unread: Sequence[tuple[int, int]], *, quotes_only: bool, with_table: bool
+    text: str,
+    spots: Sequence[Spot],
+    unread: Sequence[tuple[int, int]],
+    outside: Sequence[tuple[int, int]] = (),
+    *,
+    quotes_only: bool,
+    with_table: bool,
 ) -> list[Passage]:
-    """The passages of a text. With a table, the lines of the rows give their place to it."""
+    """The passages of a text. With a table, the lines of the rows give their place to it.
+
+    `outside` are stretches that the page says of itself: a line that holds one, and no spot, is left out.
+    """
     if not spots:
         return []
     zone = _table_zone(text, [spot for spot in spots if spot.kind == "row"]) if with_table else None
@@ -68,6 +77,8 @@ def lay_out(
             told = True
             continue
         inside = [spot for spot in ordered if spot.start < end and spot.end > start]
+        if not inside and any(low < end and high > start for low, high in outside):
+            continue
         kind = _kind(end - start, inside, len(passages))
         passage = Passage(kind, list(_segments(text, start, end, inside, unread)))
         passage.numbers = [spot.number for spot in inside if spot.start >= start]

@@ -178,7 +178,8 @@ def _edition(site: Site, statements: list[Statement], rows: list[Row], pages: li
         by_number[number] = row
         spots.append(Spot(number, *shown(row.start, row.end), kind="row"))
     unread = [] if third_party else [shown(*found.span) for found in source.record.uncovered]
-    passages = lay_out(text, spots, unread, quotes_only=third_party, with_table=not raw)
+    outside = [shown(one.start, one.end) for one in own if one.predicate in _OF_THE_PAGE]
+    passages = lay_out(text, spots, unread, outside, quotes_only=third_party, with_table=not raw)
     has_table = any(passage.kind == "table" for passage in passages)
     cleaned = plain.was_traditional or plain.pinyin_removed > 0
     return Edition(page, source, passages, notes, by_number, form, has_table, cleaned, text)
