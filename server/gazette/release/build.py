@@ -49,6 +49,8 @@ from gazette.release.lock import only_one
 from gazette.release.manifest import Manifest, Release, checksums, open_release, releases_of
 from gazette.release.sources import Alarm, Problem, RecordCache, alarms_of, code_digest, read_sources
 from gazette.release.swap import current_or_none, prune, put_in_place
+from gazette.search import index as search_index
+from gazette.search.entries import entries_of
 from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
 from gazette.validation.gate import Gate
@@ -270,7 +272,7 @@ def _publish(
     quads = graphs.quads()
     digest = _digest(quads, space)
     told = msgspec.json.format(msgspec.json.encode(report))
-    state = repr((stale, left_out)).encode()
+    state = repr((stale, left_out, search_index.VERSION)).encode()
     name = hashlib.sha256(digest.encode() + told + state).hexdigest()[:12]
     scratch = releases / f".building-{os.getpid()}"
     shutil.rmtree(scratch, ignore_errors=True)
@@ -285,6 +287,7 @@ def _publish(
     store.load([*quads, *meta.quads()])
     store.settle()
     del store
+    search_index.write_index(scratch / search_index.FILE, entries_of(quads, space.base))
     (scratch / "report.json").write_bytes(told)
     (scratch / SOURCES).write_bytes(kept(sources))
     (scratch / "gaps.csv").write_text(table(report.gaps), encoding="utf-8")

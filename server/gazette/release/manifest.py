@@ -3,6 +3,7 @@
 var/releases/<slug of the base>/<release id>/
     manifest.json     this structure
     store/            the embedded store, opened read-only
+    search.sqlite     the search index, opened read-only
     report.json       the validation report
     gaps.csv          of each act, how many clusters were announced and how many are named
 var/releases/<slug of the base>/current  -> <release id>   (one symbolic link, swapped by rename)
@@ -17,6 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from gazette.errors import NothingToServe
+from gazette.search import index as search_index
 
 _NOT_CONTENT = ("manifest.json", "LOCK", "LOG", "IDENTITY")
 """The manifest itself, and what the engine writes for itself when it opens a store."""
@@ -53,6 +55,11 @@ class Release(Struct, frozen=True):
     def store(self) -> Path:
         """The folder of the embedded store."""
         return self.path / "store"
+
+    @property
+    def search_index(self) -> Path:
+        """The file of the search index."""
+        return self.path / search_index.FILE
 
 
 def open_release(path: Path) -> Release:

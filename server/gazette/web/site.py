@@ -23,6 +23,7 @@ from gazette.query.errors import QueryUnavailable
 from gazette.query.guard import Guard
 from gazette.query.pool import Limits, Pool
 from gazette.release.manifest import Release, open_release
+from gazette.search.lookup import SearchIndex
 from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
 from gazette.web import day
@@ -78,6 +79,11 @@ class Served:
     def captures(self) -> Captures:
         """The texts that the release was read from."""
         return Captures(self.release.path)
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        """The search index, opened when it is first asked for. Raises `NothingToServe` where it cannot be used."""
+        return SearchIndex(self.release.search_index)
 
     def knows(self, iri: str) -> bool:
         """Whether anything is said of a thing, or refers to it."""

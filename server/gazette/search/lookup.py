@@ -1,0 +1,273 @@
+"""Look-ups in the index of a release. Whatever a visitor types is data here: nothing of it reaches FTS5 unquoted."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+from operator import itemgetter
+from pathlib import Path
+from typing import Final
+
+from gazette.errors import NothingToServe
+from gazette.search.entries import HISTORIC, KINDS, Kind
+from gazette.search.folding import folded, key_of, pairs, runs
+from gazette.search.index import INITIALS, LABEL, RANK_SHIFT, VERSION
+from gazette.search.pinyin import syllabified
+
+LONGEST: Final = 200
+"""Characters of a query that are read; no name is longer."""
+_MOST_TERMS: Final = 16
+_MOST_PAIRS: Final = 64
+COUNTED: Final = 10_000
+"""Hits are counted so far; of more it is said that they are more."""
+WEIGHED: Final = 2_000
+"""Of so many hits each is weighed; of more, those that stand and are of the higher levels come first."""
+_NAMED: Final = 500
+"""Things that a full or begun name may bring to the head of the hits."""
+_SCANNED: Final = 5_000
+_WEIGHTS: Final = "0.0, 8.0, 5.0, 4.0, 1.5, 1.0"
+"""What a hit in each column of `words` counts: kind, label, names, numbers, place, pinyin."""
+_NAMING: Final = "{label names numbers place}"
+_PER_RANK: Final = 0.6
+_BEGUN: Final = INITIALS + 1
+_INSIDE: Final = 2 * _BEGUN
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing that was found. `score` is from 100 (named in full) down to 0 (a part of what was asked for).
+
+    `where` and `where_en` tell apart things of one name: a path of regions, issuer and day, a classification.
+    `standing` is false for what is no more.
+    """
+
+    iri: str
+    kind: Kind
+    label_zh: str
+    label_en: str
+    score: float
+    where: str
+    where_en: str
+    standing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Hits, best first, and how many there are in all; `more` says that there are more than were counted.
+
+    `whole` is false where nothing held all that was asked for, and the hits hold a part of it.
+    """
+
+    total: int
+    more: bool
+    whole: bool
+    hits: tuple[Hit, ...]
+
+
+class SearchIndex:
+    """The index of one release, for any number of threads. Every look-up takes bounded time, whatever is asked."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file. Raises `NothingToServe` where it is not there, damaged, or of another version."""
+        self._path = path
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._open: list[sqlite3.Connection] = []
+        try:
+            (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+            known = self._connection.execute("SELECT syllable FROM syllable").fetchall() if version == VERSION else []
+        except sqlite3.DatabaseError as error:
+            raise self._unusable(str(error)) from error
+        if version != VERSION:
+            raise self._unusable(f"version {version}, not {VERSION}")
+        self._syllables = frozenset(syllable for (syllable,) in known)
+
+    def close(self) -> None:
+        """Close what all threads opened."""
+        with self._lock:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+
+    def search(self, text: str, kinds: Collection[Kind] | None = None, limit: int = 20, offset: int = 0) -> Results:
+        """Things whose names, numbers or places hold what was asked for; of `kinds` alone, if any are named.
+
+        What is named in full comes first, then names that begin so, then what holds all words, by BM25; what stands
+        before what is no more. Where nothing holds all words, what holds some of them. `limit` and `offset` are made
+        to fit (at most 1,000 hits, from no further than the ten thousandth). Never raises for what is asked.
+        """
+        limit, offset = max(0, min(limit, 1000)), max(0, min(offset, COUNTED))
+        query = self._query(text)
+        wanted = [kind for kind in KINDS if kind in kinds] if kinds is not None else []
+        if query is None or (kinds is not None and not wanted):
+            return Results(0, False, True, ())
+        named = self._named(query.key, wanted)
+        match, whole = query.all_words(wanted), True
+        rows = self._matching(match)
+        if not rows and not named:
+            match, whole = query.some_words(wanted), False
+            rows = self._matching(match)
+        found = dict(named)
+        if offset + limit > len(found):
+            weights = self._weights(match) if len(rows) <= WEIGHED else dict.fromkeys(rows, 0.0)
+            for number in rows:
+                found.setdefault(number, (_INSIDE, weights[number]))
+        order = sorted(found, key=lambda number: (*found[number], number))[offset : offset + limit]
+        hits = self._hits(order, {number: _score(*found[number], whole) for number in order})
+        total = len(named.keys() | rows)
+        return Results(min(total, COUNTED), total > COUNTED, whole, hits)
+
+    def suggest(self, prefix: str, kinds: Collection[Kind] | None = None, limit: int = 10) -> tuple[Hit, ...]:
+        """What somebody may mean who has typed so far: names that begin so, then names that hold it."""
+        return self.search(prefix, kinds, limit).hits
+
+    def get(self, iri: str) -> Hit | None:
+        """The thing of an IRI, None where the index has none."""
+        rows = self._rows("SELECT id FROM thing WHERE iri = ?", [iri.encode("utf-8", "replace").decode()])
+        return self._hits([number for (number,) in rows], {})[0] if rows else None
+
+    def _query(self, text: str) -> _Query | None:
+        plain = folded(text[:LONGEST])[:LONGEST]
+        terms: list[str] = []
+        han = 0
+        for script, found in groupby(islice(runs(plain), _MOST_TERMS), itemgetter(0)):
+            stretch = [run for _, run in found]
+            if script == "word":
+                terms += self._words(stretch)
+                continue
+            for run in stretch:
+                if han < _MOST_PAIRS:
+                    terms += map(_han, self._parts(run[: _MOST_PAIRS - han + 1]))
+                    han += len(run)
+        return _Query(key_of(plain), tuple(terms[:_MOST_TERMS])) if terms else None
+
+    def _parts(self, run: str) -> list[str]:
+        """A run of Han characters, parted where no name has the two characters side by side: 西安 | 稀有金属."""
+        if len(run) < 3:
+            return [run]
+        asked = pairs(run)
+        marks = ", ".join("?" * len(set(asked)))
+        rows = self._rows(f"SELECT term FROM vocabulary WHERE term IN ({marks})", sorted(set(asked)))  # noqa: S608
+        known = {term for (term,) in rows}
+        parts = [run[0]]
+        for pair in asked:
+            if pair in known:
+                parts[-1] += pair[1]
+            else:
+                parts.append(pair[1])
+        if len(parts) == 1 or all(len(part) == 1 for part in parts):
+            return [run]
+        return parts
+
+    def _words(self, words: list[str]) -> list[str]:
+        """Words side by side; where each of several is a syllable they are pinyin too: xi an, but not xian alone."""
+        if len(words) > 1 and all(word in self._syllables for word in words):
+            return [f"({' AND '.join(map(_begun, words))}) OR {_spoken(words)}"]
+        found = []
+        for word in words:
+            ways = [way for way in syllabified(word, self._syllables) if len(way[0]) > 1]
+            found.append(" OR ".join([_begun(word), *(_spoken(way, begun) for way, begun in ways)]))
+        return found
+
+    def _named(self, name: str, kinds: Sequence[Kind]) -> dict[int, tuple[int, float]]:
+        """The things that a key names in full, or begins the name of: how well, by their numbers."""
+        of_kinds = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+        if not name:
+            return {}
+        full = f"SELECT thing, how FROM name WHERE key = ? {of_kinds} LIMIT {_NAMED}"  # noqa: S608 - marks alone
+        begun = (
+            f"SELECT thing, MIN(how) + {_BEGUN} FROM (SELECT thing, how FROM name WHERE key > ? AND key < ? "  # noqa: S608
+            f"{of_kinds} LIMIT {_SCANNED}) GROUP BY thing ORDER BY 2, thing LIMIT {_NAMED}"
+        )
+        rows = [*self._rows(full, [name, *kinds]), *self._rows(begun, [name, f"{name}\U0010ffff", *kinds])]
+        found: dict[int, tuple[int, float]] = {}
+        for number, how in rows:
+            found[number] = min(found.get(number, (how, 0.0)), (how, 0.0))
+        return found
+
+    def _matching(self, match: str) -> list[int]:
+        """The rows of `words` that match, those of the best rank first; one more than are counted at most."""
+        found = self._rows("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?", [match, COUNTED + 1])
+        return [number for (number,) in found]
+
+    def _weights(self, match: str) -> dict[int, float]:
+        """How well each row that matches does so, lowest best."""
+        ranked = f"SELECT rowid, bm25(words, {_WEIGHTS}) + (rowid >> {RANK_SHIFT}) * {_PER_RANK} FROM words"  # noqa: S608
+        return dict(self._rows(f"{ranked} WHERE words MATCH ?", [match]))
+
+    def _hits(self, numbers: Sequence[int], scores: dict[int, float]) -> tuple[Hit, ...]:
+        marks = ", ".join(map(str, numbers))
+        rows = self._rows(
+            f"SELECT id, iri, kind, label_zh, label_en, place, place_en FROM thing WHERE id IN ({marks})",  # noqa: S608
+            [],
+        )
+        found = {
+            number: Hit(
+                iri, kind, label_zh, label_en, scores.get(number, 100.0), where, where_en,
+                standing=number >> RANK_SHIFT < HISTORIC,
+            )
+            for number, iri, kind, label_zh, label_en, where, where_en in rows
+        }  # fmt: skip
+        return tuple(found[number] for number in numbers)
+
+    def _rows(self, sql: str, values: Sequence[str | int]) -> list[tuple]:  # type: ignore[type-arg]
+        return self._connection.execute(sql, values).fetchall()
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            try:
+                address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
+                connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            except sqlite3.OperationalError as error:
+                raise self._unusable(str(error)) from error
+            with self._lock:
+                self._open.append(connection)
+            self._local.connection = connection
+        return connection
+
+    def _unusable(self, why: str) -> NothingToServe:
+        return NothingToServe(
+            f"the release's search index cannot be used ({why})", advice="Run `gazette build` to make a new release."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """What is asked for: as one key, and as expressions of FTS5."""
+
+    key: str
+    terms: tuple[str, ...]
+
+    def all_words(self, kinds: Sequence[Kind]) -> str:
+        return _of_kinds(" AND ".join(f"({term})" for term in self.terms), kinds)
+
+    def some_words(self, kinds: Sequence[Kind]) -> str:
+        return _of_kinds(" OR ".join(f"({term})" for term in self.terms), kinds)
+
+
+def _of_kinds(match: str, kinds: Sequence[Kind]) -> str:
+    named = " OR ".join(f'kind : "{kind}"' for kind in kinds)
+    return f"({named}) AND ({match})" if named else match
+
+
+def _han(run: str) -> str:
+    return f'{_NAMING} : "{run}" *' if len(run) == 1 else f'{_NAMING} : "{" ".join(pairs(run))}"'
+
+
+def _begun(word: str) -> str:
+    return f'{_NAMING} : "{word}" *'
+
+
+def _spoken(syllables: Sequence[str], begun: bool = False) -> str:
+    return f'pinyin : "{" ".join(syllables)}"{" *" if begun else ""}'
+
+
+def _score(how: int, weight: float, whole: bool) -> float:
+    if how < _INSIDE:
+        return 100.0 - 5.0 * how if how != LABEL else 100.0
+    return round((55.0 if whole else 25.0) * -weight / (5.0 - weight) if weight < 0 else 1.0, 1)
