@@ -11,7 +11,7 @@ from gazette.web import discovery, health, problems, resources, sparql
 from gazette.web.browse import clusters, notices
 from gazette.web.language import text
 from gazette.web.links import here, switch, switch_to, to, without
-from gazette.web.pages import home
+from gazette.web.pages import home, search
 from gazette.web.response_cache import CachedApplication
 from gazette.web.site import Site, current_site
 
@@ -60,7 +60,7 @@ def create_app(release_path: Path, settings: Settings, shared: Path | None = Non
     app.after_request(_common_headers)
     problems.register(app, site.base_uri)
     app.wsgi_app = CachedApplication(app.wsgi_app, site.cache, site.digest)  # type: ignore[method-assign]
-    for part in (sparql, health, resources, discovery, home, clusters, notices):
+    for part in (sparql, health, resources, discovery, home, search, clusters, notices):
         app.register_blueprint(part.blueprint)
     return app
 
