@@ -9,9 +9,10 @@ from flask import Flask, Response, request
 from gazette.settings import Settings
 from gazette.web import discovery, health, problems, resources, sparql
 from gazette.web.browse import clusters, notices
+from gazette.web.feeds import calendar, feed, sitemap
 from gazette.web.language import text
 from gazette.web.links import here, switch, switch_to, to, without
-from gazette.web.pages import home, search
+from gazette.web.pages import about, home, search
 from gazette.web.response_cache import CachedApplication
 from gazette.web.site import Site, current_site
 
@@ -26,6 +27,8 @@ _HEADERS = {
 }
 """Sent with every response that does not set them itself. No inline script or style: pages bring files."""
 
+_SERVICES = (sparql, health, resources, discovery)
+_PAGES = (home, search, clusters, notices, about, calendar, feed, sitemap)
 _EXPOSED = "Content-Location, Content-Profile, ETag, Link, Location, Retry-After, Server-Timing"
 _COMMON = (
     *_HEADERS.items(),
@@ -60,7 +63,7 @@ def create_app(release_path: Path, settings: Settings, shared: Path | None = Non
     app.after_request(_common_headers)
     problems.register(app, site.base_uri)
     app.wsgi_app = CachedApplication(app.wsgi_app, site.cache, site.digest)  # type: ignore[method-assign]
-    for part in (sparql, health, resources, discovery, home, search, clusters, notices):
+    for part in (*_SERVICES, *_PAGES):
         app.register_blueprint(part.blueprint)
     return app
 
