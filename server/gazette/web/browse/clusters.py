@@ -147,11 +147,11 @@ def _facets(site: Site, selection: Selection[Recognition], on: dt.date) -> list[
     wanted = {*masks.facets["programme"], *masks.facets["place"], *masks.facets["industry"]}
     names = Names.on(site, site.labels(wanted))
     schemes = words.codes(site, "scheme", masks.facets["scheme"])
-    levels, stages, standings = words.levels(site), words.lifecycles(site), words.standings()
+    levels, stages = words.levels(site), words.lifecycles(site)
     concepts = masks.facets["industry"]
     tops = [concept for concept in concepts if not any(b in concepts for b in catalogue.broader.get(concept, ()))]
     found = [
-        _states(selection, catalogue, on, dict(standings)),
+        _states(selection, catalogue, on),
         selection.facet("level", text("Level", "级别"), lambda v: levels.get(v, v), order=words.LEVELS),
         selection.tree(
             "place", text("Place", "地区"), names.label, places.code,
@@ -193,7 +193,8 @@ def _industry_path(catalogue: Catalogue, concept: str) -> Sequence[str]:
     return path
 
 
-def _states(selection: Selection[Recognition], catalogue: Catalogue, on: dt.date, labels: dict[str, str]) -> Facet:
+def _states(selection: Selection[Recognition], catalogue: Catalogue, on: dt.date) -> Facet:
+    labels = words.standings()
     within, picked = selection.without("state"), selection.chosen.get("state", [])
     masks = catalogue.standings(on)
     choices = [Choice(name, labels[name], (masks[name] & within).bit_count(), name in picked) for name in STANDINGS]

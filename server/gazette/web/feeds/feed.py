@@ -53,7 +53,7 @@ def _entry(notice: Notice, names: Names, kinds: dict[str, str]) -> etree._Elemen
         for act in notice.acts
     )
     issued = f"{notice.date}T00:00:00+08:00"
-    return _MAKE.entry(
+    entry: etree._Element = _MAKE.entry(
         _MAKE.id(notice.iri),
         _MAKE.title(_plain(notice.label)),
         _MAKE.updated(issued),
@@ -62,6 +62,7 @@ def _entry(notice: Notice, names: Names, kinds: dict[str, str]) -> etree._Elemen
         _MAKE.link(rel="alternate", href=notice.iri),
         _MAKE.summary(_plain(acts)),
     )
+    return entry
 
 
 def _plain(said: str) -> str:
