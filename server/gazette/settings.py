@@ -66,6 +66,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("metrics_token", "", "Who sends it as bearer token may read /metrics; without it only this machine may."),
     Setting("keep_releases", "5", "Releases kept for rollback."),
+    Setting("contact", "", "Mail or web address for mistakes and takedown, shown on the pages."),
 )
 
 
@@ -92,6 +93,7 @@ class Settings:
     log_queries: str
     metrics_token: str
     keep_releases: int
+    contact: str
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, /, **given: object) -> Settings:
@@ -130,6 +132,7 @@ class Settings:
             log_queries=_one_of("log_queries", texts["log_queries"], ("off", "digest", "text")),
             metrics_token=texts["metrics_token"],
             keep_releases=_whole("keep_releases", texts["keep_releases"], 1, 10_000),
+            contact=texts["contact"],
         )
 
 

@@ -185,7 +185,7 @@ def test_terms_codes_graphs_and_the_data_set_have_addresses(site_client, path):
 
 def test_hostile_text_stays_text(site_client):
     answer = site_client.get("/doc/x?lang=<script>alert(1)</script>", headers={"Accept": "text/html"})
-    assert b"<script" not in answer.data
+    assert b"<script>" not in answer.data and b"alert(1)" not in answer.data
 
 
 def test_the_ontologys_files_have_addresses(site_client):

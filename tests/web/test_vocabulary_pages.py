@@ -15,7 +15,7 @@ SH = "http://www.w3.org/ns/shacl#"
 
 
 def page(site_client, address: str, language: str = "en") -> str:
-    answer = site_client.get(f"{address}?lang={language}", headers={"Accept": "text/html"})
+    answer = site_client.get(address, headers={"Accept": "text/html", "Accept-Language": language})
     assert answer.status_code == 200, address
     return answer.get_data(as_text=True)
 

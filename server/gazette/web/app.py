@@ -7,7 +7,12 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from gazette.settings import Settings
-from gazette.web import discovery, health, manual, pages, problems, query_help, resources, sparql
+from gazette.web import discovery, health, manual, problems, query_help, resources, sparql
+from gazette.web.browse import clusters, notices
+from gazette.web.feeds import calendar, feed, sitemap
+from gazette.web.language import text
+from gazette.web.links import here, switch, switch_to, to, without
+from gazette.web.pages import about, home, search
 from gazette.web.response_cache import CachedApplication
 from gazette.web.site import Site, current_site
 
@@ -22,6 +27,8 @@ _HEADERS = {
 }
 """Sent with every response that does not set them itself. No inline script or style: pages bring files."""
 
+_SERVICES = (sparql, query_help, health, resources, discovery)
+_PAGES = (manual, home, search, clusters, notices, about, calendar, feed, sitemap)
 _EXPOSED = "Content-Location, Content-Profile, ETag, Link, Location, Retry-After, Server-Timing"
 _COMMON = (
     *_HEADERS.items(),
@@ -50,11 +57,13 @@ def create_app(release_path: Path, settings: Settings, shared: Path | None = Non
     app.url_map.merge_slashes = False  # what is doubled is not there, and no redirect mends it
     app.config["MAX_CONTENT_LENGTH"] = 3 * settings.query_length  # a form may write each byte as three
     app.config["MAX_FORM_MEMORY_SIZE"] = 3 * settings.query_length
+    app.jinja_env.globals.update(t=text, to=to, here=here, switch=switch, switch_to=switch_to, without=without)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(site.refresh)
     app.after_request(_common_headers)
     problems.register(app, site.base_uri)
     app.wsgi_app = CachedApplication(app.wsgi_app, site.cache, site.digest)  # type: ignore[method-assign]
-    for part in (sparql, query_help, health, resources, discovery, pages, manual):
+    for part in (*_SERVICES, *_PAGES):
         app.register_blueprint(part.blueprint)
     return app
 

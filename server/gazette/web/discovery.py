@@ -36,7 +36,12 @@ def robots() -> Response:
         "Disallow: /*?via=",
         "Disallow: /*&via=",
         "Crawl-delay: 1",
+        "Disallow: /clusters?",
+        "Disallow: /notices?",
+        "Disallow: /search",
+        "Disallow: /suggest",
         "",
+        f"Sitemap: {current_site().base_uri}/sitemap.xml",
         f"# All data at once: {current_site().base_uri}/dataset",
         "",
     )

@@ -7,17 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gazette.graph.vocabulary import CODE, ONT, OWL, SKOS
+from gazette.graph.vocabulary import CG, CODE, ONT, OWL, SKOS
 from gazette.web.addresses import SHAPES, Address
 from gazette.web.describe import Description
-from gazette.web.ontology_page import code_page, ontology_page, rule_page, term_page
+from gazette.web.pages.body import body_page
+from gazette.web.pages.cluster import cluster_page
+from gazette.web.pages.industry import industry_page
+from gazette.web.pages.notice import notice_page
+from gazette.web.pages.ontology import code_page, ontology_page, rule_page, term_page
+from gazette.web.pages.policy import policy_page
+from gazette.web.pages.programme import batch_page, programme_page
+from gazette.web.pages.recognition import recognition_page
+from gazette.web.pages.region import region_page
+from gazette.web.pages.thing import thing_page
 from gazette.web.rules import SH
 from gazette.web.site import Site
-from gazette.web.thing_page import thing_page
 
 Page = Callable[[Site, Description, Address], str]
 
 PAGES: tuple[tuple[str, str, Page], ...] = (
+    (CG.Notice.value, "", notice_page),
+    (CG.Cluster.value, "", cluster_page),
+    (CG.Recognition.value, "", recognition_page),
+    (CG.AdministrativeRegion.value, "", region_page),
+    (CG.Region.value, "", region_page),
+    (CG.PublicBody.value, "", body_page),
+    (CG.PolicyDocument.value, "", policy_page),
+    (CG.Programme.value, "", programme_page),
+    (CG.Batch.value, "", batch_page),
     (OWL.Ontology.value, ONT.rstrip("#"), ontology_page),
     (OWL.Ontology.value, SHAPES.rstrip("#"), rule_page),
     (OWL.Class.value, ONT, term_page),
@@ -26,6 +43,7 @@ PAGES: tuple[tuple[str, str, Page], ...] = (
     (OWL.AnnotationProperty.value, ONT, term_page),
     (SKOS.ConceptScheme.value, CODE, code_page),
     (SKOS.Concept.value, CODE, code_page),
+    (SKOS.Concept.value, "", industry_page),
     (SH.NodeShape.value, SHAPES, rule_page),
     (SH.PropertyShape.value, SHAPES, rule_page),
 )

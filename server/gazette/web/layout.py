@@ -9,15 +9,22 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from gazette.web import day
 from gazette.web.addresses import local
 from gazette.web.labels import Labels, in_language
-from gazette.web.language import TAGS, text, wanted
+from gazette.web.language import TAGS, wanted
+from gazette.web.links import to
 from gazette.web.site import Site
 
 
 def common(site: Site) -> dict[str, Any]:
-    """What every template needs."""
-    return {"t": text, "lang": wanted(), "release": site.served.release.manifest}
+    """What every template needs. Raises a 400 `Problem` where `on=` is no day."""
+    return {
+        "lang": wanted(),
+        "release": site.served.release.manifest,
+        "day": day.wanted(),
+        "asked_day": day.asked(),
+    }
 
 
 @dataclass(frozen=True)
@@ -64,8 +71,10 @@ class Names:
                 return shown
             host = urlsplit(iri).hostname or ""
             if host in shown:
-                return Markup('<a href="{}" rel="external">{}</a>').format(iri, shown)
-            return Markup('<a href="{}" rel="external">{}</a> <small class="host">{}</small>').format(iri, shown, host)
+                return Markup('<a href="{}" rel="external noopener">{}</a>').format(iri, shown)
+            return Markup('<a href="{}" rel="external noopener">{}</a> <small class="host">{}</small>').format(
+                iri, shown, host
+            )
         return Markup('<a href="{}">{}</a>').format(href, shown)
 
     def property(self, iri: str) -> Markup:
@@ -79,7 +88,7 @@ class Names:
 
     def href(self, iri: str) -> str:
         """Where a link to a thing goes: our own things and terms stay on this site."""
-        return local(iri, self.base_uri)
+        return to(local(iri, self.base_uri))
 
     def for_template(self) -> dict[str, Callable[[str], object]]:
         """The functions by the names that the templates use."""

@@ -179,7 +179,6 @@ def _page(problem: Problem) -> str:
         problem=problem,
         title=text(problem.title, _TITLES_ZH.get(problem.status, problem.title)),
         detail=problem.detail if wanted() == "en" else problem.detail_zh or problem.detail,
-        t=text,
         lang=wanted(),
         release=site.served.release.manifest if site is not None else None,
     )

@@ -26,7 +26,10 @@ from gazette.release.manifest import Release, open_release
 from gazette.search.lookup import SearchIndex
 from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
+from gazette.web import day
 from gazette.web.bodies import Bodies
+from gazette.web.captures import Captures
+from gazette.web.catalogue import Catalogue
 from gazette.web.clients import networks
 from gazette.web.fair_use import Budget, FairUse
 from gazette.web.glossary import Glossary
@@ -67,6 +70,16 @@ class Served:
     def glossary(self) -> Glossary:
         """The ontology of the release, read when it is first asked for."""
         return Glossary.read(self.store, self.release.manifest.base_uri)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The release's recognitions, notices and places as tables, read when they are first asked for."""
+        return Catalogue.read(self.store, self.release.manifest.base_uri)
+
+    @cached_property
+    def captures(self) -> Captures:
+        """The texts that the release was read from."""
+        return Captures(self.release.path)
 
     @cached_property
     def search(self) -> SearchIndex:
@@ -171,10 +184,13 @@ class Site:
         self.served = served
 
     def digest(self) -> str:
-        """The digest of the release in force, looked up anew, and its name: its report may change alone."""
+        """The digest of the release in force, looked up anew, and its name, since its report may change alone.
+
+        And the day: what is in force is never stored, so an answer of yesterday is no answer of today.
+        """
         self.refresh()
         manifest = self.served.release.manifest
-        return f"{manifest.digest} {manifest.release}"
+        return f"{manifest.digest} {manifest.release} {day.today()}"
 
     def count_state(self) -> None:
         """Bring what the metrics say of this process up to date."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from gazette.web.addresses import Address
 from gazette.web.describe import Description, Tombstone
+from gazette.web.pages.thing import thing_page
 from gazette.web.site import Site
-from gazette.web.thing_page import thing_page
 
 
 def status_of(tombstone: Tombstone) -> int:

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 from flask import Response, redirect, request
 
 from gazette.graph.prefixes import prefixes
-from gazette.web import language, negotiation
+from gazette.web import day, language, negotiation
 from gazette.web.addresses import Address
 from gazette.web.describe import Description
 from gazette.web.language import TAGS, Language
@@ -145,6 +145,7 @@ def tag(site: Site, path: str, variant: Variant, profile: Profile) -> str:
         variant.language or "",
         variant.via or "",
         str(variant.page),
+        f"{day.wanted()} {request.query_string!r}" if variant.is_page else "",
     )
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

@@ -63,6 +63,7 @@ def thing_page(
         "pager": PAGE,
         "document": address.path,
         **addresses(site, description, address),
+        "names": names,
         **names.for_template(),
         **common(site),
     }

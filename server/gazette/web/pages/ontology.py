@@ -13,8 +13,8 @@ from gazette.web.describe import Description
 from gazette.web.glossary import KINDS, MODULES, Glossary, Term
 from gazette.web.language import text, wanted
 from gazette.web.layout import Names
+from gazette.web.pages.thing import thing_page
 from gazette.web.site import Site
-from gazette.web.thing_page import thing_page
 
 EXAMPLES = 6
 """So many members of a class, or values of a property, stand on its page."""

@@ -1,0 +1,1 @@
+"""Lists to filter: clusters and notices by facets, in three views and as files."""

@@ -1,0 +1,227 @@
+"""The list of notices: facets, three views, files, and the query behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from flask import Blueprint, Response, request
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from gazette.graph.vocabulary import CG, ELI, RDFS, TYPE, date, zh
+from gazette.text import to_plain
+from gazette.web import day, words
+from gazette.web.browse import tables
+from gazette.web.browse.facets import Facet, Selection
+from gazette.web.browse.paging import paging, sorting, view
+from gazette.web.browse.query_text import literal, safe
+from gazette.web.catalogue import Catalogue, Notice
+from gazette.web.charts.tiles import tiles
+from gazette.web.charts.years import bars
+from gazette.web.language import text
+from gazette.web.layout import Names
+from gazette.web.pages.answer import answer, page, unchanged
+from gazette.web.problems import Problem
+from gazette.web.site import Site, current_site
+
+blueprint = Blueprint("notices", __name__)
+
+SORTS = ("date", "title", "issuer", "announced", "named")
+COLUMNS = (
+    "notice", "title", "number", "date", "year", "issuers", "kind", "acts", "announced", "named", "known", "on",
+)  # fmt: skip
+LONGEST = 100
+"""Characters of a word to look for."""
+_NEWEST = """
+  OPTIONAL { { SELECT ?notice (MAX(?batchYear) AS ?newest) {
+    ?notice cg:announces/cg:inBatch/cg:batchYear ?batchYear } GROUP BY ?notice } }
+"""
+
+
+@blueprint.get("/notices")
+def notices() -> Response:
+    """The list as a page."""
+    site = current_site()
+    same = unchanged(site)
+    if same is not None:
+        return same
+    catalogue, on = site.served.catalogue, day.asked()
+    selection = chosen(site, on)
+    rows = selection.masks.select(selection.mask)
+    names = Names.on(site, site.labels({body for row in rows for body in row.issuers}))
+    sort, down = sorting(SORTS, "-date")
+    rows.sort(key=partial(_key, sort, names), reverse=down)
+    turned, shown = paging(len(rows)), view()
+    facets = _facets(site, selection)
+    elsewhere = selection.masks.select(selection.without("place")) if shown == "map" else []
+    return page(
+        site,
+        "notices.html",
+        rows=rows[turned.start : turned.end],
+        paging=turned,
+        facets=facets,
+        selection=selection,
+        view=shown,
+        sort=(sort, down),
+        tiles=tiles(_by_province(catalogue, elsewhere)) if shown == "map" else [],
+        bars=bars(Counter((row.year, _level(catalogue, row)) for row in rows if row.year)) if shown == "chart" else [],
+        query=notices_query(selection.chosen, on),
+        said=[choice.label for facet in facets for choice in (*facet.path, *facet.choices) if choice.chosen],
+        levels=words.levels(site),
+        kinds=words.kinds(site),
+        **names.for_template(),
+    )
+
+
+@blueprint.get("/notices.<suffix>")
+def notices_file(suffix: str) -> Response:
+    """The whole list as a file."""
+    if suffix not in tables.FORMATS:
+        raise Problem(404, "not-found", f"The list can be had as {', '.join(tables.FORMATS)}.")
+    site = current_site()
+    same = unchanged(site)
+    if same is not None:
+        return same
+    on = day.asked()
+    selection = chosen(site, on)
+    rows = selection.masks.select(selection.mask)
+    names = Names.on(site, site.labels({body for row in rows for body in row.issuers}))
+    about: dict[str, object] = {
+        "release": site.served.release.manifest.release,
+        "licence": "https://creativecommons.org/licenses/by/4.0/",
+        "query": notices_query(selection.chosen, on),
+        "count": len(rows),
+    }
+    records = [_record(row, names, day.wanted()) for row in rows]
+    body = tables.write(suffix, COLUMNS, records, partial(_quads, rows), about, site.base_uri)
+    response = answer(site, body, tables.FORMATS[suffix])
+    response.headers["Content-Disposition"] = f'attachment; filename="notices.{suffix}"'
+    return response
+
+
+def chosen(site: Site, on: dt.date | None) -> Selection[Notice]:
+    """What the address chooses; with a day, what was issued by then, as far as the day is known."""
+    base, masks = site.base_uri, site.served.catalogue.notice_masks
+    word = to_plain(request.args.get("q", "").strip()[:LONGEST]).text
+    word_mask = masks.where(lambda row: word in row.label or word in row.number) if word else 0
+    by_then = masks.where(lambda row: row.date is not None and row.date <= on) if on else 0
+    return Selection.of(
+        masks,
+        request.args,
+        {
+            "kind": str,
+            "level": str,
+            "place": lambda key: f"{base}/id/region/{key}",
+            "year": str,
+            "programme": lambda key: f"{base}/id/programme/{key}",
+            "known": str,
+        },
+        {"q": ([word] if word else [], word_mask), "on": ([str(on)] if on else [], by_then)},
+    )
+
+
+def _facets(site: Site, selection: Selection[Notice]) -> list[Facet]:
+    masks, places = selection.masks, site.served.catalogue.places
+    names = Names.on(site, site.labels({*masks.facets["programme"], *masks.facets["place"]}))
+    levels, kinds = words.levels(site), words.kinds(site)
+    known = {"held": text("text held here", "本站收录正文"), "reported": text("from reports", "仅据报道")}
+    start = f"{site.base_uri}/id/programme/"
+    return [
+        selection.facet("kind", text("What it does", "事项"), lambda v: kinds.get(v, v), order=words.KINDS),
+        selection.facet("level", text("Level", "级别"), lambda v: levels.get(v, v), order=words.LEVELS),
+        selection.facet("year", text("Year", "年度"), str, order=sorted(masks.facets["year"], reverse=True)),
+        selection.facet("place", text("Issued in", "发文地区"), names.label, places.code),
+        selection.facet("known", text("Known from", "所据"), lambda v: known.get(v, v)),
+        selection.facet("programme", text("Programme", "认定计划"), names.label, lambda v: v.removeprefix(start)),
+    ]
+
+
+def _level(catalogue: Catalogue, row: Notice) -> str:
+    found = {catalogue.level_of(act.programme) for act in row.acts}
+    return next((level for level in words.LEVELS if level in found), "")
+
+
+def _by_province(catalogue: Catalogue, rows: Iterable[Notice]) -> Counter[str]:
+    places = catalogue.places
+    return Counter(
+        places.code(place) for row in rows for place in row.places if places.levels.get(place) == "provincial"
+    )
+
+
+def _key(column: str, names: Names, row: Notice) -> tuple[object, ...]:
+    value: object = {
+        "date": str(row.date or row.year or ""),
+        "title": row.label,
+        "issuer": "、".join(map(names.label, row.issuers)),
+        "announced": max((act.announced or 0 for act in row.acts), default=0),
+        "named": sum(act.named for act in row.acts),
+    }[column]
+    return value, row.label, row.iri
+
+
+def _record(row: Notice, names: Names, on: dt.date) -> dict[str, tables.Cell]:
+    announced = [act.announced for act in row.acts if act.announced is not None]
+    return {
+        "notice": row.iri,
+        "title": row.label,
+        "number": row.number or None,
+        "date": row.date.isoformat() if row.date else None,
+        "year": row.year,
+        "issuers": "；".join(map(names.label, row.issuers)),
+        "kind": row.kind,
+        "acts": "；".join(act.kind for act in row.acts),
+        "announced": sum(announced) if announced else None,
+        "named": sum(act.named for act in row.acts),
+        "known": "held" if row.held else "reported",
+        "on": str(on),
+    }
+
+
+def _quads(rows: Iterable[Notice]) -> Iterable[Quad]:
+    graph = DefaultGraph()
+    for row in rows:
+        node = NamedNode(row.iri)
+        yield Quad(node, TYPE, CG.Notice, graph)
+        yield Quad(node, RDFS.label, zh(row.label), graph)
+        if row.date:
+            yield Quad(node, ELI["date_document"], date(row.date), graph)
+        if row.number:
+            yield Quad(node, CG.documentNumber, Literal(row.number), graph)
+        for body in row.issuers:
+            yield Quad(node, CG.issuer, NamedNode(body), graph)
+        for act in row.acts:
+            yield Quad(node, CG.announces, NamedNode(act.iri), graph)
+
+
+def notices_query(picked: Mapping[str, list[str]], on: dt.date | None) -> str:
+    """The query for what is chosen (values as the address writes them)."""
+    lines = [
+        "SELECT DISTINCT ?notice ?title ?date {",
+        "  ?notice a cg:Notice ; rdfs:label ?title ; cg:noticeKind ?noticeKind .",
+        "  OPTIONAL { ?notice eli:date_document ?date }",
+        "  OPTIONAL { ?notice cg:documentNumber ?number }",
+    ]
+    paths = (
+        ("kind", "cg:announces/cg:announcementKind", "code:kind-"),
+        ("level", "cg:announces/cg:inBatch/cg:ofProgramme/cg:level", "code:level-"),
+        ("programme", "cg:announces/cg:inBatch/cg:ofProgramme", "pg:"),
+        ("place", "cg:issuer/cg:jurisdiction/cg:parentRegion*", "rg:"),
+    )
+    for name, path, prefix in paths:
+        if picked.get(name):
+            values = " ".join(prefix + safe(value) for value in picked[name])
+            lines.append(f"  ?notice {path} ?{name} VALUES ?{name} {{ {values} }}")
+    if picked.get("known"):
+        held = [f"?known {'=' if value == 'held' else '!='} code:known-captured" for value in picked["known"]]
+        lines.append(f"  ?notice cg:knownFrom ?known FILTER({' || '.join(held)})")
+    for word in picked.get("q", ()):
+        lines.append(f'  FILTER(CONTAINS(?title, {literal(word)}) || CONTAINS(COALESCE(?number, ""), {literal(word)}))')
+    if on:
+        lines.append(f'  FILTER(?date <= "{on}"^^xsd:date)')
+    text = "\n".join(lines)
+    if picked.get("year"):
+        years = ", ".join(str(int(value)) if value.isascii() and value.isdigit() else "0" for value in picked["year"])
+        text += _NEWEST + f"  FILTER(COALESCE(YEAR(?date), ?newest) IN ({years}))"
+    return f"{text}\n}} ORDER BY DESC(?date) ?title"

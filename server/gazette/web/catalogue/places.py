@@ -1,0 +1,55 @@
+"""Regions in use as a tree: what lies in what, at which level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gazette.graph.vocabulary import CG
+from gazette.store.interface import QuadSource
+from gazette.web.catalogue.columns import code_of, column, one
+
+
+@dataclass(frozen=True)
+class Places:
+    """Parents, children and levels of the regions in use, by IRI. `start` is what all their IRIs begin with."""
+
+    start: str
+    parents: dict[str, str]
+    levels: dict[str, str]
+    children: dict[str, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, store: QuadSource, base_uri: str) -> Places:
+        """Read the regions; former holders of a code (`610100-1981`) are left out."""
+        start = f"{base_uri}/id/region/"
+        parents = column(store, CG.parentRegion)
+        within = column(store, CG.within)
+        levels = column(store, CG.regionLevel)
+        in_use = [iri for iri in sorted(levels) if iri.startswith(start) and "-" not in iri.removeprefix(start)]
+        tree = {iri: one(parents, iri) or one(within, iri) for iri in in_use}
+        children: dict[str, list[str]] = {}
+        for iri, parent in tree.items():
+            children.setdefault(parent, []).append(iri)
+        return cls(start, tree, {iri: code_of(levels, iri, "level") for iri in in_use}, children)
+
+    @property
+    def country(self) -> str:
+        """The IRI of the country."""
+        return f"{self.start}CN"
+
+    def code(self, iri: str) -> str:
+        """The GB/T 2260 code of a region, `CN` for the country."""
+        return iri.removeprefix(self.start)
+
+    def lineage(self, iri: str) -> Iterator[str]:
+        """The region and all that it lies in, the widest last; the country is not among them."""
+        seen = set()
+        while iri and iri != self.country and iri not in seen:
+            seen.add(iri)
+            yield iri
+            iri = self.parents.get(iri, "")
+
+    def province(self, iri: str) -> str:
+        """The province that a region lies in, or is; nothing where there is none."""
+        return next((one for one in self.lineage(iri) if self.levels.get(one) == "provincial"), "")

@@ -1,0 +1,89 @@
+"""The rows of the catalogue. Things are named by IRI, codes by their value (`national`), days are `datetime.date`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+Bounds = tuple[dt.date | None, dt.date | None]
+"""Earliest and latest possible day; ends are exclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """One recognition, or candidacy, of a cluster under a programme. `places` are all regions that it lies in."""
+
+    iri: str
+    cluster: str
+    name: str
+    places: frozenset[str]
+    province: str
+    programme: str
+    scheme: str
+    level: str
+    year: int | None
+    lifecycle: str
+    granted_by: str
+    granted_on: dt.date | None
+    start: Bounds
+    end: Bounds
+    industry_text: str
+    industries: tuple[str, ...]
+
+    @property
+    def is_grant(self) -> bool:
+        """Whether it was granted at some time; else it is a candidacy."""
+        return self.lifecycle in ("granted", "renewed", "not-renewed", "revoked")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a notice announces of one batch. `announced` is what it states, `named` what is known by name.
+
+    `known` is how much of the list is known: complete, sample or absent.
+    """
+
+    iri: str
+    kind: str
+    batch: str
+    programme: str
+    year: int | None
+    announced: int | None
+    named: int
+    known: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice. `held` is whether a page that carries it was read; else it is known from reports. `reported` is a day
+    (or less) that reports give where the notice itself gives none that is known."""
+
+    iri: str
+    label: str
+    number: str
+    date: dt.date | None
+    reported: str
+    kind: str
+    issuers: tuple[str, ...]
+    places: frozenset[str]
+    held: bool
+    acts: tuple[Act, ...]
+
+    @property
+    def year(self) -> int | None:
+        """The year of its date, else of the newest batch that it acts on."""
+        if self.date is not None:
+            return self.date.year
+        return max((act.year for act in self.acts if act.year), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A programme of recognition."""
+
+    iri: str
+    scheme: str
+    level: str
+    jurisdiction: str
+    operators: tuple[str, ...]
+    parent: str

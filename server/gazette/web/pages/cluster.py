@@ -1,0 +1,152 @@
+"""The page of a cluster: what it is called, where it lies, how its recognitions went, and who is near."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode
+
+from gazette.graph.vocabulary import SKOS
+from gazette.store.interface import Object
+from gazette.web import day
+from gazette.web.addresses import Address
+from gazette.web.catalogue import Catalogue, Recognition
+from gazette.web.charts.timeline import Happening, timeline
+from gazette.web.describe import Description
+from gazette.web.pages.subject import subject_page
+from gazette.web.site import Site
+
+NEAR = 8
+"""So many neighbours of each sort are shown."""
+
+_HAPPENINGS = """
+PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
+SELECT ?cluster ?recognition ?event ?announcement ?name ?outcome ?row ?quote ?start ?page {
+  ?recognition cg:ofCluster ?cluster .
+  ?event cg:concerns ?recognition ; cg:partOfAnnouncement ?announcement ; cg:nameUsed ?name
+  OPTIONAL { ?event cg:outcome ?outcome }
+  OPTIONAL { ?event cg:recordedAs ?row
+    OPTIONAL { ?row cg:quote ?quote ; cg:quoteStart ?start }
+    OPTIONAL { ?row cg:readOn ?page } }
+}
+"""
+
+
+@dataclass
+class Words:
+    """What one notice says of a cluster: the act, the name it uses, the row's quote or the pages that report it."""
+
+    happening: Happening
+    event: str
+    name: str
+    quote: str = ""
+    row: str = ""
+    pages: set[str] = field(default_factory=set)
+
+
+def cluster_page(site: Site, description: Description, address: Address) -> str:
+    """The page of a cluster."""
+    catalogue = site.served.catalogue
+    rows = catalogue.by_cluster.get(description.iri, [])
+    said = words_of(site, description.iri, "cluster")
+    near, alike = neighbours(catalogue, rows)
+    place = _place(catalogue, rows)
+    lineage = [*catalogue.places.lineage(place)] if place else []
+    named = {
+        catalogue.places.country, *lineage,
+        *(row.programme for row in rows), *(concept for row in rows for concept in row.industries),
+        *(body for one in said for body in _issuers(catalogue, one)),
+    }  # fmt: skip
+    return subject_page(
+        site,
+        description,
+        address,
+        "cluster.html",
+        named,
+        rows=rows,
+        line=timeline(rows, [one.happening for one in said], day.wanted()),
+        said=said,
+        lineage=[catalogue.places.country, *reversed(lineage)],
+        all_places=sorted({p for row in rows for p in row.places if not catalogue.places.children.get(p)}),
+        industry_text=next((row.industry_text for row in rows if row.industry_text), ""),
+        industries=sorted({concept for row in rows for concept in row.industries}),
+        other_names=[v.value for v in description.values(SKOS.altLabel) if isinstance(v, Literal)],
+        near=near,
+        alike=alike,
+        quotes=description.rows,
+    )
+
+
+def _issuers(catalogue: Catalogue, said: Words) -> Iterable[str]:
+    notice = catalogue.notices_by_iri.get(said.happening.notice)
+    return notice.issuers if notice else ()
+
+
+def words_of(site: Site, iri: str, variable: str) -> list[Words]:
+    """What notices say of a cluster (or, by `variable`, of one recognition), the earliest first: one query."""
+    catalogue = site.served.catalogue
+    found: dict[str, Words] = {}
+    for row in site.served.store.select(_HAPPENINGS, {variable: NamedNode(iri)}):
+        event, announcement = _text(row["event"]), _text(row["announcement"])
+        notice, act = catalogue.announcements.get(announcement, (None, None))
+        if notice is None or act is None:
+            continue
+        outcome = _text(row["outcome"]).rpartition("outcome-")[2]
+        recognition = _text(row.get("recognition")) or iri
+        happening = Happening(recognition, act.kind, notice.date, notice.year, notice.iri, notice.label, outcome)
+        words = found.setdefault(event, Words(happening, event, _text(row["name"])))
+        words.quote = words.quote or _text(row["quote"])
+        words.row = words.row or _text(row["row"])
+        if row["page"] is not None:
+            words.pages.add(_text(row["page"]))
+    return sorted(found.values(), key=_when)
+
+
+def _when(said: Words) -> tuple[str, str]:
+    happening = said.happening
+    return str(happening.date or happening.year or "9999"), happening.notice
+
+
+def neighbours(catalogue: Catalogue, rows: list[Recognition]) -> tuple[list[Recognition], list[Recognition]]:
+    """Other clusters in the same county, else prefecture, and others of the same industry; each cluster once."""
+    own = {row.cluster for row in rows}
+    near: list[Recognition] = []
+    for place in (p for row in rows for p in sorted(row.places, key=_narrow(catalogue))):
+        if catalogue.places.levels.get(place) != "provincial":
+            near = [*_once(catalogue.in_place(place), own)]
+            if near:
+                break
+    industries = {concept for row in rows for concept in row.industries}
+    texts = {row.industry_text for row in rows if row.industry_text}
+    masks = catalogue.recognition_masks
+    same = masks.select(masks.mask("industry", industries)) if industries else []
+    same += [row for row in catalogue.recognitions if row.industry_text in texts] if not same else []
+    return near[:NEAR], [*_once(same, own)][:NEAR]
+
+
+def _narrow(catalogue: Catalogue) -> Callable[[str], tuple[int, str]]:
+    order = {"county": 0, "prefectural": 1}
+    return lambda place: (order.get(catalogue.places.levels.get(place, ""), 2), place)
+
+
+def _once(rows: Iterable[Recognition], but: set[str]) -> Iterator[Recognition]:
+    seen = set(but)
+    for row in rows:
+        if row.cluster not in seen:
+            seen.add(row.cluster)
+            yield row
+
+
+def _place(catalogue: Catalogue, rows: list[Recognition]) -> str:
+    """The narrowest region that all is in; nothing where there are several as narrow."""
+    places = sorted({place for row in rows for place in row.places}, key=_narrow(catalogue))
+    narrow = [p for p in places if not any(p in [*catalogue.places.lineage(other)][1:] for other in places)]
+    if len(narrow) == 1:
+        return narrow[0]
+    shared = [p for p in places if all(p in catalogue.places.lineage(one) for one in narrow)]
+    return shared[0] if shared else ""
+
+
+def _text(term: Object | None) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else ""

@@ -1,0 +1,62 @@
+"""The page of an industry, or of any concept of a classification: what is above and below it, and who stands in it."""
+
+from __future__ import annotations
+
+from pyoxigraph import Literal, NamedNode
+
+from gazette.graph.vocabulary import SKOS
+from gazette.web.addresses import Address
+from gazette.web.catalogue import Catalogue
+from gazette.web.charts.years import bars
+from gazette.web.describe import Description
+from gazette.web.pages.home import by_year_and_level
+from gazette.web.pages.subject import subject_page
+from gazette.web.site import Site
+
+SHOWN = 30
+"""So many recognitions stand on the page; the list has all."""
+
+
+def industry_page(site: Site, description: Description, address: Address) -> str:
+    """The page of a concept."""
+    catalogue = site.served.catalogue
+    masks = catalogue.recognition_masks
+    rows = masks.select(masks.mask("industry", [description.iri]))
+    granted = [row for row in rows if row.is_grant]
+    above = lineage(catalogue, description.iri)
+    below = narrower(description)
+    counts = masks.counts("industry", masks.all)
+    return subject_page(
+        site,
+        description,
+        address,
+        "industry.html",
+        {*above, *below, *(row.programme for row in rows[:SHOWN])},
+        above=above,
+        below=[(iri, counts.get(iri, 0)) for iri in below],
+        schemes=[v.value for v in description.values(SKOS.inScheme) if isinstance(v, NamedNode)],
+        notation=next((v.value for v in description.values(SKOS.notation) if isinstance(v, Literal)), ""),
+        definition=next((v.value for v in description.values(SKOS.definition) if isinstance(v, Literal)), ""),
+        key=description.iri.removeprefix(f"{site.base_uri}/id/"),
+        rows=rows[:SHOWN],
+        all=len(rows),
+        granted=len(granted),
+        bars=bars(by_year_and_level(granted)) if len(granted) > 1 else [],
+    )
+
+
+def lineage(catalogue: Catalogue, iri: str) -> list[str]:
+    """The broader concepts, the broadest first."""
+    found: list[str] = []
+    while (broader := catalogue.broader.get(found[0] if found else iri)) and broader[0] not in (*found, iri):
+        found.insert(0, broader[0])
+    return found
+
+
+def narrower(description: Description) -> list[str]:
+    """The concepts right below: by skos:narrower, and by what says skos:broader of this one."""
+    said = {v.value for v in description.values(SKOS.narrower) if isinstance(v, NamedNode)}
+    for group in description.inverse:
+        if group.predicate in (SKOS.broader.value, SKOS.topConceptOf.value):
+            said.update(group.subjects)
+    return sorted(said)

@@ -1,0 +1,132 @@
+"""The pages of a programme and of one of its batches: what was announced and named, by which rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode
+
+from gazette.graph.vocabulary import CG
+from gazette.store.interface import Object
+from gazette.web.addresses import Address
+from gazette.web.catalogue import Catalogue, Notice
+from gazette.web.catalogue.rows import Act
+from gazette.web.charts.years import bars
+from gazette.web.describe import Description
+from gazette.web.pages.home import announced_by_year, by_year_and_level
+from gazette.web.pages.subject import subject_page
+from gazette.web.site import Site
+
+SHOWN = 30
+"""So many recognitions stand on the page; the list has all."""
+
+_SAID = """
+PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
+SELECT ?programme ?said ?kind ?text ?notice {
+  { ?said cg:ruleOf ?programme BIND("rule" AS ?kind) }
+  UNION { ?said cg:measureFor ?programme BIND("measure" AS ?kind) }
+  UNION { ?said cg:defines ?programme BIND("definition" AS ?kind) }
+  ?said cg:statedIn ?notice
+  OPTIONAL { ?said cg:statedText ?text }
+} ORDER BY ?kind ?notice ?said
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a notice says of a programme: a rule, a measure of support, a definition."""
+
+    iri: str
+    kind: str
+    text: str
+    notice: str
+
+
+@dataclass
+class Batch:
+    """One batch: its acts with their notices, and how many recognitions of it are known by name."""
+
+    iri: str
+    year: int | None
+    acts: list[tuple[Notice, Act]] = field(default_factory=list)
+
+
+def programme_page(site: Site, description: Description, address: Address) -> str:
+    """The page of a programme."""
+    catalogue = site.served.catalogue
+    masks = catalogue.recognition_masks
+    rows = masks.select(masks.mask("programme", [description.iri]))
+    granted = [row for row in rows if row.is_grant]
+    batches = batches_of(catalogue, lambda act: act.programme == description.iri)
+    said = _said(site, description.iri)
+    below = sorted(one.iri for one in catalogue.programmes.values() if one.parent == description.iri)
+    own = catalogue.programmes.get(description.iri)
+    named = {
+        *below, *(one.notice for one in said), *(batch.iri for batch in batches),
+        *((own.jurisdiction, own.parent, *own.operators) if own else ()), catalogue.places.country,
+    }  # fmt: skip
+    return subject_page(
+        site,
+        description,
+        address,
+        "programme.html",
+        named - {""},
+        own=own,
+        key=description.iri.rpartition("/")[2],
+        rows=rows[:SHOWN],
+        all=len(rows),
+        granted=len(granted),
+        bars=bars(by_year_and_level(granted), announced_by_year(catalogue, [description.iri])),
+        batches=batches,
+        said=said,
+        below=below,
+        governed_by=[v.value for v in description.values(CG.governedBy)],
+    )
+
+
+def batch_page(site: Site, description: Description, address: Address) -> str:
+    """The page of a batch."""
+    catalogue = site.served.catalogue
+    batches = batches_of(catalogue, lambda act: act.batch == description.iri)
+    programme = next((str(v.value) for v in description.values(CG.ofProgramme)), "")
+    year = next((str(v.value) for v in description.values(CG.batchYear)), "")
+    masks = catalogue.recognition_masks
+    rows = masks.select(masks.mask("programme", [programme]) & masks.mask("year", [year]))
+    bodies = {body for batch in batches for notice, _ in batch.acts for body in notice.issuers}
+    return subject_page(
+        site,
+        description,
+        address,
+        "batch.html",
+        {programme, *bodies},
+        programme=programme,
+        key=programme.rpartition("/")[2],
+        year=year,
+        acts=[pair for batch in batches for pair in batch.acts],
+        rows=rows[: 10 * SHOWN],
+        all=len(rows),
+    )
+
+
+def batches_of(catalogue: Catalogue, chosen: Callable[[Act], bool]) -> list[Batch]:
+    """The batches that these acts are on, the newest first; in each the acts as their notices came."""
+    found: dict[str, Batch] = {}
+    for notice in reversed(catalogue.notices):
+        for act in notice.acts:
+            if chosen(act):
+                found.setdefault(act.batch, Batch(act.batch, act.year)).acts.append((notice, act))
+    return sorted(found.values(), key=lambda batch: -(batch.year or 0))
+
+
+def _said(site: Site, iri: str) -> list[Said]:
+    rows: Iterable[dict[str, Object | None]] = site.served.store.select(_SAID, {"programme": NamedNode(iri)})
+    found: dict[str, Said] = {}
+    for row in rows:
+        one = Said(_text(row["said"]), _text(row["kind"]), _text(row["text"]), _text(row["notice"]))
+        found.setdefault(one.iri, one)
+    return list(found.values())
+
+
+def _text(term: Object | None) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else ""

@@ -1,0 +1,101 @@
+"""The page of a region: what was recognised in it, year by year, what lies in it, who decides there, what it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+
+from pyoxigraph import NamedNode
+
+from gazette.graph.vocabulary import CG
+from gazette.web import day
+from gazette.web.addresses import Address
+from gazette.web.catalogue import Catalogue
+from gazette.web.charts.tiles import tiles
+from gazette.web.charts.years import bars
+from gazette.web.describe import Description
+from gazette.web.pages.home import announced_by_year, by_province, by_year_and_level
+from gazette.web.pages.subject import subject_page
+from gazette.web.site import Site
+
+SHOWN = 30
+"""So many recognitions stand on the page; the list has all."""
+NOTICES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A region in this one: recognitions granted and all that is known of, candidacies too."""
+
+    iri: str
+    granted: int
+    all: int
+
+
+def region_page(site: Site, description: Description, address: Address) -> str:
+    """The page of a region, the country among them."""
+    catalogue = site.served.catalogue
+    places, iri = catalogue.places, description.iri
+    country = iri == places.country
+    rows = list(catalogue.recognitions) if country else catalogue.in_place(iri)
+    granted = [row for row in rows if row.is_grant]
+    notices = [notice for notice in catalogue.notices if iri in notice.places][:NOTICES]
+    programmes = sorted(one.iri for one in catalogue.programmes.values() if one.jurisdiction == iri)
+    children = places.children.get(iri, [])
+    lineage = [*places.lineage(iri)][1:] if not country else []
+    changes = _changes(site, iri)
+    named = {
+        places.country, *changes, *lineage, *children, *programmes,
+        *(row.programme for row in rows[:SHOWN]), *(body for notice in notices for body in notice.issuers),
+    }  # fmt: skip
+    years = by_year_and_level(granted)
+    return subject_page(
+        site,
+        description,
+        address,
+        "region.html",
+        named,
+        country=country,
+        code=places.code(iri),
+        in_use=iri in places.levels or country,
+        rows=granted[:SHOWN],
+        granted=len(granted),
+        all=len(rows),
+        certain=_certain(catalogue, iri, country),
+        parts=parts(site, children),
+        lineage=[] if country else [places.country, *reversed(lineage)],
+        tiles=tiles(by_province(granted, catalogue)) if country else [],
+        bars=bars(years, announced_by_year(catalogue) if country else None) if len(granted) > 1 else [],
+        notices=notices,
+        programmes=programmes,
+        changes=changes,
+    )
+
+
+def _certain(catalogue: Catalogue, iri: str, country: bool) -> int:
+    """How many recognitions of a region are in force for certain on the day that is looked at."""
+    mask = catalogue.standings(day.wanted())["certain"]
+    return (mask if country else mask & catalogue.recognition_masks.mask("place", [iri])).bit_count()
+
+
+def parts(site: Site, children: list[str]) -> list[Part]:
+    """The regions within, those with most recognitions first."""
+    catalogue = site.served.catalogue
+    masks = catalogue.recognition_masks
+    granted = masks.mask("lifecycle", ("granted", "renewed", "not-renewed", "revoked"))
+    found = []
+    for child in children:
+        mask = masks.mask("place", [child])
+        found.append(Part(child, (mask & granted).bit_count(), mask.bit_count()))
+    return sorted(found, key=lambda part: (-part.granted, -part.all, part.iri))
+
+
+def _changes(site: Site, iri: str) -> list[str]:
+    """The changes that made a region or ended it, as they followed one another."""
+    node, store = NamedNode(iri), site.served.store
+    quads = chain(store.quads(None, CG.changedFrom, node), store.quads(None, CG.changedTo, node))
+    return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}, key=_year)
+
+
+def _year(change: str) -> tuple[str, str]:
+    return change.rpartition("-")[2], change

@@ -1,0 +1,61 @@
+"""What codes and standings are called on pages, in the language of the request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gazette.graph.vocabulary import CODE
+from gazette.web.catalogue import STANDINGS, Standing
+from gazette.web.labels import in_language
+from gazette.web.language import text, wanted
+from gazette.web.site import Site
+
+LEVELS = ("national", "provincial", "prefectural", "county")
+KINDS = ("proposal", "recommendation", "cultivation", "grant", "recheck", "renewal", "revocation")
+LIFECYCLES = ("proposed", "recommended", "cultivated", "granted", "renewed", "not-renewed", "revoked")
+
+
+def codes(site: Site, name: str, values: Iterable[str]) -> dict[str, str]:
+    """The labels of values of a code list, in their order; a value that has none stands for itself."""
+    iris = {value: f"{CODE}{name}-{value}" for value in values}
+    labels = site.labels(iris.values())
+    found = {value: in_language(labels.get(iri, ()), wanted()) for value, iri in iris.items()}
+    return {value: label.text if label else value for value, label in found.items()}
+
+
+def levels(site: Site) -> dict[str, str]:
+    """The levels, the national one first."""
+    return codes(site, "level", LEVELS)
+
+
+def kinds(site: Site) -> dict[str, str]:
+    """What an announcement can do."""
+    return codes(site, "kind", KINDS)
+
+
+def lifecycles(site: Site) -> dict[str, str]:
+    """How far a recognition can have come."""
+    return codes(site, "life", LIFECYCLES)
+
+
+def standings() -> dict[Standing, str]:
+    """How a recognition can stand on a day."""
+    said = (
+        text("in force", "有效"),
+        text("perhaps in force", "或有效"),
+        text("lapsed", "已届满"),
+        text("not yet begun", "尚未生效"),
+        text("granted, no term known", "已认定，期限未详"),
+        text("not granted", "未获认定"),
+    )
+    return dict(zip(STANDINGS, said, strict=True))
+
+
+def between(bounds: tuple[object, object]) -> str:
+    """A day that is known by its bounds, in words; nothing where there is none."""
+    first, last = bounds
+    if first is None or last is None:
+        return ""
+    if first == last:
+        return str(first)
+    return text(f"between {first} and {last}", f"{first} 至 {last} 之间")
