@@ -29,6 +29,7 @@ const candidates = (terms, kind, typed) => {
   const listed = kind === "class" ? terms.classes : kind === "property" ? terms.properties : [...terms.classes, ...terms.properties];
   const score = (term) => {
     const local = term.name.slice(term.name.indexOf(":") + 1).toLowerCase();
+    if (term.name.toLowerCase() === wanted || local === wanted) return -1;
     if (term.name.toLowerCase().startsWith(wanted) || local.startsWith(wanted)) return 0;
     if ((term.zh ?? "").includes(typed) || (term.en ?? "").toLowerCase().includes(wanted)) return 1;
     return local.includes(wanted) ? 2 : 9;

@@ -48,8 +48,8 @@ export const tiles = {
         const sum = sums.get(one.code);
         const called = one[language] ?? one.zh ?? one.en ?? one.short.zh;
         const tile = html("li", { class: sum === undefined ? "empty" : null },
-          html("a", { href: address(one.iri), title: called, "aria-label": `${called}: ${number.format(sum ?? 0)}` },
-            html("b", {}, one.short[language]), html("span", {}, sum === undefined ? "" : number.format(sum))));
+          html("a", { href: address(one.iri), title: called },
+            html("b", { "aria-hidden": "true" }, one.short[language]), html("span", { class: "away" }, `${called} `), html("span", {}, sum === undefined ? "" : number.format(sum))));
         tile.style.gridColumn = one.column + 1;
         tile.style.gridRow = one.row + 1;
         tile.style.setProperty("--share", `${Math.round(((sum ?? 0) / most) * 55)}%`);

@@ -21,6 +21,7 @@ box.disabled = true;
 at("as").hidden = true;
 at("tools").hidden = false;
 at("taken").hidden = true;
+at("taken").replaceChildren();
 at("tidy").addEventListener("click", () => editor.tidy());
 editor.yasqe.on("change", () => { at("taken").hidden = true; at("take").setAttribute("aria-expanded", "false"); });
 
