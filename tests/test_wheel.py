@@ -53,7 +53,10 @@ def test_the_wheel_carries_data_ontology_shapes_and_front_end(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     for part in ("data/ledger.jsonl", "data/reference/regions.csv", "ontology/codes.ttl", "shapes/recognition.ttl"):
         assert f"gazette/_shipped/{part}" in names
-    assert "gazette/web/static/vendor/yasgui.min.js" in names
+    for part in ("vendor/yasgui.min.js", "vendor/d3-force.min.js", "query.js", "query.css"):
+        assert f"gazette/web/static/{part}" in names
+    assert "gazette/manual/02-query.md" in names
+    assert not [n for n in names if "axe" in n]
     assert "gazette/web/templates/base.html" in names
     assert not [n for n in names if "__pycache__" in n or n.endswith((".pyc", "/.env"))]
 

@@ -107,6 +107,15 @@ def test_what_cannot_be_had_is_406_with_a_list(client: FlaskClient, query: str, 
     assert response.get_json()["available"]
 
 
+@pytest.mark.parametrize(
+    ("accept", "content_type"), [("text/plain", "text/plain"), ("image/png", "application/problem+json")]
+)
+def test_what_is_no_query_is_told_so_whatever_is_accepted(client: FlaskClient, accept: str, content_type: str) -> None:
+    response = client.get("/sparql", query_string={"query": "SELEC"}, headers={"Accept": accept})
+    assert (response.status_code, response.mimetype) == (400, content_type)
+    assert "SELECT" in response.get_data(as_text=True)
+
+
 def test_a_second_asking_is_answered_304_without_a_query(client: FlaskClient) -> None:
     pool = client.application.extensions["gazette"].pool
     first = client.get("/sparql", query_string={"query": ONE})

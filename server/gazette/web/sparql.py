@@ -163,7 +163,12 @@ def _answer_fairly(site: Site, text: str, operation: Operation, client: str | No
         served.guard.check_parameter(graph)
     gives_graph = query.kind is not None and query.kind.gives_graph
     offers = negotiation.GRAPHS if gives_graph else negotiation.RESULTS
-    offer = _chosen(operation.formats, (*offers, negotiation.PAGE, negotiation.XHTML))
+    try:
+        offer = _chosen(operation.formats, (*offers, negotiation.PAGE, negotiation.XHTML))
+    except Problem:
+        if query.kind is not None:
+            raise
+        offer = offers[0]  # it is no query, which the engine will tell in a form of errors
     as_page = offer.name == "html"
     if as_page:
         offer = offers[0]

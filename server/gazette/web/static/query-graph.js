@@ -51,16 +51,16 @@ export const graph = {
     for (const node of nodes.values()) {
       const { type, value } = node.term;
       node.text = type === "uri" ? (label(value) ?? short(value)) : type === "bnode" ? "○" : value;
-      node.shown = cut(node.text, type === "uri" ? 14 : 10);
+      node.shown = cut(node.text, type === "uri" ? (links.length > 30 ? 9 : 14) : 10);
     }
     const drawn = [...nodes.values()];
     const few = links.length <= 30;
     d3.forceSimulation(drawn)
-      .force("link", d3.forceLink(links).id((node) => node.key).distance(few ? 150 : 70))
-      .force("charge", d3.forceManyBody().strength(few ? -700 : -220))
-      .force("apart", d3.forceCollide((node) => 12 + wide(node.shown) * 3.4))
-      .force("x", d3.forceX().strength(width < 600 ? 0.14 : 0.05))
-      .force("y", d3.forceY().strength(width < 600 ? 0.05 : 0.12))
+      .force("link", d3.forceLink(links).id((node) => node.key).distance(few ? 150 : 60))
+      .force("charge", d3.forceManyBody().strength(few ? -700 : -110))
+      .force("apart", d3.forceCollide((node) => 12 + wide(node.shown) * 5))
+      .force("x", d3.forceX().strength(width < 600 ? 0.14 : 0.07))
+      .force("y", d3.forceY().strength(width < 600 ? 0.05 : 0.14))
       .stop()
       .tick(300);
     const xs = drawn.map((node) => node.x);
