@@ -136,7 +136,7 @@ def test_without_scripts_the_page_shows_rows_by_their_labels_with_links_and_down
             "/sparql", query_string={"query": query, "lang": language}, headers={"Accept": "text/html"}
         )
         text = page.get_data(as_text=True)
-        assert f'<a href="/id/region/610000">{label}</a> <small>rg:610000</small>' in text
+        assert f'<a href="/id/region/610000?lang={language}">{label}</a> <small>rg:610000</small>' in text
         assert 'href="/sparql?format=csv&amp;query=' in text
         assert f"{BASE}/q/1" in text
         assert "SPARQLWrapper" in text
