@@ -125,11 +125,11 @@ def find_announcements(
     result = []
     for (stage, of_year, of_scheme), group in sorted(acts_of_lists.items(), key=lambda item: item[0][0] != "grant"):
         heading = group[0].heading
-        assert heading is not None
+        start, end = (heading.start, heading.end) if heading else (group[0].rows[0].start, group[0].rows[0].end)
         facts = AnnouncementFacts(
-            stage=Found(stage, heading.start, heading.end, "normalised"),
+            stage=Found(stage, start, end, "normalised" if heading else "inferred"),
             programme=of_scheme or programme,
-            year=year_in(heading) or year,
+            year=(year_in(heading) if heading else None) or year,
             announced=_stated(group)
             or (None if of_year or of_scheme else count_of_stage(stage, body.prose, programme.value, reference)),
             validity=validity if stage not in ("revocation", "cultivation", "recommendation") else None,

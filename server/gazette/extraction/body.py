@@ -324,13 +324,13 @@ def _part_of(text: str, following: list[str], body: Body, *, in_annex: bool) -> 
     if _is_signature(text, following, in_annex, body):
         return body.signature
     if body.prose and not in_annex and not _ANNEX.match(text):
-        if _ATTACHMENT.match(text):
+        if _ATTACHMENT.match(text) and not (following and names_cluster(following[0])):
             return body.attachments
         if body.attachments and not body.signature and _NEXT_ATTACHMENT.match(text):
             return body.attachments
     if _CLOSING.match(text) and len(text) < _LONGEST_CLOSING:
         return body.others
-    heads_list = body.prose and (_ANNEX.match(text) or _LIST_TITLE.match(text))
+    heads_list = body.prose and (_ANNEX.match(text) or _LIST_TITLE.match(text) or _ATTACHMENT.match(text))
     if heads_list or (_LIST_INTRO.search(text) and len(text) < _LONGEST_INTRO) or _introduces(text, following):
         return body.annex
     if header_in(text.split()):

@@ -41,6 +41,7 @@ _SCHEME_CLASS = re.compile(
 )
 """A class of a list that is nothing but a scheme's name: 一、省先进制造业集群, 三、培育对象."""
 _COUNT = re.compile(r"\((?:共|共计)?\s?(\d{1,4})\s?(?:个|家|项)\)")
+_COUNT_BEHIND = re.compile(r"\(?(?:共|共计)?\s?\d{1,4}\s?(?:个|家|项)\)?$")
 _COUNT_ALONE = re.compile(r"\((?:共|共计)?\s?\d{1,4}\s?(?:个|家|项)\)")
 _ANNEX = re.compile(r"^附\s?件?\s?\d*:?$")
 _RUN_ON = re.compile(
@@ -214,8 +215,9 @@ def _side_by_side(line: Passage, current: ClusterList) -> list[Row]:
 def _enumerated(line: Passage, places: Places) -> list[Row]:
     """Names run together on a line of their own, behind their city perhaps: 长沙市:…集群、…集群."""
     place, colon, rest = line.text.partition(":")
+    place = _COUNT_BEHIND.sub("", place)
     city = place if colon and places.level(place) else None
-    begin = len(place) + 1 if city else 0
+    begin = line.text.index(":") + 1 if city else 0
     names = names_of(line.text[begin:])
     if city and not names and CLUSTER_NAME.search(rest.rstrip("。;,、")):
         names = [(0, len(rest.rstrip("。;,、")))]

@@ -14,7 +14,7 @@ HAN_NUMBERED = re.compile(r"^(?:\(([一二三四五六七八九十]{1,3})\)|([�
 """A row's number in Chinese numerals."""
 
 BULLET = re.compile(
-    r"^\s*(?:[·•●○◆◇■□▲△▶►★☆※*＊–—\-]\s*(?=[^\s\d\-—])|[①-⑳㈠-㈩]\s*|[Nn][Oo]\.?\s?\d{1,4}[.、:]?\s*|第\s?\d{1,4}[名位]?[.、:\s]\s*)"
+    r"^\s*(?:[·•●○◆◇■□▲△▶►★☆※*＊–—\-]\s*(?=[^\s\d\-—])|[①-⑳㈠-㈩]\s*|[Nn][Oo]\.?\s?\d{1,4}[.、:]?\s*|第\s?\d{1,4}[名位]?[.、:\s]\s*|(?:[A-Z]|[ivxIVX]{1,4})[.、)]\s*(?=[一-鿿]))"
 )
 """What some pages put before each row of a list; a number in such a form only tells the order."""
 
