@@ -143,6 +143,32 @@ def test_check_tells_a_wrong_count_by_file_and_line(tmp_path):
     assert f"{page}:{line}: violation" in out
 
 
+def test_extract_applies_the_corrections_beside_a_capture(tmp_path):
+    page = tmp_path / "page.txt"
+    shutil.copy(PAGE, page)
+    (tmp_path / "corrections.toml").write_text(
+        '[[correction]]\nfield = "/issued"\nread = "2022-12-28"\nset = "2022-12-29"\nwhy = "The scan shows it."\n',
+        encoding="utf-8",
+    )
+    result = CliRunner().invoke(cli, ["extract", str(page)])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.output)["issued"] == "2022-12-29"
+
+
+def test_check_reads_a_list_in_the_light_of_the_page_beside_it(tmp_path):
+    page, rows = tmp_path / "page.txt", tmp_path / "list.txt"
+    page.write_text(
+        "关于公布2023年度海南省中小企业特色产业集群名单的通告\n各市县工业和信息化主管部门:\n"
+        "现将2023年度海南省中小企业特色产业集群名单予以公布,名单见附件。\n附件:名单\n"
+        "海南省工业和信息化厅\n2023年7月1日\n",
+        encoding="utf-8",
+    )
+    rows.write_text("序号\t集群名称\n1\t文昌市航天装备产业集群\n2\t澄迈县软件信息产业集群\n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["check", str(page), str(rows)])
+    assert f"{rows}: grant, 2 clusters named" in result.output
+    assert "0 violations" in result.output
+
+
 def test_query_answers_a_person_and_tells_a_mistake(real_build, real_settings):
     var = {"GAZETTE_VAR": str(real_settings.var)}
     code, out, _ = run("query", "SELECT (COUNT(?c) AS ?clusters) { ?c a cg:Cluster }", **var)

@@ -45,8 +45,10 @@ def cli() -> None:
 def extract(file: Path, url: str | None, form: str, **given: object) -> None:
     """Read one capture (FILE, or - for standard input) and print what it says, as a record or as RDF.
 
-    Text, HTML, PDF, DOCX, XLSX, XLS, or (with the extra `ocr`) a picture: told by its content.
+    Text, HTML, PDF, DOCX, XLSX, XLS, or (with the extra `ocr`) a picture: told by its content. A corrections.toml
+    beside FILE is applied.
     """
+    from gazette.extraction.corrections import corrected, read_corrections
     from gazette.extraction.notice import extract as extract_record
     from gazette.reading.reader import read_document
     from gazette.records import to_json
@@ -58,6 +60,8 @@ def extract(file: Path, url: str | None, form: str, **given: object) -> None:
     reference = Reference.load(settings.data / "reference")
     try:
         record = extract_record(document, reference)
+        if file.name != "-":
+            record = corrected(record, read_corrections(file.parent), file.name)
     except UserError as error:
         error.file = error.file or file
         raise

@@ -7,7 +7,7 @@ the first prefecture of its province in GB/T 2260 (济 is 济南, 乌 in 新疆 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -45,15 +45,16 @@ def abbreviated(text: str, regions: Regions, within: str | None) -> Abbreviated 
     `within`: the province (or a region in it) that is spoken of; without it, all characters must fit one province,
     and only one.
     """
+    return _abbreviated(text[:_LONGEST], regions, within)
+
+
+@lru_cache(maxsize=8192)
+def _abbreviated(text: str, regions: Regions, within: str | None) -> Abbreviated | None:
     for name, codes in _AREAS.items():
         if text.startswith(name):
             return Abbreviated(codes, len(name))
     province = regions.lineage(within)[-1] if within and within in regions else None
-    runs = [
-        run
-        for code in ([province] if province else _provinces(regions))
-        if (run := _run(text[:_LONGEST], regions, code))
-    ]
+    runs = [run for code in ([province] if province else _provinces(regions)) if (run := _run(text, regions, code))]
     longest = max((run.length for run in runs), default=0)
     best = [run for run in runs if run.length == longest]
     if len(best) != 1:
@@ -64,7 +65,6 @@ def abbreviated(text: str, regions: Regions, within: str | None) -> Abbreviated 
     return best[0] if alone and all(_is_sure(char, regions, province or "") for char in text[:2]) else None
 
 
-@lru_cache(maxsize=8192)
 def _run(text: str, regions: Regions, province: str) -> Abbreviated | None:
     meant = _characters(regions, province)
     codes: list[str] = []
@@ -96,5 +96,6 @@ def _characters(regions: Regions, province: str) -> dict[str, str]:
     return meant
 
 
-def _provinces(regions: Regions) -> Iterator[str]:
-    return (region.code for region in regions if region.level == "provincial" and region.in_use)
+@lru_cache(maxsize=8)
+def _provinces(regions: Regions) -> tuple[str, ...]:
+    return tuple(region.code for region in regions if region.level == "provincial" and region.in_use)

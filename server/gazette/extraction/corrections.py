@@ -7,9 +7,9 @@
     why = "The picture of the notice shows the 30th."
 
     [[correction]]
-    row = "济青枣潍工业母机产业集群"         # a row, by the name that extraction gives it
-    set = { regions = ["370100", "370200", "370400", "370700"] }
-    why = "The name abbreviates four cities."
+    row = "浙东工业母机集群"               # a row, by the name that extraction gives it
+    set = { regions = ["330200", "331000"] }
+    why = "The east of Zhejiang; the county's page names the cities."
 
     [[correction]]
     row = "联系人"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gazette.errors import UserError
+from gazette.extraction.attachment import extract_attachment, is_attachment
+from gazette.extraction.corrections import corrected, read_corrections
 from gazette.extraction.notice import extract
 from gazette.graph.vocabulary import Space
 from gazette.identity.resolve import Source
 from gazette.reading.capture import notice_folders
+from gazette.reading.document import Document
 from gazette.reading.reader import read_document
 from gazette.reference import Reference
 from gazette.release.build import Graphs, read_lists
@@ -104,15 +107,43 @@ def graphs_of(settings: Settings) -> Graphs:
 
 
 def _read(places: Iterable[Path], reference: Reference) -> Iterator[Source | Problem]:
+    """Folders and loose files as sources; a list among loose files is read in the light of the one page beside it."""
+    pages: list[Source] = []
+    attachments: list[tuple[Path, Document]] = []
     for place in places:
         if place.is_dir():
             yield from read_folder(place, reference)
             continue
         try:
             document = read_document(place.read_bytes(), file=place)
-            yield loose_source(document, extract(document, reference), place)
+            if is_attachment(document):
+                attachments.append((place, document))
+                continue
+            pages.append(_loose(document, place, reference))
         except OSError as error:
             yield Problem(place.name, UserError(f"cannot be read: {error.strerror}", file=place))
         except UserError as error:
-            error.file = error.file or place
-            yield Problem(place.name, error)
+            yield _problem(place, error)
+    yield from pages
+    for place, document in attachments:
+        try:
+            yield (
+                _beside(document, place, pages[0], reference) if len(pages) == 1 else _loose(document, place, reference)
+            )
+        except UserError as error:
+            yield _problem(place, error)
+
+
+def _loose(document: Document, place: Path, reference: Reference) -> Source:
+    record = corrected(extract(document, reference), read_corrections(place.parent), place.name)
+    return loose_source(document, record, place)
+
+
+def _beside(document: Document, place: Path, page: Source, reference: Reference) -> Source:
+    record = extract_attachment(document, page.document, page.record, reference)
+    return replace(loose_source(document, record, place), folder=page.folder)
+
+
+def _problem(place: Path, error: UserError) -> Problem:
+    error.file = error.file or place
+    return Problem(place.name, error)
