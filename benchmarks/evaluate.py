@@ -148,6 +148,10 @@ def _truth(label: dict[str, Any], rows: list[Row]) -> Truth:
         duties=[(tuple(days), tuple(to)) for days, to in label.get("duties", [])],
         posted=label.get("posted"),
         source=label.get("source"),
+        rules=[(kind, years) for kind, years in label.get("rules", [])],
+        definitions=list(label.get("definitions", [])),
+        measures=label.get("measures", 0),
+        figures=[(indicator, value) for indicator, value in label.get("figures", [])],
     )
     truth.acts = [Act(**plain, **bounds, rows=rows)]
     return truth

@@ -95,6 +95,10 @@ def facts_said(truth: Truth) -> Facts:
         "duty": list(truth.duties),
         "posted": _given(truth.posted),
         "source": _given(truth.source),
+        "rule": list(truth.rules),
+        "definition": list(truth.definitions),
+        "measure": ["measure"] * truth.measures,
+        "figure": list(truth.figures),
     }
     for name in ("stage", "programme", "year", "announced", "completeness", "validity", "row", "outcome"):
         facts[name] = [fact for act in truth.acts for fact in _of_act(act, name)]
@@ -118,6 +122,12 @@ def facts_read(record: NoticeRecord | None) -> Facts:
         "duty": [(duty.deadlines, duty.to) for duty in record.obligations],
         "posted": _given(record.publication.posted),
         "source": _given(record.publication.stated_source),
+        "rule": [
+            (rule.kind, rule.years) for rule in record.rules if rule.kind in ("renewal", "recheck") and rule.years
+        ],
+        "definition": [definition.of for definition in record.definitions],
+        "measure": ["measure"] * len(record.measures),
+        "figure": [(figure.indicator, figure.value) for figure in record.statistics if figure.unit == "CNY"],
     }
     for name in ("stage", "programme", "year", "announced", "completeness", "validity", "row", "outcome"):
         facts[name] = [fact for found in record.announcements for fact in _of_announcement(found, name)]

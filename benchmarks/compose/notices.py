@@ -202,8 +202,33 @@ def _clauses(draft: Draft) -> list[str]:
         said.append(term.text)
         for each in truth.acts:
             each.start, each.end = term.start, term.end
+    said += _facts_beside(draft)
     truth.clauses = len(said)
     return [f"{words.HAN_NUMBERS[n]}、{text}" for n, text in enumerate(said)]
+
+
+def _facts_beside(draft: Draft) -> list[str]:
+    """Clauses on renewal and recheck, a definition, a promise and a figure, each now and then."""
+    rng, truth = draft.rng, draft.truth
+    said = []
+    years, han = rng.choice(((2, "两"), (3, "三"), (3, "3"), (5, "五")))
+    if rng.random() < 0.2:
+        said.append(rng.choice(words.RENEWALS).format(years=han))
+        truth.rules.append(("renewal", years))
+    if rng.random() < 0.2:
+        said.append(rng.choice(words.RECHECKS).format(years=han))
+        truth.rules.append(("recheck", years))
+    if rng.random() < 0.15:
+        said.append(rng.choice(words.DEFINITIONS).format(scheme=draft.scheme))
+        truth.definitions.append(draft.act.scheme)
+    if rng.random() < 0.25:
+        said.append(rng.choice(words.MEASURES))
+        truth.measures += 1
+    if rng.random() < 0.2:
+        tens = rng.randint(11, 9900)
+        said.append(rng.choice(words.FIGURES).format(year=draft.year - 1, scheme=draft.scheme, amount=f"{tens / 10}亿"))
+        truth.figures.append(("output-value", tens * 10**7))
+    return said
 
 
 def _signature(draft: Draft) -> list[str]:

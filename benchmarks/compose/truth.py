@@ -51,6 +51,10 @@ class Truth:
     posted: dt.date | None = None
     source: str | None = None
     counts: list[tuple[str, int]] = field(default_factory=list)
+    rules: list[tuple[str, int]] = field(default_factory=list)
+    definitions: list[str] = field(default_factory=list)
+    measures: int = 0
+    figures: list[tuple[str, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,23 @@ def _plus(when: dt.date, years: int) -> dt.date:
         return dt.date(when.year + years, 3, 1)
 
 
+RENEWALS = (
+    "复核通过的集群,有效期延长{years}年。",
+    "有效期满前申请复核,通过的有效期顺延{years}年。",
+)
+RECHECKS = ("对集群每{years}年复核一次。", "实行定期复核制度,每{years}年开展一次复核。")
+DEFINITIONS = (
+    "{scheme}是指定位在县级区划范围内,以中小企业为主体,主导产业聚焦、优势特色突出的中小企业产业集群。",
+    "本通知所称{scheme},是指主导产业突出、产业链协作紧密、具有较强核心竞争力的产业集群。",
+)
+MEASURES = (
+    "对建设成效明显的集群,优先推荐申报国家级集群。",
+    "在项目安排、用能保障等方面对集群给予倾斜支持。",
+    "对获得认定的集群给予一次性奖励。",
+)
+FIGURES = ("{year}年,全省{scheme}实现总产值{amount}元。", "{year}年全省{scheme}总产值达{amount}元。")
+
+
 def term(rng: random.Random, issued: dt.date | None) -> Term:
     """A term in one of the usual wordings; the bounds follow the table of the design."""
     years = rng.choice((2, 3, 3, 3))

@@ -53,6 +53,9 @@ _BODY = re.compile("(?:厅|局|委员会|人民政府|管委会|办公室)$")
 """Bodies sign under lists; their names are no rows."""
 _PLACE_AND_NAME = re.compile(r"^([一-鿿]{2,16})\s?[—–-]{1,3}\s?([^—–]+)$")
 """A place before the name that it has: 清河县——清河县羊绒产业集群."""
+_FEWEST_CELLS = 2
+_SPREAD = re.compile(r"(?<=[序排编])\s(?=[号名])")
+"""The space inside 序 号."""
 _SHORTEST_NAME, _LONGEST_NAME = 3, 60
 
 
@@ -248,7 +251,9 @@ def _cells(text: str, places: Places, columns: Sequence[Column] | None = None) -
     if text.count("|") >= 2 or (text.count("|") == 1 and NUMBERED.match(text)):
         return [cell.strip() for cell in text.strip("| ").split("|")]
     words = text.split()
-    if len(words) >= 3 and (header_in(words) or (NUMBERED.match(text) and _is_place(words[1], places))):
+    if len(words) >= _FEWEST_CELLS and header_in(headed := _SPREAD.sub("", text).split()):
+        return headed
+    if len(words) >= 3 and NUMBERED.match(text) and _is_place(words[1], places):
         return words
     parts = re.split(r"\s{2,}|\t+", text)
     if columns and "name" in columns and len(parts) < len(columns) and len(words) > len(parts):

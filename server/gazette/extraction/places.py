@@ -167,7 +167,7 @@ def _from_name(name: str, places: Places) -> Located:
     ambiguous: list[str] = []
     city = county = None
     match: PlaceMatch | None = places.prefix(rest)
-    if (run := places.abbreviated(rest)) and (match is None or run.length > 2):
+    if match is None and (run := places.abbreviated(rest)):
         return Located(run.codes, None, None, None, rest[run.length :])
     if match and match.rest.startswith(_CORPS) and (inner := match.rest.removeprefix(_CORPS)):
         match = places.prefix(inner, inside=match.codes[0]) or match
