@@ -39,7 +39,7 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE thing (
     id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, label_zh TEXT NOT NULL,
-    label_en TEXT NOT NULL, place TEXT NOT NULL, place_en TEXT NOT NULL
+    label_en TEXT NOT NULL, place TEXT NOT NULL, place_en TEXT NOT NULL, names TEXT NOT NULL
 );
 CREATE TABLE name (key TEXT NOT NULL, how INTEGER NOT NULL, thing INTEGER NOT NULL, kind TEXT NOT NULL,
     PRIMARY KEY (key, how, thing)) WITHOUT ROWID;
@@ -85,8 +85,17 @@ class _Writer:
     def insert(self, connection: sqlite3.Connection, number: int, entry: Entry) -> None:
         spoken = list(self._spoken(entry))
         connection.execute(
-            "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (number, entry.iri, entry.kind, entry.label_zh, entry.label_en, entry.where, entry.where_en),
+            "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                number,
+                entry.iri,
+                entry.kind,
+                entry.label_zh,
+                entry.label_en,
+                entry.where,
+                entry.where_en,
+                "\n".join((*entry.names, *entry.numbers)),
+            ),
         )
         best: dict[str, int] = {}
         for name, how in self._keys(entry, spoken):

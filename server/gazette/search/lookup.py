@@ -11,11 +11,13 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
+from rapidfuzz import process
+
 from gazette.errors import NothingToServe
 from gazette.search.entries import HISTORIC, KINDS, Kind
-from gazette.search.folding import folded, key_of, pairs, runs
-from gazette.search.index import INITIALS, LABEL, RANK_SHIFT, VERSION
-from gazette.search.pinyin import syllabified
+from gazette.search.folding import folded, key_of, pairs, runs, tokens
+from gazette.search.index import INITIALS, LABEL, PINYIN, RANK_SHIFT, VERSION
+from gazette.search.pinyin import readings, syllabified
 
 LONGEST: Final = 200
 """Characters of a query that are read; no name is longer."""
@@ -33,7 +35,11 @@ _WEIGHTS: Final = "0.0, 8.0, 5.0, 4.0, 1.5, 1.0"
 _NAMING: Final = "{label names numbers place}"
 _PER_RANK: Final = 0.6
 _BEGUN: Final = INITIALS + 1
-_INSIDE: Final = 2 * _BEGUN
+SOUNDS: Final = _BEGUN
+"""How a name is given by another that sounds alike: 西按市 for 西安市."""
+INSIDE: Final = 2 * _BEGUN
+"""How a name is given that only holds what was asked for."""
+_RAREST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,15 @@ class Hit:
     where: str
     where_en: str
     standing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A candidate: `how` the text names it (`LABEL` … `INITIALS`, `SOUNDS`, `INSIDE`), and its other names, numbers."""
+
+    hit: Hit
+    how: int
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +129,40 @@ class SearchIndex:
         if offset + limit > len(found):
             weights = self._weights(match) if len(rows) <= WEIGHED else dict.fromkeys(rows, 0.0)
             for number in rows:
-                found.setdefault(number, (_INSIDE, weights[number]))
+                found.setdefault(number, (INSIDE, weights[number]))
         order = sorted(found, key=lambda number: (*found[number], number))[offset : offset + limit]
         hits = self._hits(order, {number: _score(*found[number], whole) for number in order})
         total = len(named.keys() | rows)
         return Results(min(total, COUNTED), total > COUNTED, whole, hits)
+
+    def near(self, text: str, kinds: Collection[Kind] | None = None, limit: int = 30) -> list[Near]:
+        """Things that a text, maybe with slips of the pen, may be the name of: candidates, in no order that counts.
+
+        Those it names in full (or by a name that sounds alike), those that hold all its words, and those that hold the
+        rarest of its pairs of characters; where nothing is named, those whose names in letters begin alike.
+        """
+        wanted = [kind for kind in KINDS if kind in kinds] if kinds is not None else []
+        query = self._query(text)
+        if query is None or (kinds is not None and not wanted):
+            return []
+        named = self._full(query.key, wanted)
+        sounded = () if named else readings(folded(text[:LONGEST]))
+        for reading in sounded:
+            for number, how in self._full("".join(reading), wanted).items():
+                if how == PINYIN:
+                    named.setdefault(number, SOUNDS)
+        inner = [self._best(query.all_words(wanted), limit), self._best(self._rarest(text, wanted), limit)]
+        if query.key.isascii() and LABEL not in named.values():
+            alike = process.extract(query.key, self._keys_like(query.key, wanted), limit=limit, score_cutoff=70)
+            inner.append([number for _, _, number in alike])
+        for numbers in inner:
+            for number in numbers:
+                named.setdefault(number, INSIDE)
+        names: dict[int, str] = dict(
+            self._rows(f"SELECT id, names FROM thing WHERE id IN ({', '.join(map(str, named))})", [])  # noqa: S608
+        )
+        hits = self._hits(list(named), {})
+        return [Near(hit, named[n], tuple(names[n].split("\n"))) for n, hit in zip(named, hits, strict=True)]
 
     def suggest(self, prefix: str, kinds: Collection[Kind] | None = None, limit: int = 10) -> tuple[Hit, ...]:
         """What somebody may mean who has typed so far: names that begin so, then names that hold it."""
@@ -172,17 +216,43 @@ class SearchIndex:
             found.append(" OR ".join([_begun(word), *(_spoken(way, begun) for way, begun in ways)]))
         return found
 
+    def _full(self, name: str, kinds: Sequence[Kind]) -> dict[int, int]:
+        """The things that a key names in full, and how: the best way of each."""
+        of_kinds = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+        full = f"SELECT thing, MIN(how) FROM name WHERE key = ? {of_kinds} GROUP BY thing ORDER BY 2, 1 LIMIT {_NAMED}"  # noqa: S608
+        return dict(self._rows(full, [name, *kinds]))
+
+    def _keys_like(self, name: str, kinds: Sequence[Kind]) -> dict[int, str]:
+        """Keys in letters that begin as a name does, by thing."""
+        of_kinds = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
+        begun = f"SELECT thing, key FROM name WHERE key >= ? AND key < ? {of_kinds} AND how < ? LIMIT {_SCANNED}"  # noqa: S608
+        start = name[: 3 if len(name) > 5 else 1]
+        return dict(self._rows(begun, [start, f"{start}\U0010ffff", *kinds, INITIALS]))
+
+    def _rarest(self, text: str, kinds: Sequence[Kind]) -> str:
+        """An expression for what holds any of the rarest pairs of characters, or words, of a text."""
+        asked = dict.fromkeys(tokens(text[:LONGEST]).split())
+        marks = ", ".join("?" * len(asked))
+        rows = self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks}) ORDER BY doc", [*asked])  # noqa: S608
+        told = [term for term, _ in rows if len(term) > 1][:_RAREST]
+        return _of_kinds(" OR ".join(f'{_NAMING} : "{term}"' for term in told or [""]), kinds)
+
+    def _best(self, match: str, limit: int) -> list[int]:
+        """The rows of most weight that match; of very many, those of the best rank."""
+        rows = self._matching(match)
+        weights = self._weights(match) if len(rows) <= WEIGHED else dict.fromkeys(rows, 0.0)
+        return sorted(rows, key=lambda number: (weights[number], number))[:limit]
+
     def _named(self, name: str, kinds: Sequence[Kind]) -> dict[int, tuple[int, float]]:
         """The things that a key names in full, or begins the name of: how well, by their numbers."""
         of_kinds = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
         if not name:
             return {}
-        full = f"SELECT thing, how FROM name WHERE key = ? {of_kinds} LIMIT {_NAMED}"  # noqa: S608 - marks alone
         begun = (
             f"SELECT thing, MIN(how) + {_BEGUN} FROM (SELECT thing, how FROM name WHERE key > ? AND key < ? "  # noqa: S608
             f"{of_kinds} LIMIT {_SCANNED}) GROUP BY thing ORDER BY 2, thing LIMIT {_NAMED}"
         )
-        rows = [*self._rows(full, [name, *kinds]), *self._rows(begun, [name, f"{name}\U0010ffff", *kinds])]
+        rows = [*self._full(name, kinds).items(), *self._rows(begun, [name, f"{name}\U0010ffff", *kinds])]
         found: dict[int, tuple[int, float]] = {}
         for number, how in rows:
             found[number] = min(found.get(number, (how, 0.0)), (how, 0.0))
@@ -268,6 +338,6 @@ def _spoken(syllables: Sequence[str], begun: bool = False) -> str:
 
 
 def _score(how: int, weight: float, whole: bool) -> float:
-    if how < _INSIDE:
+    if how < INSIDE:
         return 100.0 - 5.0 * how if how != LABEL else 100.0
     return round((55.0 if whole else 25.0) * -weight / (5.0 - weight) if weight < 0 else 1.0, 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from gazette.settings import Settings
-from gazette.web import discovery, health, manual, problems, query_help, resources, sparql
+from gazette.web import discovery, health, manual, problems, query_help, reconcile, resources, sparql
 from gazette.web.browse import clusters, notices
 from gazette.web.feeds import calendar, feed, sitemap
 from gazette.web.language import text
@@ -27,7 +27,7 @@ _HEADERS = {
 }
 """Sent with every response that does not set them itself. No inline script or style: pages bring files."""
 
-_SERVICES = (sparql, query_help, health, resources, discovery)
+_SERVICES = (sparql, query_help, reconcile, health, resources, discovery)
 _PAGES = (manual, home, search, clusters, notices, about, calendar, feed, sitemap)
 _EXPOSED = "Content-Location, Content-Profile, ETag, Link, Location, Retry-After, Server-Timing"
 _COMMON = (

@@ -38,6 +38,7 @@ from gazette.web.metrics import Metrics
 from gazette.web.query_log import QueryLog
 from gazette.web.query_terms import query_terms
 from gazette.web.questions import published_questions
+from gazette.web.reconcile_entities import Reconciler
 from gazette.web.response_cache import ResponseCache
 from gazette.web.rules import Rules
 from gazette.web.spool import Spool
@@ -91,6 +92,11 @@ class Served:
         """What can be written in a query of this release, as JSON."""
         manifest = self.release.manifest
         return query_terms(self.store, self.labels, self.glossary, self.guard.prefixes, manifest.base_uri)
+
+    @cached_property
+    def reconciler(self) -> Reconciler:
+        """What answers reconciliation, made when it is first asked for. Raises `NothingToServe`, as `search`."""
+        return Reconciler(self.search, self.store, self.labels, self.release.manifest.base_uri)
 
     def knows(self, iri: str) -> bool:
         """Whether anything is said of a thing, or refers to it."""

@@ -1,0 +1,206 @@
+"""What reconciliation answers: candidates for a query, things that begin so, values of properties.
+
+Identifiers are IRIs. A query's `type` is the IRI of a class, or its name alone; so is a property.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from pyoxigraph import NamedNode
+
+from gazette.graph.vocabulary import CG, ONT, SKOS, TYPE
+from gazette.linking.matching import Candidate, Matcher, certain, narrowed
+from gazette.search.entries import KINDS, Kind
+from gazette.search.lookup import Hit, SearchIndex
+from gazette.store.interface import QuadSource
+from gazette.web.labels import LabelBook
+from gazette.web.language import Language
+from gazette.web.reconcile_properties import Asked, Properties
+
+CLASSES: Final[dict[Kind, str]] = {
+    "cluster": CG.Cluster.value,
+    "region": CG.Region.value,
+    "body": CG.PublicBody.value,
+    "industry": CG.Industry.value,
+    "notice": CG.Notice.value,
+    "policy": CG.PolicyDocument.value,
+    "programme": CG.Programme.value,
+}
+"""The class that stands for each kind of thing; what is in the graph may be of a narrower one."""
+_DISAGREES: Final = 30.0
+_SILENT: Final = 4.0
+_BY_VALUES_ALONE: Final = 60.0
+_CONSIDERED: Final = 40
+_OTHER_TYPE: Final = 15.0
+Strict = Literal["any", "all", "should"]
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A property with the values that are asked for, any of which will do."""
+
+    predicate: str
+    values: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One query of a batch."""
+
+    text: str
+    types: tuple[str, ...]
+    strict: Strict
+    limit: int
+    constraints: tuple[Constraint, ...]
+
+
+class Reconciler:
+    """Reconciliation against one release. Safe among threads."""
+
+    def __init__(self, search: SearchIndex, store: QuadSource, labels: LabelBook, base_uri: str) -> None:
+        self.properties = Properties(store, labels)
+        self._search = search
+        self._store = store
+        self._matcher = Matcher(search)
+        self._things = f"{base_uri}/id/"
+
+    def answer(self, query: Query, language: Language) -> list[dict[str, object]]:
+        """The candidates for a query, best first, as the protocol has them (0.2, section 4.3)."""
+        found = self._candidates(query)
+        if query.constraints:
+            found = narrowed(found, [self._disagreement(candidate, query.constraints) for candidate in found])
+        if query.types and query.strict == "should":
+            found = narrowed(found, [0.0 if self._is_of(c.hit, query) else _OTHER_TYPE for c in found])
+        sure = certain(found)
+        return [
+            self._candidate(candidate, language, match=sure and number == 0)
+            for number, candidate in enumerate(found[: query.limit])
+            if candidate.score > 0
+        ]
+
+    def suggest(self, prefix: str, language: Language, limit: int, cursor: int) -> list[dict[str, object]]:
+        """Things that somebody may mean who has typed so far, or whose identifier was given."""
+        known = self.thing(prefix)
+        if known is not None:
+            hits: Sequence[Hit] = (known,)
+        else:
+            results = self._search.search(prefix, None, limit, cursor)
+            hits = results.hits if results.whole else ()
+        return [
+            {
+                "id": hit.iri,
+                "name": _name(hit, language),
+                "description": self.describe(hit, language),
+                "notable": self._types(hit, language)[:1],
+            }
+            for hit in hits
+        ]
+
+    def thing(self, identifier: str) -> Hit | None:
+        """The thing of an identifier: an IRI, or what it has after the base's `/id/`."""
+        identifier = identifier.strip()
+        return self._search.get(identifier if "://" in identifier else self._things + identifier)
+
+    def describe(self, hit: Hit, language: Language) -> str:
+        """What tells a thing from others of its name: its class, where it is, and whether it is no more."""
+        where = hit.where_en if language == "en" else hit.where
+        ended = {"zh": "已撤销", "en": "no more"}[language]
+        told = (self.properties.label(CLASSES[hit.kind], language), where, "" if hit.standing else ended)
+        return (" · " if language == "zh" else ", ").join(part for part in told if part)
+
+    def types(self, language: Language) -> list[dict[str, object]]:
+        """The classes that can be asked for."""
+        return [{"id": iri, "name": self.properties.label(iri, language)} for iri in CLASSES.values()]
+
+    def properties_of(self, type_: str) -> list[str]:
+        """The properties of a class, or, without a class, of all of them; the commonest first."""
+        types = [self.class_of(type_)] if type_ else list(CLASSES.values())
+        found = (predicate for iri in types for narrower in self._narrower(iri) for predicate in self._of(narrower))
+        return list(dict.fromkeys(found))
+
+    def class_of(self, name: str) -> str:
+        """The IRI of a class given by its IRI or its name in our ontology; also of a property."""
+        name = name.strip()
+        return name if ":" in name.removeprefix("cg:") else f"{ONT}{name.removeprefix('cg:')}"
+
+    def _of(self, iri: str) -> tuple[str, ...]:
+        return self.properties.of_class(iri)
+
+    def _narrower(self, iri: str) -> tuple[str, ...]:
+        """A class, and those of the graph's things of that kind that carry no broader one."""
+        if iri == CG.Region.value:
+            return (CG.AdministrativeRegion.value, iri, CG.DevelopmentZone.value, CG.ReportingArea.value)
+        return (iri, SKOS.Concept.value) if iri == CG.Industry.value else (iri,)
+
+    def _candidates(self, query: Query) -> list[Candidate]:
+        kinds = self._kinds(query)
+        if kinds is not None and not kinds:
+            return []
+        known = self.thing(query.text) if query.text else None
+        if known is not None:
+            return [Candidate(known, 100.0, "its identifier")]
+        text = query.text.strip()
+        if text:
+            found = self._matcher.candidates(text, kinds, _CONSIDERED)
+        else:
+            texts = [value for c in query.constraints for value in c.values if isinstance(value, str)]
+            by_values = (candidate for t in texts[:3] for candidate in self._matcher.candidates(t, kinds, _CONSIDERED))
+            found = [
+                Candidate(c.hit, _BY_VALUES_ALONE, "values alone") for c in {c.hit.iri: c for c in by_values}.values()
+            ]
+        if query.types and query.strict != "should":
+            found = [candidate for candidate in found if self._is_of(candidate.hit, query)]
+        return found
+
+    def _kinds(self, query: Query) -> list[Kind] | None:
+        """The kinds to look among: None for all, none where no type asked for is known."""
+        if not query.types or query.strict == "should":
+            return None
+        known = [kind for kind in KINDS if CLASSES[kind] in query.types]
+        others = [iri for iri in query.types if iri not in CLASSES.values()]
+        if any(self.properties.of_class(iri) for iri in others):
+            return None
+        return known
+
+    def _is_of(self, hit: Hit, query: Query) -> bool:
+        held = {entry["id"] for entry in self._types(hit, "en")}
+        return all(t in held for t in query.types) if query.strict == "all" else any(t in held for t in query.types)
+
+    def _types(self, hit: Hit, language: Language) -> list[dict[str, object]]:
+        """The class of its kind first, then those that the graph says."""
+        said = (q.object.value for q in self._store.quads(NamedNode(hit.iri), TYPE) if isinstance(q.object, NamedNode))
+        iris = dict.fromkeys([CLASSES[hit.kind], *sorted(said)])
+        return [{"id": iri, "name": self.properties.label(iri, language)} for iri in iris]
+
+    def _disagreement(self, candidate: Candidate, constraints: Sequence[Constraint]) -> float:
+        """Points that a candidate loses for properties of another value, or of none."""
+        less = 0.0
+        for constraint in constraints:
+            agrees = self.properties.agrees(candidate.hit.iri, constraint.predicate, constraint.values)
+            if agrees is None and _within(candidate.hit, constraint.values):
+                agrees = True
+            less += _SILENT if agrees is None else 0.0 if agrees else _DISAGREES
+        return less
+
+    def _candidate(self, candidate: Candidate, language: Language, *, match: bool) -> dict[str, object]:
+        hit = candidate.hit
+        return {
+            "id": hit.iri,
+            "name": _name(hit, language),
+            "description": self.describe(hit, language),
+            "score": candidate.score,
+            "match": match,
+            "type": self._types(hit, language),
+        }
+
+
+def _name(hit: Hit, language: Language) -> str:
+    return hit.label_en or hit.label_zh if language == "en" else hit.label_zh
+
+
+def _within(hit: Hit, values: Sequence[Asked]) -> bool:
+    """Whether a thing without the property lies in a region of that name: a county's province is in its path."""
+    return any(isinstance(value, str) and len(value.strip()) > 1 and value.strip() in hit.where for value in values)
