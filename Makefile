@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= 2
 SECONDS ?= 4
 
-.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract
+.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links
 
 serve: .venv/ready            ## build a release of data/ and serve it on http://localhost:$(PORT)
 	$(BIN)/gazette serve --port $(PORT)
@@ -64,6 +64,10 @@ fuzz: .venv/ready             ## the property tests with inputs that no run befo
 
 evaluate: .venv/ready         ## how well notices are read, real and composed ones; fails below benchmarks/floors.toml
 	$(BIN)/python -m benchmarks.evaluate
+
+evaluate-links: .venv/ready   ## how well careless tables are linked, and how fast; fails below benchmarks/floors.toml
+	$(BIN)/gazette build
+	$(BIN)/python -m benchmarks.messy_table
 
 clean:                        ## remove what the build made; data/ and its ledger stay
 	rm -rf .venv var dist build server/gazette/web/static/vendor tests/vendor

@@ -20,6 +20,7 @@ from gazette.settings import SETTINGS, Settings
 
 if TYPE_CHECKING:
     from gazette.release.build import Built
+    from gazette.release.manifest import Release
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _ANSWERS = ["table", "json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml"]
@@ -178,20 +179,58 @@ def serve(**given: object) -> None:
 def query(sparql: str, form: str, **given: object) -> None:
     """Ask the release in force a SPARQL query (text, or @FILE). The data set's prefixes are known."""
     from gazette.query.ask import ask
-    from gazette.release.manifest import bases_of, releases_of
-    from gazette.release.swap import current
     from gazette.store.embedded import EmbeddedStore
 
     settings = Settings.load(**given)
+    release = _release(settings)
+    text = _bytes(Path(sparql[1:])).decode() if sparql.startswith("@") else sparql
+    click.echo(ask(EmbeddedStore.read_only(release.store), text, form, settings.base_uri), nl=False)
+
+
+@cli.command("link-table", epilog="Example:  gazette link-table mine.xlsx --column 所在地=place")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--column", "columns", multiple=True, metavar="NAME=KIND",
+              help="A column and what it holds: place, industry, cluster or body. Default: guessed.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Default: FILE.linked, beside it.")
+@_setting("base_uri")
+@_setting("var")
+def link_table(file: Path, columns: tuple[str, ...], out: Path | None, **given: object) -> None:
+    """Link your own table (FILE, CSV or XLSX) to the release in force: IRI, label, score and reason beside each row.
+
+    Written as FILE.linked.csv (or .xlsx); what is unsure goes into FILE.unsure.csv with the candidates.
+    """
+    from gazette.linking.matching import Matcher
+    from gazette.linking.table import UNSURE_COLUMNS
+    from gazette.linking.table import link_table as link
+    from gazette.linking.table_files import read_user_table, write_user_table
+    from gazette.search.lookup import SearchIndex
+
+    settings = Settings.load(**given)
+    told = dict(column.rpartition("=")[::2] for column in columns)
+    release = _release(settings)
+    table = read_user_table(file)
+    linked = link(table, Matcher(SearchIndex(release.search_index)), told)
+    target = out or file.with_name(f"{file.stem}.linked.{table.format}")
+    write_user_table(target, table.format, linked.header(), linked.rows(), table.delimiter)
+    unsure = target.with_name(f"{file.stem}.unsure.{table.format}")
+    write_user_table(unsure, table.format, UNSURE_COLUMNS, linked.unsure(), table.delimiter)
+    held = ", ".join(f"{table.header[column]} ({kind})" for column, kind in linked.columns.items())
+    sure, doubtful, far = linked.counts
+    click.echo(f"{target}: {len(table.rows)} rows; linked {held}")
+    click.echo(f"  {sure} values linked, {doubtful} unsure ({unsure}), {far} near nothing here")
+
+
+def _release(settings: Settings) -> Release:
+    from gazette.release.manifest import bases_of, releases_of
+    from gazette.release.swap import current
+
     try:
-        release = current(releases_of(settings.var, settings.base_uri))
+        return current(releases_of(settings.var, settings.base_uri))
     except NothingToServe as error:
         others = bases_of(settings.var)
         if others:
             error.advice = f"There are releases for {', '.join(others)}: name one by --base-uri."
         raise
-    text = _bytes(Path(sparql[1:])).decode() if sparql.startswith("@") else sparql
-    click.echo(ask(EmbeddedStore.read_only(release.store), text, form, settings.base_uri), nl=False)
 
 
 def _bytes(file: Path) -> bytes:

@@ -124,9 +124,9 @@ def _scores(asked: _Asked, found: Near) -> Iterator[tuple[float, str]]:
         return
     if hit.kind == "body" and asked.body is not None:
         for name in (hit.label_zh, *found.names):
-            yield 97.0 * _same_body(asked.body, _as_body(folded(name))), "place and function"
-    label, place = key_of(folded(hit.label_zh)), key_of(folded(hit.where))
-    for name in (label, *(key_of(folded(name)) for name in found.names)):
+            yield 97.0 * _same_body(asked.body, _body_of(name)), "place and function"
+    label, place = _key(hit.label_zh), _key(hit.where)
+    for name in (label, *map(_key, found.names)):
         if hit.kind in ("cluster", "region"):
             yield from _placed(asked.key, name, place, hit.kind == "cluster")
         else:
@@ -142,6 +142,8 @@ def _placed(asked: str, name: str, place: str, is_cluster: bool) -> Iterator[tup
     whole = fuzz.ratio(asked, asked[: len(asked) - len(rest)] + core)
     alike = max(fuzz.ratio(rest, core), (fuzz.ratio(rest, core) + whole) / 2)
     if not is_cluster:
+        if len(asked) > len(name):
+            yield 0.97 * fuzz.ratio(asked, place + name), "place and name"
         yield (0.97 if named else 0.93) * alike, "place and name" if named else "written alike"
         return
     short, shorter = _COMMON.sub("", rest), _COMMON.sub("", core)
@@ -171,7 +173,13 @@ def _without(text: str, place: str) -> tuple[str, bool]:
     return text[at:], at > 0
 
 
-@lru_cache(4096)
+@lru_cache(1 << 16)
+def _key(name: str) -> str:
+    """A thing's own name as a key. What users ask never comes here, so what is remembered is bounded by the data."""
+    return key_of(folded(name))
+
+
+@lru_cache(1 << 14)
 def _sounded(text: str) -> tuple[str, ...]:
     found = readings(text)
     return found[0] if found else ()
@@ -180,10 +188,10 @@ def _sounded(text: str) -> tuple[str, ...]:
 def _in_letters(label_zh: str, label_en: str, names: Sequence[str]) -> Iterator[str]:
     """Names of a thing in letters: English, numbers, and the pinyin of the Chinese ones, with and without 市, 区 …"""
     if label_en:
-        yield key_of(folded(label_en))
+        yield _key(label_en)
     for name in (label_zh, *names):
         if not has_han(name):
-            yield key_of(folded(name))
+            yield _key(name)
             continue
         for form in (name, short_form(name)):
             if form:
@@ -199,16 +207,33 @@ def _as_body(plain: str) -> tuple[str, tuple[str, ...]] | None:
     return short_form(place) or place.rstrip(_GENERIC) or place, (*(f.name for f in words.functions), words.unit or "")
 
 
+@lru_cache(1 << 14)
+def _body_of(name: str) -> tuple[str, tuple[str, ...]] | None:
+    return _as_body(folded(name))
+
+
 def _same_body(one: tuple[str, tuple[str, ...]], other: tuple[str, tuple[str, ...]] | None) -> float:
     if other is None or one[1] != other[1]:
         return 0.0
     return 1.0 if one[0] == other[0] else 0.9 if one[0] and one[0].endswith(other[0]) and other[0] else 0.0
 
 
+def lies_within(hit: Hit, around: str) -> bool:
+    """Whether a thing lies where a text says, all of whose regions must be names of its own place, in short or full."""
+    asked = key_of(folded(around[:LONGEST]))
+    rest, named = _without(asked, _key(hit.where + hit.label_zh))
+    return named and not rest
+
+
+def lies_around(hit: Hit, around: str) -> bool:
+    """Whether a text that begins with regions begins with those of a thing."""
+    return _without(key_of(folded(around[:LONGEST])), _key(hit.where))[1]
+
+
 def narrowed(candidates: Sequence[Candidate], disagreements: Sequence[float]) -> list[Candidate]:
-    """Candidates with points taken off, best first again: a candidate loses what does not agree with other columns."""
+    """Candidates with points taken off (or, below 0, added), best first again: for what other columns say of them."""
     lowered = [
-        replace(candidate, score=round(max(0.0, candidate.score - less), 1))
+        replace(candidate, score=round(min(100.0, max(0.0, candidate.score - less)), 1))
         for candidate, less in zip(candidates, disagreements, strict=True)
     ]
     return sorted(lowered, key=lambda c: (-c.score, not c.hit.standing, c.hit.iri))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import sqlite3
 import threading
 from collections.abc import Collection, Sequence
@@ -151,7 +152,7 @@ class SearchIndex:
             for number, how in self._full("".join(reading), wanted).items():
                 if how == PINYIN:
                     named.setdefault(number, SOUNDS)
-        inner = [self._best(query.all_words(wanted), limit), self._best(self._rarest(text, wanted), limit)]
+        inner = [self._best(query.all_words(wanted), limit), self._rarest(text, wanted, limit)]
         if query.key.isascii() and LABEL not in named.values():
             alike = process.extract(query.key, self._keys_like(query.key, wanted), limit=limit, score_cutoff=70)
             inner.append([number for _, _, number in alike])
@@ -229,19 +230,28 @@ class SearchIndex:
         start = name[: 3 if len(name) > 5 else 1]
         return dict(self._rows(begun, [start, f"{start}\U0010ffff", *kinds, INITIALS]))
 
-    def _rarest(self, text: str, kinds: Sequence[Kind]) -> str:
-        """An expression for what holds any of the rarest pairs of characters, or words, of a text."""
+    def _rarest(self, text: str, kinds: Sequence[Kind], limit: int) -> list[int]:
+        """The rows of most weight that hold any of the rarest pairs of characters, or words, of a text."""
         asked = dict.fromkeys(tokens(text[:LONGEST]).split())
         marks = ", ".join("?" * len(asked))
         rows = self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks}) ORDER BY doc", [*asked])  # noqa: S608
-        told = [term for term, _ in rows if len(term) > 1][:_RAREST]
-        return _of_kinds(" OR ".join(f'{_NAMING} : "{term}"' for term in told or [""]), kinds)
+        told: list[str] = []
+        held = 0
+        for term, documents in rows:
+            if len(term) > 1 and (held + documents <= WEIGHED or not told) and len(told) < _RAREST:
+                told.append(term)
+                held += documents
+        if not told or held > WEIGHED:
+            return []
+        match = _of_kinds(" OR ".join(f'{_NAMING} : "{term}"' for term in told), kinds)
+        weights = self._weights(match)
+        return heapq.nsmallest(limit, weights, key=lambda number: (weights[number], number))
 
     def _best(self, match: str, limit: int) -> list[int]:
         """The rows of most weight that match; of very many, those of the best rank."""
         rows = self._matching(match)
         weights = self._weights(match) if len(rows) <= WEIGHED else dict.fromkeys(rows, 0.0)
-        return sorted(rows, key=lambda number: (weights[number], number))[:limit]
+        return heapq.nsmallest(limit, rows, key=lambda number: (weights[number], number))
 
     def _named(self, name: str, kinds: Sequence[Kind]) -> dict[int, tuple[int, float]]:
         """The things that a key names in full, or begins the name of: how well, by their numbers."""
