@@ -79,11 +79,16 @@ def data(repository: Graphs) -> Graph:
 
 @pytest.fixture(scope="session")
 def reference(repository: Graphs) -> Graph:
-    """Its reference data: regions and bodies."""
+    """Its reference data: regions, bodies, and the industries with what they are mapped to."""
     from document_example import as_graph
 
-    graph: Graph = as_graph([repository.reference])
+    graph: Graph = as_graph([repository.reference, *(t for t in repository.tables if _of_industries(t.graph.value))])
     return graph
+
+
+def _of_industries(graph: str) -> bool:
+    name = graph.rpartition("/")[2]
+    return name.startswith("industr") or name in ("gbt4754-2017", "isic-rev4", "nace-rev2", "gbt4754-2017--isic-rev4")
 
 
 @pytest.fixture(scope="session")

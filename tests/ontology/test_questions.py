@@ -32,8 +32,6 @@ LONGEST = 24
 
 NO_ROWS_YET = {
     "gap-before-renewal": "no renewal is held",
-    "isic-classes-of-several-provinces": "clusters have no industry concepts",
-    "same-class-same-city": "clusters have no industry concepts",
 }
 """Questions that the repository's data cannot answer yet, and what is missing."""
 

@@ -1,1 +1,1 @@
-DELETE WHERE { GRAPH graph:entities { cl:510104-aaaa cg:leadingIndustry ?industry } }
+DELETE WHERE { GRAPH graph:derived { cl:510104-aaaa cg:gbClass ?class } }

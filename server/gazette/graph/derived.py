@@ -13,6 +13,7 @@ from pyoxigraph import Literal
 from gazette.graph.acts import bounds_of
 from gazette.graph.gaps import add_gaps, gaps_of
 from gazette.graph.history import ClusterHistory, RecognitionHistory, clusters_of
+from gazette.graph.industries import IndustryFacts, add_classes
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, Space, code, date
 from gazette.identity.resolve import IdentifiedNotice
@@ -22,8 +23,9 @@ _IN_LEVEL = {"provincial": CG.inProvince, "prefectural": CG.inPrefecture, "count
 
 
 def derived_graph(
-    notices: Iterable[IdentifiedNotice], found: Iterable[RecognitionHistory], reference: Reference, space: Space
-) -> Sheet:
+    notices: Iterable[IdentifiedNotice], found: Iterable[RecognitionHistory], reference: Reference,
+    facts: IndustryFacts, space: Space,
+) -> Sheet:  # fmt: skip
     """All triples of `graph/derived`."""
     notices = list(notices)
     sheet = Sheet(space.graph("derived"))
@@ -31,7 +33,7 @@ def derived_graph(
     for history in found:
         _recognition(sheet, space, history)
     for cluster in clusters_of(found):
-        _cluster(sheet, space, cluster, reference)
+        _cluster(sheet, space, cluster, reference, facts)
     _superseded(sheet, space, notices)
     add_gaps(sheet, space, gaps_of(notices))
     return sheet
@@ -51,13 +53,16 @@ def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> Non
             sheet.add(node, predicate, bound)
 
 
-def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Reference) -> None:
+def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Reference, facts: IndustryFacts) -> None:
     node = space.thing(history.cluster)
     sheet.add(node, CG.name, Literal(history.name))
     sheet.add_all(node, CG.hasRecognition, (space.thing(found.recognition) for found in history.recognitions))
     for region in history.latest.entry.regions:
         for step in () if region == COUNTRY else reference.regions.lineage(region):
             sheet.add(node, _IN_LEVEL[reference.regions[step].level], space.region(step))
+    industry = facts.industries.meant_by(history.industry) if history.industry else None
+    if industry is not None:
+        add_classes(sheet, space, node, industry, facts)
 
 
 def _superseded(sheet: Sheet, space: Space, notices: Iterable[IdentifiedNotice]) -> None:

@@ -11,6 +11,7 @@ from gazette.graph.areas import add_areas
 from gazette.graph.conflicts import conflicts_of
 from gazette.graph.figures import deadline_key, population_key
 from gazette.graph.history import ClusterHistory, RecognitionHistory, clusters_of
+from gazette.graph.industries import IndustryFacts, add_industry
 from gazette.graph.names import LEVEL_NAMES, SCHEME_NAMES
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS, TYPE, XSD, Space, code, en, zh
@@ -23,8 +24,9 @@ _SCHEME_OF = {short: scheme for scheme, short in SCHEME_CODES.items()}
 
 
 def entities_graph(
-    notices: Iterable[IdentifiedNotice], histories: Iterable[RecognitionHistory], reference: Reference, space: Space
-) -> Sheet:
+    notices: Iterable[IdentifiedNotice], histories: Iterable[RecognitionHistory], reference: Reference,
+    facts: IndustryFacts, space: Space,
+) -> Sheet:  # fmt: skip
     """All triples of `graph/entities`."""
     notices = list(notices)
     sheet = Sheet(space.graph("entities"))
@@ -47,7 +49,7 @@ def entities_graph(
     add_areas(sheet, space, notices, reference)
     histories = list(histories)
     for cluster in clusters_of(histories):
-        _cluster(sheet, space, cluster, reference)
+        _cluster(sheet, space, cluster, reference, facts)
     for history in histories:
         _recognition(sheet, space, history)
     return sheet
@@ -182,15 +184,18 @@ def _deadlines(sheet: Sheet, space: Space, notice: IdentifiedNotice) -> None:
                 sheet.add(node, RDFS.label, en(f"every year by {day[2:]} (month-day)"))
 
 
-def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Reference) -> None:
+def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Reference, facts: IndustryFacts) -> None:
     cluster = space.thing(history.cluster)
     sheet.add(cluster, TYPE, CG.Cluster)
     sheet.add(cluster, RDFS.label, zh(history.name))
     sheet.add_all(cluster, SKOS.altLabel, map(zh, history.other_names))
     year = history.latest.act.year
-    held = (reference.regions.key_at(code, year) or code for code in history.latest.entry.regions)
+    held = [reference.regions.key_at(code, year) or code for code in history.latest.entry.regions]
     sheet.add_all(cluster, CG.locatedIn, map(space.region, held))
     sheet.add(cluster, CG.industryText, zh(history.industry) if history.industry else None)
+    industry = facts.industries.meant_by(history.industry) if history.industry else None
+    if industry is not None:
+        add_industry(sheet, space, cluster, industry, held, facts, reference)
 
 
 def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> None:

@@ -21,6 +21,7 @@ from gazette.graph.derived import derived_graph
 from gazette.graph.entities import entities_graph
 from gazette.graph.gaps import gaps_of, table
 from gazette.graph.history import histories
+from gazette.graph.industries import IndustryFacts, industry_graphs
 from gazette.graph.links import link_sheets
 from gazette.graph.meta import meta_graph
 from gazette.graph.notice import notice_graph
@@ -34,6 +35,8 @@ from gazette.graph.vocabulary import CG, TYPE, Space
 from gazette.identity.comparison import differences
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import IdentifiedNotice, Source, identify
+from gazette.industries.scheme import Industries
+from gazette.industries.sssom import FILE as MAPPINGS
 from gazette.lists.conflicts import read_conflicts
 from gazette.lists.counts import read_counts
 from gazette.lists.known import KnownNotice, read_known_notices
@@ -57,6 +60,7 @@ from gazette.validation.gate import Gate
 from gazette.validation.report import Report
 
 LISTS_FOLDER = "lists"
+INDUSTRIES_FOLDER = "industries"
 _COUNTED = (
     "Notice",
     "Cluster",
@@ -218,14 +222,16 @@ def _judge(gate: Gate, notices: Sequence[IdentifiedNotice], graphs: Graphs, spac
     return report
 
 
-def reference_sheets(folder: Path, reference: Reference, ledger: Ledger, space: Space) -> list[Sheet]:
-    """Programmes, other names of bodies, classifications and links: what only a release needs of the tables."""
-    classifications = Classifications.load(folder)
+def reference_sheets(
+    folder: Path, reference: Reference, ledger: Ledger, facts: IndustryFacts, space: Space
+) -> list[Sheet]:
+    """Programmes, names of bodies, classifications, industries and links: what only a release needs of the tables."""
     return [
         programme_sheet(Programmes.load(folder, reference.regions, reference.bodies), reference, ledger, space),
         body_sheet(reference.bodies, read_body_names(folder, reference.bodies), space),
-        *classification_graphs(classifications, space),
-        *link_sheets(Links.load(folder), reference, classifications, space),
+        *classification_graphs(facts.classifications, space),
+        *industry_graphs(facts, space),
+        *link_sheets(Links.load(folder), reference, facts.classifications, space),
     ]
 
 
@@ -234,13 +240,20 @@ def read_lists(data: Path, reference: Reference) -> list[KnownNotice]:
     return read_known_notices(data / LISTS_FOLDER, data / "reference", reference)
 
 
+def read_industries(data: Path) -> IndustryFacts:
+    """The scheme of industries, from data/industries. Raises `BadDataFile` with the line of the first fault."""
+    classifications = Classifications.load(data / "reference")
+    return IndustryFacts(Industries.load(data / INDUSTRIES_FOLDER, classifications), classifications)
+
+
 def make_graphs(
     notices: Sequence[IdentifiedNotice], reference: Reference, ledger: Ledger, data: Path, space: Space
 ) -> Graphs:
     """The graphs of these notices with all that they hang on; `data` holds the reference tables and known lists."""
     found = histories(notices)
-    tables = reference_sheets(data / "reference", reference, ledger, space)
-    entities = entities_graph(notices, found, reference, space)
+    facts = read_industries(data)
+    tables = reference_sheets(data / "reference", reference, ledger, facts, space)
+    entities = entities_graph(notices, found, reference, facts, space)
     if any(notice.reports for notice in notices):
         counts = read_counts(data / LISTS_FOLDER, data / "reference", reference)
         tables.append(count_sheet(counts, notices, reference, space))
@@ -252,7 +265,7 @@ def make_graphs(
     return Graphs(
         notices={notice.key: notice_graph(notice, space) for notice in notices},
         entities=entities,
-        derived=derived_graph(notices, found, reference, space),
+        derived=derived_graph(notices, found, reference, facts, space),
         reference=reference_graph(reference, space),
         tables=tables,
         ontology=ontology_quads(shipped("ontology"), space),
@@ -291,6 +304,7 @@ def _publish(
     (scratch / "report.json").write_bytes(told)
     (scratch / SOURCES).write_bytes(kept(sources))
     (scratch / "gaps.csv").write_text(table(report.gaps), encoding="utf-8")
+    (scratch / MAPPINGS).write_text(read_industries(settings.data).sssom(space.base), encoding="utf-8")
     manifest = Manifest(
         release=name,
         base_uri=settings.base_uri,
@@ -300,6 +314,7 @@ def _publish(
         inputs={
             "reference": digest_below(settings.data / "reference"),
             "lists": digest_below(settings.data / LISTS_FOLDER),
+            "industries": digest_below(settings.data / INDUSTRIES_FOLDER),
             "code": code_digest(),
         },
         quads=sum(sizes.values()),

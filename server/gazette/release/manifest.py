@@ -6,6 +6,7 @@ var/releases/<slug of the base>/<release id>/
     search.sqlite     the search index, opened read-only
     report.json       the validation report
     gaps.csv          of each act, how many clusters were announced and how many are named
+    industries.sssom.tsv   the mappings of industries to classifications
 var/releases/<slug of the base>/current  -> <release id>   (one symbolic link, swapped by rename)
 """
 

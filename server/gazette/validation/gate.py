@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from gazette.graph.sheet import Sheet
-from gazette.graph.vocabulary import Space
+from gazette.graph.vocabulary import SKOS, Space
 from gazette.identity.resolve import IdentifiedNotice
 from gazette.validation.judge import Broken, Judge
 from gazette.validation.places import Places
@@ -122,6 +122,9 @@ def _speaking(seen: Seen) -> dict[str, set[str]]:
     return speaking
 
 
+_TO_ALL_OF_A_SCHEME = frozenset({SKOS.inScheme, SKOS.topConceptOf})
+"""Properties that are not followed: a cluster's industry leads to codes, and these by their scheme to all others."""
+
 Index = Mapping[ox.NamedNode | ox.BlankNode, list[ox.Triple]]
 
 
@@ -147,7 +150,8 @@ def needed_triples(sheet: Sheet, index: Index) -> list[ox.Triple]:
         seen.add(term)
         for triple in index.get(term, ()):
             needed.append(triple)
-            waiting.append(triple.object)
+            if triple.predicate not in _TO_ALL_OF_A_SCHEME:
+                waiting.append(triple.object)
     return needed
 
 

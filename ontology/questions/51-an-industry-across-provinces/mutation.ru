@@ -1,0 +1,1 @@
+DELETE DATA { GRAPH <http://localhost:8000/graph/reference/industries> { <http://localhost:8000/id/scheme/industry/automotive-parts> skos:broader <http://localhost:8000/id/scheme/industry/motor-vehicles> } }
