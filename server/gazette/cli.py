@@ -19,7 +19,7 @@ from gazette.errors import NothingToServe, UserError
 from gazette.settings import SETTINGS, Settings
 
 if TYPE_CHECKING:
-    from gazette.release.build import Built
+    from gazette.release.built import Built
     from gazette.release.manifest import Release
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -132,15 +132,24 @@ def check(places: tuple[Path, ...], **given: object) -> None:
 
 
 @cli.command(epilog="Example:  gazette build --base-uri https://clusters.example.org")
+@click.option("--accept", is_flag=True, help="Put it in force though much is lost, or sources begin to disagree.")
 @_setting("base_uri")
 @_setting("data")
 @_setting("var")
-def build(**given: object) -> None:
-    """Build a release of the data folder and put it in force. What cannot be published is told and left out."""
-    from gazette.release.build import build as build_release
+@_setting("most_lost")
+def build(accept: bool, **given: object) -> None:
+    """Build a release of the data folder and put it in force. What cannot be published is told and left out.
+
+    Only what changed is done anew; where nothing did, nothing is.
+    """
+    from gazette.release.built import standing
 
     settings = Settings.load(**given)
-    built = build_release(settings, tell=lambda line: click.echo(line, err=True))
+    built = standing(settings)
+    if built is None:
+        from gazette.release.build import build as build_release
+
+        built = build_release(settings, tell=lambda line: click.echo(line, err=True), accept=accept)
     _tell_built(built, settings)
     if not built.clean:
         sys.exit(2)
@@ -255,27 +264,9 @@ def _describe(record: Any) -> None:
 
 def _tell_built(built: Built, settings: Settings) -> None:
     from gazette.graph.gaps import told
-    from gazette.validation.report import shown
 
-    manifest = built.release.manifest
-    for problem in built.problems:
-        state = "as it was last good" if problem.folder in manifest.stale else "left out"
-        click.echo(f"{state}: {problem.error}", err=True)
-    for alarm in built.alarms:
-        click.echo(f"{shown(alarm.file)}:{alarm.line}: warning {alarm.message}", err=True)
-    for finding in built.report.findings:
-        if finding.severity == "violation":
-            click.echo(finding.told(settings.data / "notices"), err=True)
-    for difference in built.report.differences:
-        click.echo(f"{difference.of}: reported {difference.reported}, captured {difference.captured}", err=True)
-    counts = manifest.counts
-    state = "new release" if built.new else "nothing changed: release"
-    stale = f", {len(manifest.stale)} folders stale" if manifest.stale else ""
-    click.echo(
-        f"{state} {manifest.release}: {counts['Notice']} notices, {counts['Recognition']} recognitions, "
-        f"{counts['Cluster']} clusters, {manifest.quads} triples{stale}",
-        err=True,
-    )
+    for line in built.lines(settings.data / "notices"):
+        click.echo(line, err=True)
     click.echo(told(built.report.gaps), err=True)
 
 

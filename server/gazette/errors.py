@@ -67,6 +67,10 @@ class ValidationFailed(UserError):
     """A notice breaks a shape, so it cannot be published as it stands."""
 
 
+class NotAccepted(UserError):
+    """A new release would lose much of what the one in force says; a person has to accept that first."""
+
+
 class NothingToServe(UserError):
     """There is no release where one is needed."""
 

@@ -67,6 +67,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("metrics_token", "", "Who sends it as bearer token may read /metrics; without it only this machine may."),
     Setting("keep_releases", "5", "Releases kept for rollback."),
     Setting("contact", "", "Mail or web address for mistakes and takedown, shown on the pages."),
+    Setting("most_lost", "5", "Percent of the recognitions that a new release may lose without `build --accept`."),
 )
 
 
@@ -94,6 +95,7 @@ class Settings:
     metrics_token: str
     keep_releases: int
     contact: str
+    most_lost: int
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, /, **given: object) -> Settings:
@@ -133,6 +135,7 @@ class Settings:
             metrics_token=texts["metrics_token"],
             keep_releases=_whole("keep_releases", texts["keep_releases"], 1, 10_000),
             contact=texts["contact"],
+            most_lost=_whole("most_lost", texts["most_lost"], 0, 100),
         )
 
 

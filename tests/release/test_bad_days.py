@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gazette.errors import NothingToServe
+from gazette.errors import NotAccepted, NothingToServe
 from gazette.identity.ledger import Ledger
 from gazette.release.build import build
 from gazette.release.manifest import releases_of, verify
@@ -18,17 +18,6 @@ from gazette.release.swap import current, current_or_none
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.web.app import create_app
-
-
-@pytest.fixture
-def small(tmp_path: Path, real_settings: Settings) -> Settings:
-    """Settings over a data folder with two notices: one of a list of rows, one of a list in lines."""
-    data = tmp_path / "data"
-    shutil.copytree(real_settings.data / "reference", data / "reference")
-    shutil.copy(real_settings.data / "ledger.jsonl", data)
-    for name in ("sichuan-2022-sei", "zhejiang-2025-sme"):
-        shutil.copytree(real_settings.data / "notices" / name, data / "notices" / name)
-    return Settings.load({}, data=data, var=tmp_path / "var", workers=1)
 
 
 def page(settings: Settings, folder: str = "sichuan-2022-sei") -> Path:
@@ -64,10 +53,16 @@ def test_a_notice_that_breaks_a_rule_now_stays_as_it_was(small):
     assert second.release.manifest.counts == first.release.manifest.counts
 
 
-def test_a_notice_taken_out_by_hand_goes(small):
-    build(small)
+def test_a_notice_taken_out_by_hand_goes_once_that_is_accepted(small):
+    first = build(small)
     shutil.rmtree(page(small).parent)
-    assert build(small).release.manifest.counts["Notice"] == 1
+    with pytest.raises(NotAccepted, match="recognitions would be lost"):
+        build(small)
+    releases = releases_of(small.var, small.base_uri)
+    assert current(releases).manifest == first.release.manifest, "the old one stays in force"
+    second = build(small, accept=True)
+    assert second.release.manifest.counts["Notice"] == first.release.manifest.counts["Notice"] - 1
+    assert not build(small).new, "what was accepted is not asked again"
 
 
 @pytest.mark.parametrize("harm", ["manifest.json", "store/CURRENT", "sources.json", "an sst", "everything"])
@@ -166,7 +161,7 @@ def test_a_list_cut_in_mid_name_is_told_by_line_and_ends_with_status_2(small):
         assert "宜宾市动力" in done.stdout + done.stderr
 
 
-def test_odd_files_are_told_and_stop_nothing_else(small):
+def test_odd_files_are_told_and_stop_nothing_else(small, tiny_release):
     notices = small.data / "notices"
     (notices / "no-description").mkdir()
     (notices / "no-description" / "page.txt").write_text("x", encoding="utf-8")
@@ -182,7 +177,7 @@ def test_odd_files_are_told_and_stop_nothing_else(small):
     assert set(told) == {"no-description", "latin", "folder-as-file"}
     assert "capture.toml" in str(told["no-description"])
     assert told["latin"].line == 2
-    assert built.release.manifest.counts["Notice"] == 2
+    assert built.release.manifest.counts == tiny_release.manifest.counts
 
 
 def test_of_a_third_partys_article_only_quotes_that_carry_facts_are_published(real_build, real_settings):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -17,18 +16,17 @@ PREFIXES = (
 
 
 @pytest.fixture
-def twice(tmp_path: Path, real_settings: Settings) -> Settings:
-    """One notice in two folders; the second copy announces another number."""
-    data = tmp_path / "data"
-    shutil.copytree(real_settings.data / "reference", data / "reference")
-    shutil.copy(real_settings.data / "ledger.jsonl", data)
-    for copy in ("zhejiang-2025-sme", "zhejiang-reposted"):
-        shutil.copytree(real_settings.data / "notices" / "zhejiang-2025-sme", data / "notices" / copy)
-    page = data / "notices" / "zhejiang-reposted" / "page.txt"
+def twice(small: Settings) -> Settings:
+    """One notice in two folders, and no other; the second copy announces another number."""
+    notices = small.data / "notices"
+    shutil.rmtree(small.data / "lists")
+    shutil.rmtree(notices / "sichuan-2022-sei")
+    shutil.copytree(notices / "zhejiang-2025-sme", notices / "zhejiang-reposted")
+    page = notices / "zhejiang-reposted" / "page.txt"
     text = page.read_text(encoding="utf-8")
     assert text.count("等17個") == 1
     page.write_text(text.replace("等17個", "等19個"), encoding="utf-8")
-    return Settings.load({}, data=data, var=tmp_path / "var")
+    return small
 
 
 def select(built: Built, query: str) -> list[dict[str, str]]:

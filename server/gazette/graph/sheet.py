@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -15,6 +16,7 @@ class Sheet:
     def __init__(self, graph: NamedNode) -> None:
         self.graph = graph
         self._triples: dict[Triple, None] = {}
+        self._digest: tuple[int, str, str] | None = None
 
     def add(self, subject: NamedNode, predicate: NamedNode, value: Term | None) -> None:
         """Add one triple, unless its value is None."""
@@ -38,3 +40,23 @@ class Sheet:
     def quads(self) -> Iterator[Quad]:
         """The triples as quads of this graph."""
         return (Quad(t.subject, t.predicate, t.object, self.graph) for t in self._triples)
+
+    def digest(self, base: str) -> str:
+        """See `digest_of`; worked out once for as long as nothing is added."""
+        if self._digest is None or self._digest[:2] != (len(self._triples), base):
+            self._digest = (len(self._triples), base, digest_of(self._triples, base))
+        return self._digest[2]
+
+
+def relative(lines: Iterable[str], base: str) -> Iterator[str]:
+    """N-Triples or N-Quads whose IRIs under the base (no final slash) are written without it."""
+    return (line.replace(f"<{base}/", "<") for line in lines)
+
+
+def digest_of(triples: Iterable[Triple], base: str) -> str:
+    """SHA-256 over the sorted N-Triples, IRIs relative to the base: the same for the same triples at any base.
+
+    Blank nodes must be named canonically (RDFC-1.0); only the ontology has any, and there they are.
+    """
+    lines = sorted(relative((f"{triple} .\n" for triple in triples), base))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -65,14 +65,26 @@ class Ledger:
         self._joined: dict[str, str] = {}
         self._closed: dict[str, Closing] = {}
         self._fresh: list[dict[str, object]] = []
+        self._whole = 0
+        self._sha256 = hashlib.sha256()
 
     @classmethod
     def load(cls, path: Path) -> Ledger:
-        """The ledger in `path` (a missing file is an empty ledger). Raises `BadDataFile` with the line at fault."""
+        """The ledger in `path` (a missing file is an empty ledger). Raises `BadDataFile` with the line at fault.
+
+        A last line that breaks off is passed over: the process that wrote it was killed, before anything was published
+        with it, and the next `save` takes it away.
+        """
         ledger = cls(path)
         if not path.exists():
             return ledger
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        data = path.read_bytes()
+        lines = data.splitlines(keepends=True)
+        if lines and not lines[-1].endswith(b"\n") and not _is_json(lines[-1]):
+            data = data[: -len(lines.pop())]
+        ledger._whole = len(data)
+        ledger._sha256.update(data)
+        for number, line in enumerate(lines, 1):
             try:
                 ledger._take(json.loads(line))
             except (ValueError, KeyError, TypeError) as error:
@@ -232,6 +244,11 @@ class Ledger:
         self._fresh.append(entry)
 
     @property
+    def digest(self) -> str:
+        """SHA-256 of the file as it was when it was loaded, and of what `save` has appended since."""
+        return self._sha256.hexdigest()
+
+    @property
     def unsaved(self) -> int:
         """How many lines `save` would append."""
         return len(self._fresh)
@@ -240,14 +257,16 @@ class Ledger:
         """Append what was minted since loading, in one write, flushed to the disk.
 
         The file is locked meanwhile. What another process has minted in the same way since is not written again.
-        Raises `UserError` where it has minted the same keys otherwise, and OSError like any write.
+        Raises `UserError` where it has minted the same keys otherwise, and OSError like any write; the file is then as
+        it was.
         """
         if not self._fresh:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a+", encoding="utf-8") as file:
+        with self.path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             now = Ledger.load(self.path)
+            alone = now.digest == self.digest
             news = [entry for entry in self._fresh if not now.holds(entry)]
             try:
                 for entry in news:
@@ -256,9 +275,19 @@ class Ledger:
                 raise UserError(
                     f"another build minted identifiers meanwhile ({error})", file=self.path, advice="Build once more."
                 ) from error
-            file.write("".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in news))
-            file.flush()
-            os.fsync(file.fileno())
+            text = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in news).encode()
+            file.truncate(now._whole)
+            if now._whole and not self.path.read_bytes().endswith(b"\n"):
+                text = b"\n" + text
+            try:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                os.ftruncate(file.fileno(), now._whole)
+                raise
+        if alone:
+            self._sha256.update(text)
         self._fresh.clear()
 
     def holds(self, entry: Mapping[str, object]) -> bool:
@@ -273,6 +302,14 @@ class Ledger:
         return identifier in self and all(
             self.find(_kind(identifier), [key]) == self.current(identifier) for key in keys
         )
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
 
 
 def _kind(identifier: str) -> str:

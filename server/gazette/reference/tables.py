@@ -51,13 +51,3 @@ def digest_of(paths: Iterable[Path]) -> str:
         whole.update(f"{path.name} {len(content)}\n".encode())
         whole.update(content)
     return whole.hexdigest()
-
-
-def digest_below(folder: Path) -> str:
-    """SHA-256, in hexadecimal, over every file below a folder: its path from there, its size, its bytes."""
-    whole = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = path.read_bytes()
-        whole.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode())
-        whole.update(content)
-    return whole.hexdigest()

@@ -17,7 +17,7 @@ from gazette.reading.capture import notice_folders
 from gazette.reading.document import Document
 from gazette.reading.reader import read_document
 from gazette.reference import Reference
-from gazette.release.build import Graphs, read_lists
+from gazette.release.graphs import Graphs, read_lists
 from gazette.release.preview import loose_source, preview
 from gazette.release.sources import Problem, alarms_of, read_folder
 from gazette.settings import Settings, shipped

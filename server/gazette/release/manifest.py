@@ -5,6 +5,9 @@ var/releases/<slug of the base>/<release id>/
     store/            the embedded store, opened read-only
     search.sqlite     the search index, opened read-only
     report.json       the validation report
+    ledger.jsonl      the ledger as it was
+    sources.json      what the notices were made from
+    statistics.json   triples by predicate and things by class, graph by graph
     gaps.csv          of each act, how many clusters were announced and how many are named
     industries.sssom.tsv   the mappings of industries to classifications
 var/releases/<slug of the base>/current  -> <release id>   (one symbolic link, swapped by rename)
@@ -28,8 +31,9 @@ _NOT_CONTENT = ("manifest.json", "LOCK", "LOG", "IDENTITY")
 class Manifest(Struct, frozen=True, kw_only=True):
     """The facts about a release.
 
-    `digest` covers canonical quads without `graph/meta`; it is the seed of ETags. `files` holds a checksum for each
-    file. `stale` names folders whose notices stand as an earlier release had them, `left_out` those that are not in it.
+    `digest` covers the `digests` of all graphs but `graph/meta`; it is the seed of ETags. `files` holds a checksum for
+    each file. `stale` names folders whose notices stand as an earlier release had them, `left_out` those that are not
+    in it.
     """
 
     release: str
@@ -42,6 +46,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     graphs: dict[str, int]
     counts: dict[str, int]
     files: dict[str, str]
+    digests: dict[str, str] = {}
     stale: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
@@ -91,10 +96,28 @@ def verify(release: Release) -> list[str]:
     return [name for name, digest in release.manifest.files.items() if _digest_or_none(release.path / name) != digest]
 
 
-def checksums(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below a folder that must not change, by its path from there."""
+def checksums(folder: Path, known: Release | None = None) -> dict[str, str]:
+    """SHA-256 of every file below a folder that must not change, by its path from there.
+
+    A file that is hard-linked to one of the release `known`, which was verified, has the checksum that it has there.
+    """
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in _NOT_CONTENT)
-    return {path.relative_to(folder).as_posix(): _digest(path) for path in paths}
+    there = _by_inode(known) if known else {}
+    return {path.relative_to(folder).as_posix(): there.get(_inode(path)) or _digest(path) for path in paths}
+
+
+def _by_inode(release: Release) -> dict[tuple[int, int, int], str]:
+    found = {}
+    for name, digest in release.manifest.files.items():
+        path = release.path / name
+        if path.stat().st_nlink > 1:
+            found[_inode(path)] = digest
+    return found
+
+
+def _inode(path: Path) -> tuple[int, int, int]:
+    state = path.stat()
+    return state.st_dev, state.st_ino, state.st_size
 
 
 def _digest(path: Path) -> str:

@@ -18,7 +18,7 @@ from gazette.reading.capture import Capture
 from gazette.reading.document import Document
 from gazette.records import NoticeRecord
 from gazette.reference import Reference
-from gazette.release.build import Graphs, make_graphs
+from gazette.release.graphs import Graphs, make_graphs
 from gazette.settings import Settings
 
 _FORMATS = {"turtle": RdfFormat.TURTLE, "trig": RdfFormat.TRIG}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -20,28 +19,14 @@ from gazette.reading.capture import Capture, load_captures, notice_folders
 from gazette.reading.document import Document
 from gazette.records import NoticeRecord
 from gazette.reference import Reference
+from gazette.release.built import Alarm, Problem
 from gazette.text.plain import Lines
 
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A capture (or a whole folder) that gave no source, and why."""
-
-    folder: str
-    error: UserError
+__all__ = ["Alarm", "Problem", "RecordCache", "alarms_of", "read_folder", "read_sources"]
 
 
 ALARMING = ("name-cut", "correction-unmatched")
 """Codes of warnings that a person has to see before a list is trusted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """A warning of a record that makes a build or a check end with status 2: which capture, which line, what."""
-
-    file: Path
-    line: int
-    message: str
 
 
 def alarms_of(source: Source) -> Iterator[Alarm]:

@@ -15,6 +15,9 @@ from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat,
 from gazette.errors import NothingToServe
 from gazette.store.interface import Graph, Object, Row, Subject
 
+_MANY = 50_000
+"""Quads from which files of their own are quicker than a transaction, though the engine merges them with others."""
+
 
 class EmbeddedStore:
     """A `QuadSource` over an Oxigraph store, with what a build needs besides."""
@@ -116,10 +119,25 @@ class EmbeddedStore:
         """Remove a named graph and what is in it; nothing happens where there is none."""
         self.engine.remove_graph(NamedNode(graph))
 
-    def settle(self) -> None:
-        """Write everything to files and compact them: the last act of a build, so that readers open quickly."""
+    def change_graph(self, graph: str, quads: Iterable[Quad]) -> None:
+        """Make `quads` (all of them in `graph`) the whole content of a named graph, touching only what differs."""
+        wanted, there = set(quads), set(self.quads(graph=NamedNode(graph)))
+        if not there & wanted:
+            self.engine.remove_graph(NamedNode(graph))
+        else:
+            for quad in there - wanted:
+                self.engine.remove(quad)
+        new = wanted - there
+        if len(new) < _MANY:
+            self.engine.extend(new)
+        else:
+            self.engine.bulk_extend(new)
+
+    def settle(self, compact: bool = True) -> None:
+        """Write everything to files, and compact them so that readers open quickly: the last act of a build."""
         self.engine.flush()
-        self.engine.optimize()
+        if compact:
+            self.engine.optimize()
 
     def backup(self, target: Path) -> None:
         """A copy of the store in the new folder `target`, by hard links where the file system allows."""

@@ -3,22 +3,28 @@
 Core shapes are decided notice by notice, over the notice's own graph with what it refers to beside it. Rules that need
 SPARQL across nodes are asked once over everything; where that flags a notice (a violation or a warning), pySHACL runs
 the rule itself on all nodes of the notice, and must find the same.
+
+Verdicts are kept: what a group of notices sees decides its Core rules, all triples decide the queries, and the second
+opinion on a notice is asked for anew where the first one, or anything that the notice sees, has changed.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from gazette.graph.sheet import Sheet
+from gazette.graph.sheet import Sheet, digest_of
 from gazette.graph.vocabulary import SKOS, Space
 from gazette.identity.resolve import IdentifiedNotice
 from gazette.validation.judge import Broken, Judge
 from gazette.validation.places import Places
 from gazette.validation.report import Finding, Report
 from gazette.validation.shapes import CGSH, Rule
+from gazette.validation.verdicts import KeptBreach, Verdicts
 
 DISAGREEMENT = Rule(
     iri=str(CGSH["engines-agree"]),
@@ -35,10 +41,19 @@ DISAGREEMENT = Rule(
 """What a notice is blocked by where two ways to decide a rule differ: nobody knows then whether it keeps the rule."""
 
 
-class Gate:
-    """Judges notices before they are published. Keep one for a build: it holds the shapes."""
+REPORTED_GROUPS = 8
+"""Groups that notices which are only reported are judged in: small ones are judged anew sooner, each costs a call."""
 
-    def __init__(self, folder: Path) -> None:
+
+class Gate:
+    """Judges notices before they are published. Keep one for a build: it holds the shapes.
+
+    With `verdicts`, a folder, nothing is judged twice: neither in this build nor in a later one.
+    """
+
+    def __init__(self, folder: Path, verdicts: Path | None = None) -> None:
+        self._folder = folder
+        self._kept = verdicts
         self.judge = Judge(folder)
 
     def check(
@@ -55,13 +70,17 @@ class Gate:
         to the rules that look at them.
         """
         notices = list(notices)
+        verdicts = Verdicts(self._kept, self._folder, space.base)
         index = index_of(shared)
         seen = {key: [*sheets[key], *needed_triples(sheets[key], index)] for key in (n.key for n in notices)}
+        digests = {key: digest_of(dict.fromkeys(triples), space.base) for key, triples in seen.items()}
         broken: dict[Broken, set[str]] = {}
-        for found, keys in self._within(_groups(notices), seen):
+        for found, keys in self._within(_groups(notices), seen, digests, verdicts):
             broken.setdefault(found, set()).update(keys)
-        for found, keys in self._across(seen, [*sheets.values(), *shared], [*ontology]):
+        everything = [*sheets.values(), *shared]
+        for found, keys in self._across(seen, digests, everything, [*ontology], space, verdicts):
             broken.setdefault(found, set()).update(keys)
+        verdicts.prune()
         findings: list[Finding] = []
         blocked: set[str] = set()
         places = {notice.key: Places(notice, sheets[notice.key], space) for notice in notices}
@@ -74,31 +93,103 @@ class Gate:
                 findings.append(_finding(found, None, {}))
         return Report(findings=tuple(findings), checked=len(notices), blocked=tuple(sorted(blocked)))
 
-    def _within(self, groups: Iterable[Iterable[str]], seen: Seen) -> Iterator[tuple[Broken, set[str]]]:
+    def _within(
+        self, groups: Iterable[Iterable[str]], seen: Seen, digests: Mapping[str, str], verdicts: Verdicts
+    ) -> Iterator[tuple[Broken, set[str]]]:
         for keys in map(set, groups):
             speaking = _speaking({key: seen[key] for key in keys})
             triples = {triple: None for key in sorted(keys) for triple in seen[key]}
-            for found in self.judge.within(triples):
+            judged = partial(self._judged_within, triples)
+            kept = verdicts.kept("within", [digests[key] for key in sorted(keys)], list[KeptBreach], judged)
+            for found in map(self._broken, kept):
                 yield found, keys & speaking.get(found.focus, keys)
 
+    def _judged_within(self, triples: Iterable[ox.Triple]) -> list[KeptBreach]:
+        return sorted(map(_kept, self.judge.within(triples)), key=repr)
+
     def _across(
-        self, seen: Seen, sheets: Sequence[Sheet], ontology: list[ox.Quad]
+        self,
+        seen: Seen,
+        digests: Mapping[str, str],
+        sheets: Sequence[Sheet],
+        ontology: list[ox.Quad],
+        space: Space,
+        verdicts: Verdicts,
     ) -> Iterator[tuple[Broken, set[str]]]:
         speaking = _speaking(seen)
+        whole = sorted(f"{sheet.graph.value.removeprefix(space.base)} {sheet.digest(space.base)}" for sheet in sheets)
+        whole.append(digest_of((quad.triple for quad in ontology), space.base))
+        kept = verdicts.kept(
+            "across",
+            whole,
+            list[KeptBreach],
+            lambda: [_kept(found) for found in self.judge.across(sheets, ontology)],
+        )
         flagged: dict[str, set[str]] = {}
         first: set[tuple[str, str]] = set()
-        for found in self.judge.across(sheets, ontology):
+        for found in map(self._broken, kept):
             keys = speaking.get(found.focus, set())
             yield found, keys
             if keys and found.rule.severity != "info":
                 flagged.setdefault(found.name, set()).update(keys)
                 first.add((found.name, found.focus))
-        if flagged:
-            asked = {rule: [n for n, here in speaking.items() if here & keys] for rule, keys in flagged.items()}
-            everything = [t for sheet in sheets for t in sheet] + [quad.triple for quad in ontology]
-            for rule, focus in sorted(first ^ self.judge.again(everything, asked)):
-                messages = {tag: text.replace("{?value}", rule) for tag, text in DISAGREEMENT.messages.items()}
-                yield Broken.of(DISAGREEMENT, focus, None, rule, messages), speaking[focus] & flagged[rule]
+        again = self._again(flagged, first, speaking, digests, sheets, ontology, space, verdicts)
+        for rule, focus in sorted(first ^ again):
+            messages = {tag: text.replace("{?value}", rule) for tag, text in DISAGREEMENT.messages.items()}
+            yield Broken.of(DISAGREEMENT, focus, None, rule, messages), speaking[focus] & flagged[rule]
+
+    def _again(
+        self,
+        flagged: Mapping[str, set[str]],
+        first: set[tuple[str, str]],
+        speaking: Mapping[str, set[str]],
+        digests: Mapping[str, str],
+        sheets: Sequence[Sheet],
+        ontology: list[ox.Quad],
+        space: Space,
+        verdicts: Verdicts,
+    ) -> set[tuple[str, str]]:
+        """The second opinion on each flagged rule and notice: rule and node of what it finds."""
+        nodes: dict[str, list[str]] = {}
+        for node, keys in speaking.items():
+            for key in keys:
+                nodes.setdefault(key, []).append(node)
+        said = {rule: {focus for name, focus in first if name == rule} for rule in flagged}
+        found: set[tuple[str, str]] = set()
+        open_questions: dict[tuple[str, str], list[str]] = {}
+        for rule, key in sorted((rule, key) for rule, keys in flagged.items() for key in keys):
+            parts = [
+                rule,
+                digests[key],
+                *sorted(n.removeprefix(space.base) for n in said[rule].intersection(nodes[key])),
+            ]
+            kept = verdicts.get("again", parts, list[str])
+            if kept is None:
+                open_questions[rule, key] = parts
+            else:
+                found |= {(rule, focus) for focus in kept}
+        if not open_questions:
+            return found
+        asked: dict[str, set[str]] = {}
+        for rule, key in open_questions:
+            asked.setdefault(rule, set()).update(nodes[key])
+        everything = [triple for sheet in sheets for triple in sheet] + [quad.triple for quad in ontology]
+        answers = self.judge.again(everything, asked)
+        for (rule, key), parts in open_questions.items():
+            of_notice = sorted(node for node in nodes[key] if (rule, node) in answers)
+            verdicts.put("again", parts, of_notice)
+        return found | answers
+
+    def _broken(self, kept: KeptBreach) -> Broken:
+        return Broken(
+            self.judge.rule(kept.rule), kept.name, kept.focus, kept.path, kept.value, kept.message_zh, kept.message_en
+        )
+
+
+def _kept(found: Broken) -> KeptBreach:
+    return KeptBreach(
+        found.rule.iri, found.name, found.focus, found.path, found.value, found.message_zh, found.message_en
+    )
 
 
 Seen = Mapping[str, list[ox.Triple]]
@@ -106,10 +197,15 @@ Seen = Mapping[str, list[ox.Triple]]
 
 
 def _groups(notices: Iterable[IdentifiedNotice]) -> list[list[str]]:
-    """What is judged together: each captured notice alone, and all that are only reported, whose graphs are small."""
+    """What is judged together: each captured notice alone; those that are only reported, whose graphs are small, in a
+    few groups that depend on nothing but their keys."""
     captured = [[notice.key] for notice in notices if notice.captures]
-    reported = [notice.key for notice in notices if not notice.captures]
-    return [*captured, *([reported] if reported else [])]
+    reported: dict[int, list[str]] = {}
+    for notice in notices:
+        if not notice.captures:
+            group = hashlib.sha256(notice.key.encode()).digest()[0] % REPORTED_GROUPS
+            reported.setdefault(group, []).append(notice.key)
+    return [*captured, *reported.values()]
 
 
 def _speaking(seen: Seen) -> dict[str, set[str]]:

@@ -68,6 +68,10 @@ class Judge:
         self._rules = {rule.iri: rule for rule in rules(self._shapes)}
         self._core = without(self._shapes, [rule for rule in self._rules.values() if rule.kind == "sparql"])
 
+    def rule(self, iri: str) -> Rule:
+        """A rule of the shapes. Raises KeyError."""
+        return self._rules[iri]
+
     def within(self, triples: Iterable[ox.Triple]) -> list[Broken]:
         """What breaks a Core rule in these triples alone."""
         results = _validate(still_graph(triples), self._core)

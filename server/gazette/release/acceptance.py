@@ -1,0 +1,83 @@
+"""What a person has to accept before a new release is put in force: much is lost, or sources begin to disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+from pyoxigraph import Literal, NamedNode
+
+from gazette.errors import NotAccepted
+from gazette.graph.gaps import Gap
+from gazette.graph.sheet import Sheet
+from gazette.graph.vocabulary import CG, RDFS, TYPE
+from gazette.release.manifest import Release
+from gazette.settings import Settings
+from gazette.store.embedded import EmbeddedStore
+from gazette.validation.report import Report
+
+_EXAMPLES = 5
+
+
+def check_losses(before: Release, entities: Sheet, report: Report, settings: Settings) -> None:
+    """Compare what is about to be published with the sound release `before`.
+
+    Raises `NotAccepted` where more than `most_lost` percent of its recognitions would go, or a cross-check that it
+    passes would fail: a list that was known whole would not be, more clusters would be named than were announced, or
+    pages would report something else than the captures say.
+    """
+    faults = [*_lost(before, entities, settings.most_lost), *_broken(before, report)]
+    if faults:
+        raise NotAccepted(
+            f"the new release is not put in force, {before.manifest.release} stays: " + "; ".join(faults),
+            file=settings.data,
+            advice="If that is as it should be: gazette build --accept",
+        )
+
+
+def _lost(before: Release, entities: Sheet, most: int) -> Iterator[str]:
+    now = {t.subject for t in entities if t.predicate == TYPE and t.object == CG.Recognition}
+    store = EmbeddedStore.read_only(before.store)
+    then = {quad.subject for quad in store.quads(predicate=TYPE, object=CG.Recognition)}
+    lost = sorted((node for node in then - now if isinstance(node, NamedNode)), key=str)
+    if 100 * len(lost) > most * len(then):
+        labels = [quad.object for node in lost[:_EXAMPLES] for quad in list(store.quads(node, RDFS.label))[:1]]
+        names = ", ".join(label.value for label in labels if isinstance(label, Literal))
+        yield f"{len(lost)} of {len(then)} recognitions would be lost (more than {most} %), such as {names}"
+
+
+def _broken(before: Release, report: Report) -> Iterator[str]:
+    try:
+        earlier = msgspec.json.decode((before.path / "report.json").read_bytes(), type=Report)
+    except (OSError, msgspec.MsgspecError):
+        return
+    gaps = {gap.act: gap for gap in earlier.gaps}
+    yield from _some("no longer known whole", (
+        f"{_name(gap)} ({gap.named} of {gap.announced} named)"
+        for gap in report.gaps
+        if gap.act in gaps and gaps[gap.act].known == "complete" and gap.known != "complete"
+    ))  # fmt: skip
+    yield from _some("more named than announced", (
+        f"{_name(gap)} ({gap.named} named, {gap.announced} announced)"
+        for gap in report.gaps
+        if _too_many(gap) and gap.act in gaps and not _too_many(gaps[gap.act])
+    ))  # fmt: skip
+    known = set(earlier.differences)
+    yield from _some("reported otherwise than captured", (
+        f"{found.of}: {found.reported} for {found.captured}" for found in report.differences if found not in known
+    ))  # fmt: skip
+
+
+def _too_many(gap: Gap) -> bool:
+    return gap.announced is not None and gap.named > gap.announced
+
+
+def _name(gap: Gap) -> str:
+    return f"{gap.programme.removeprefix('programme/')} {gap.year} {gap.stage}"
+
+
+def _some(what: str, found: Iterable[str]) -> Iterator[str]:
+    every = list(found)
+    if every:
+        more = f" and {len(every) - _EXAMPLES} more" if len(every) > _EXAMPLES else ""
+        yield f"{what}: {', '.join(every[:_EXAMPLES])}{more}"

@@ -1,0 +1,79 @@
+"""What a release is made from, by digest: where all is as it was, there is nothing to build.
+
+Kept light: a build that finds nothing to do must not import what it would need to do something.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import gazette
+from gazette.settings import Settings, shipped
+
+_NOT_BUILDING = ("web", "query", "manual", "_shipped")
+"""Rooms whose code does not change what a release holds."""
+_LIBRARIES = ("pyoxigraph", "rdflib", "pyshacl", "oxrdflib", "opencc", "lxml", "pdfplumber", "python-calamine")
+
+
+def inputs_of(settings: Settings) -> dict[str, str]:
+    """A digest for each kind of input: the folders of data, shapes, ontology, the code, and the libraries beneath."""
+    data = settings.data
+    return {
+        "notices": digest_below(data / "notices"),
+        "lists": digest_below(data / "lists"),
+        "industries": digest_below(data / "industries"),
+        "reference": digest_below(data / "reference"),
+        "ledger": _digest_of_file(data / "ledger.jsonl"),
+        "shapes": digest_below(shipped("shapes")),
+        "ontology": digest_below(shipped("ontology")),
+        "code": _code(),
+        "libraries": _libraries(),
+    }
+
+
+def digest_below(folder: Path) -> str:
+    """SHA-256, in hexadecimal, over every file below a folder: its path from there, its size, its bytes.
+
+    What cannot be read counts by its name alone: a build tells it.
+    """
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir():
+            whole.update(f"{path.relative_to(folder).as_posix()}/\n".encode())
+            continue
+        try:
+            content = path.read_bytes()
+        except OSError:
+            content = b""
+        whole.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode())
+        whole.update(content)
+    return whole.hexdigest()
+
+
+def _digest_of_file(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes() if path.exists() else b"").hexdigest()
+
+
+def _code() -> str:
+    package = Path(gazette.__file__).parent
+    whole = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package)
+        if name.parts[0] not in _NOT_BUILDING:
+            content = path.read_bytes()
+            whole.update(f"{name.as_posix()} {len(content)}\n".encode())
+            whole.update(content)
+    return whole.hexdigest()
+
+
+def _libraries() -> str:
+    return hashlib.sha256("\n".join(f"{name} {_version(name)}" for name in _LIBRARIES).encode()).hexdigest()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

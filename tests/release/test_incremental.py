@@ -1,0 +1,198 @@
+"""Building only what changed gives what building everything gives, whatever is edited in whatever order."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trials
+from hypothesis import strategies as st
+
+from gazette.release.build import build
+from gazette.release.manifest import Release, open_release, verify
+from gazette.settings import Settings
+from gazette.store.embedded import EmbeddedStore
+
+from .tiny import NOTICES
+
+
+def canonical(release: Release) -> list[str]:
+    """The N-Quads of a release's store, sorted; blank nodes are named canonically when they are made."""
+    return sorted(map(str, EmbeddedStore.read_only(release.store).quads()))
+
+
+def swap_text(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(old, new) if old in text else text.replace(new, old), encoding="utf-8")
+
+
+def rename_in_page(data: Path) -> None:
+    page = data / "notices" / NOTICES[0] / "page.txt"
+    if page.exists():
+        swap_text(page, "成都市集成电路产业集群", "成都市量子信息产业集群")
+
+
+def touch_page(data: Path) -> None:
+    page = data / "notices" / NOTICES[1] / "page.txt"
+    if page.exists():
+        text = page.read_text(encoding="utf-8")
+        more = "\n另一网站\n"
+        page.write_text(text.removesuffix(more) if text.endswith(more) else text + more, encoding="utf-8")
+
+
+def toggle(folder: Path) -> None:
+    """Take a folder away, or put it back."""
+    aside = folder.parent.parent / f"{folder.name}.aside"
+    if folder.exists():
+        folder.rename(aside)
+    elif aside.exists():
+        aside.rename(folder)
+
+
+def repost(data: Path) -> None:
+    first, copy = data / "notices" / NOTICES[1], data / "notices" / "reposted"
+    if copy.exists():
+        shutil.rmtree(copy)
+    elif first.exists():
+        shutil.copytree(first, copy)
+        swap_text(copy / "page.txt", "等17個", "等19個")
+
+
+def correct(data: Path) -> None:
+    folder = data / "notices" / NOTICES[0]
+    if (folder / "corrections.toml").exists():
+        (folder / "corrections.toml").unlink()
+    elif folder.exists():
+        (folder / "corrections.toml").write_text(
+            '[[correction]]\nrow = "成都市集成电路产业集群"\nset = { industry = "集成电路" }\nwhy = "made for a test"\n',
+            encoding="utf-8",
+        )
+
+
+def list_row(data: Path) -> None:
+    path = data / "lists" / "sme-510000-2024-grant.csv"
+    rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    aside = path.with_suffix(".aside")
+    if aside.exists():
+        path.write_text("".join([*rows, aside.read_text(encoding="utf-8")]), encoding="utf-8")
+        aside.unlink()
+    else:
+        aside.write_text(rows[-1], encoding="utf-8")
+        path.write_text("".join(rows[:-1]), encoding="utf-8")
+
+
+def reference_row(data: Path) -> None:
+    swap_text(data / "reference" / "regions_names.csv", "510100,Chengdu,", "510100,Chengtu,")
+
+
+EDITS: tuple[Callable[[Path], None], ...] = (
+    rename_in_page,
+    touch_page,
+    lambda data: toggle(data / "notices" / NOTICES[0]),
+    lambda data: toggle(data / "notices" / NOTICES[1]),
+    repost,
+    correct,
+    list_row,
+    reference_row,
+)
+
+
+@trials(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits=st.lists(st.integers(0, len(EDITS) - 1), min_size=2, max_size=4))
+def test_building_step_by_step_gives_what_building_at_once_gives(copy_of, edits):
+    name = uuid.uuid4().hex
+    stepwise = copy_of(f"steps-{name}")
+    build(stepwise)
+    for edit in edits:
+        EDITS[edit](stepwise.data)
+        release = build(stepwise, accept=True).release
+    at_once = replace(copy_of(f"once-{name}"), data=stepwise.data)
+    whole = build(at_once).release
+    assert canonical(release) == canonical(whole)
+    assert release.manifest.digest == whole.manifest.digest
+    assert release.manifest.digests == whole.manifest.digests
+    assert release.manifest.counts == whole.manifest.counts
+    assert verify(release) == []
+
+
+def test_every_edit_changes_the_release_and_undoing_it_brings_the_first_one_back(small):
+    first = build(small).release
+    for number, edit in enumerate(EDITS):
+        edit(small.data)
+        assert build(small, accept=True).release.manifest.digest != first.manifest.digest, number
+        edit(small.data)
+    assert build(small, accept=True).release.manifest.digest == first.manifest.digest
+
+
+def test_what_did_not_change_is_linked_and_not_written(small):
+    first = build(small).release
+    rename_in_page(small.data)
+    second = build(small).release
+    inodes = {path.stat().st_ino for path in first.path.rglob("*") if path.is_file()}
+    shared = [name for name in second.manifest.files if (second.path / name).stat().st_ino in inodes]
+    assert [name for name in shared if name.endswith(".sst")]
+    changed = {name for name, digest in second.manifest.digests.items() if first.manifest.digests.get(name) != digest}
+    assert any("/notice/510000" in name for name in changed)
+    assert not any("/notice/330000" in name or "/links/" in name for name in changed)
+
+
+def test_nothing_is_read_where_nothing_changed(small, monkeypatch):
+    first = build(small)
+    monkeypatch.setattr("gazette.release.build._build", None)
+    second = build(small)
+    assert second.release == first.release
+    assert not second.new
+    assert (second.problems, second.report, second.alarms) == (first.problems, first.report, first.alarms)
+
+
+def test_a_damaged_verdict_is_made_again(tiny: Settings, copy_of):
+    settings = copy_of("damaged")
+    (settings.var / "cache").unlink()
+    shutil.copytree(tiny.var / "cache", settings.var / "cache")
+    swap_text(settings.data / "notices" / NOTICES[0] / "page.txt", "等23个产业集群", "等20个产业集群")
+    first = build(settings).report
+    chance = random.Random(7)
+    for path in sorted((settings.var / "cache" / "verdicts").glob("??/*")):
+        data = bytearray(path.read_bytes())
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        path.write_bytes(data)
+    (settings.data / "lists" / "README").write_text("", encoding="utf-8")
+    assert first.blocked
+    assert build(settings).report == first
+
+
+def test_another_machine_builds_the_same(small, tmp_path):
+    """Another folder, another order of files, another umask, hash seed, time zone and process."""
+    data = tmp_path / "elsewhere" / "data"
+    for path in sorted(small.data.rglob("*"), reverse=True):
+        if path.is_file():
+            target = data / path.relative_to(small.data)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+            os.utime(target, (0, 0))
+    script = (
+        "import os, sys; from pathlib import Path; from gazette.release.build import build;"
+        " from gazette.settings import Settings; os.umask(0o077);"
+        " print(build(Settings.load({}, data=Path(sys.argv[1]), var=Path(sys.argv[2]))).release.path)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(data), str(tmp_path / "elsewhere" / "var")],
+        env={**os.environ, "PYTHONHASHSEED": "4711", "TZ": "Asia/Shanghai", "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr
+    there = open_release(Path(done.stdout.strip()))
+    here = build(small).release
+    assert canonical(there) == canonical(here)
+    assert there.manifest.digests == here.manifest.digests
+    assert there.manifest.release == here.manifest.release
