@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= 2
 SECONDS ?= 4
 
-.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links
+.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links kill
 
 serve: .venv/ready            ## build a release of data/ and serve it on http://localhost:$(PORT)
 	$(BIN)/gazette serve --port $(PORT)
@@ -44,6 +44,11 @@ bench-dereference: .venv/ready ## descriptions a second, cold and from memory, b
 
 bench-extract: .venv/ready    ## pages read a second, memory over 10,000 pages, pages of 5 MB
 	$(BIN)/python -m benchmarks.speed
+
+KILLS ?= 100
+kill: .venv/ready             ## kill a build at each step and at $(KILLS) moments, cut its writes short: what is left?
+	folder=$$(mktemp -d) && $(BIN)/python tests/release/killing.py $$folder --steps --cuts 1000 40000 300000 --kills $(KILLS); \
+	  status=$$?; rm -rf $$folder; exit $$status
 
 mutate: .venv/ready           ## which faults in the real data the gate catches
 	$(BIN)/python benchmarks/mutate.py

@@ -155,6 +155,65 @@ def build(accept: bool, **given: object) -> None:
         sys.exit(2)
 
 
+@cli.command(epilog="Example:  gazette releases")
+@_setting("base_uri")
+@_setting("var")
+def releases(**given: object) -> None:
+    """List the releases that are kept: which is in force, when it was built, whether it is sound."""
+    from gazette.release.manifest import releases_of, verify
+    from gazette.release.swap import CURRENT, kept
+
+    settings = Settings.load(**given)
+    folder = releases_of(settings.var, settings.base_uri)
+    in_force = (folder / CURRENT).resolve()
+    for release in kept(folder):
+        manifest = release.manifest
+        state = "in force" if release.path == in_force else ""
+        damaged = verify(release)
+        told = f"DAMAGED: {', '.join(damaged[:3])}" if damaged else state
+        notices, recognitions = (manifest.counts.get(kind, 0) for kind in ("Notice", "Recognition"))
+        click.echo(
+            f"{manifest.release}  {manifest.built[:16].replace('T', ' ')}  {notices:6} notices  "
+            f"{recognitions:8} recognitions  {manifest.quads:10} triples  {told}".rstrip()
+        )
+
+
+@cli.command(epilog="Example:  gazette rollback 74a5ea16f3c8")
+@click.argument("release", required=False)
+@_setting("base_uri")
+@_setting("var")
+def rollback(release: str | None, **given: object) -> None:
+    """Put an earlier release (RELEASE, or the last one before) in force again. A server that runs follows at once."""
+    from gazette.release.rollback import roll_back
+
+    chosen = roll_back(Settings.load(**given), release)
+    click.echo(f"release {chosen.manifest.release} of {chosen.manifest.built[:16].replace('T', ' ')} is in force")
+
+
+@cli.command(epilog="Example:  gazette diff 74a5ea16f3c8 current --format json")
+@click.argument("before")
+@click.argument("after", default="current")
+@click.option("--format", "form", default="text", show_default=True, type=click.Choice(["text", "json", "turtle"]))
+@_setting("base_uri")
+@_setting("var")
+def diff(before: str, after: str, form: str, **given: object) -> None:
+    """Tell two kept releases apart: what is new, withdrawn, renamed, lapsed or changed, each with its sentence."""
+    from gazette.changes.compare import to_json
+    from gazette.changes.tell import lines, turtle
+    from gazette.release.manifest import releases_of
+    from gazette.release.record import compare
+    from gazette.release.rollback import find
+
+    settings = Settings.load(**given)
+    folder = releases_of(settings.var, settings.base_uri)
+    found = compare(find(folder, before), find(folder, after))
+    if form == "text":
+        for line in lines(found):
+            click.echo(line)
+    else:
+        click.echo((to_json(found) if form == "json" else turtle(found, settings.base_uri)).decode(), nl=False)
+
+
 @cli.command(epilog="Example:  gazette serve --port 8010 --base-uri http://localhost:8010")
 @_setting("host")
 @_setting("port")

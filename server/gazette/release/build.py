@@ -48,7 +48,6 @@ def build(settings: Settings, tell: Callable[[str], None] = lambda _: None, acce
         if standing is not None:
             return standing
         built = _build(settings, releases, before, inputs, tell, accept)
-        steps.reached("linked")
         prune(releases, settings.keep_releases)
         steps.reached("pruned")
         write_note(releases, inputs, built)

@@ -26,6 +26,7 @@ from gazette.release.kept_ledger import keep_ledger
 from gazette.release.last_good import FILE as SOURCES
 from gazette.release.last_good import kept
 from gazette.release.manifest import Manifest, Release, checksums, open_release
+from gazette.release.record import record
 from gazette.release.swap import put_in_place
 from gazette.search.entries import entries_of
 from gazette.search.index import FILE as SEARCH
@@ -79,14 +80,16 @@ def publish(edition: Edition, settings: Settings, releases: Path, before: Releas
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     try:
-        _write(edition, settings, scratch, before)
+        manifest = _write(edition, settings, scratch, before)
+        record(releases, before, manifest, scratch / "store", dt.datetime.now(dt.UTC))
+        steps.reached("compared")
     except OSError:
         shutil.rmtree(scratch, ignore_errors=True)
         raise
     return open_release(put_in_place(scratch, releases, edition.name))
 
 
-def _write(edition: Edition, settings: Settings, scratch: Path, before: Release | None) -> None:
+def _write(edition: Edition, settings: Settings, scratch: Path, before: Release | None) -> Manifest:
     space = Space(settings.base_uri)
     same = _unchanged(edition, space, before)
     statistics = _statistics(edition, before, same)
@@ -126,6 +129,7 @@ def _write(edition: Edition, settings: Settings, scratch: Path, before: Release 
     )
     (scratch / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
     steps.reached("sealed")
+    return manifest
 
 
 def _quads(contents: Mapping[str, Content]) -> Iterator[Quad]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 STEPS = (
-    "read", "judged", "minted", "copied", "stored", "described", "dumped", "compared", "sealed", "flushed", "renamed",
-    "linked", "pruned", "noted",
+    "read", "judged", "minted", "stored", "described", "sealed", "compared", "flushed", "renamed", "linked",
+    "pruned", "noted",
 )  # fmt: skip
 """In their order. `renamed` and `linked` are the two renames that put a release in force."""
 

@@ -7,7 +7,9 @@ import shutil
 from pathlib import Path
 
 from gazette.errors import NothingToServe
+from gazette.release import steps
 from gazette.release.manifest import Release, open_release, verify
+from gazette.store.disk import flush
 
 CURRENT = "current"
 
@@ -36,30 +38,66 @@ def put_in_place(scratch: Path, releases: Path, name: str) -> Path:
     """Make the finished folder `scratch` the release `name` and put it in force: two renames, each atomic (POSIX).
 
     Everything in `scratch` is flushed to the disk first, so that no link ever points at half a release. A release of
-    that name that is there already stays, unless it is damaged.
+    that name that is there already stays, unless it is damaged. Raises OSError where the disk fails; what was in force
+    still is.
     """
     target = releases / name
-    if target.exists() and _sound(target):
+    if target.exists() and sound(target):
         shutil.rmtree(scratch)
     else:
+        flush(scratch)
+        steps.reached("flushed")
         if target.exists():
             target.rename(releases / f".damaged-{name}-{os.getpid()}")
-        _flush(scratch)
         scratch.rename(target)
-        _flush_folder(releases)
+        flush(releases, deep=False)
+    steps.reached("renamed")
+    put_in_force(releases, name)
+    return target
+
+
+def put_in_force(releases: Path, name: str) -> None:
+    """Let the link point at the release `name`, by one rename."""
     link = releases / f".{CURRENT}-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(name)
     link.replace(releases / CURRENT)
-    _flush_folder(releases)
-    return target
+    flush(releases, deep=False)
+    steps.reached("linked")
 
 
-def _sound(target: Path) -> bool:
+def sound(target: Path) -> bool:
+    """Whether the release in a folder is all there, as its manifest says."""
     try:
         return not verify(open_release(target))
     except NothingToServe:
         return False
+
+
+def kept(releases: Path) -> list[Release]:
+    """The releases that are kept, sound or not as long as their manifests can be read: that in force first, then the
+    newest first."""
+    in_force = (releases / CURRENT).resolve()
+    found = []
+    for path in releases.glob("*/manifest.json"):
+        if not path.parent.is_symlink() and not path.parent.name.startswith("."):
+            try:
+                found.append(open_release(path.parent))
+            except NothingToServe:
+                continue
+    found.sort(key=lambda r: (r.path == in_force, r.manifest.built, r.manifest.release), reverse=True)
+    return found
+
+
+def last_sound(releases: Path) -> Release:
+    """The release in force, or where that is damaged the newest one that is sound. Raises `NothingToServe`."""
+    try:
+        return current(releases)
+    except NothingToServe:
+        for release in kept(releases):
+            if not verify(release):
+                return release
+        raise
 
 
 def prune(releases: Path, keep: int) -> list[str]:
@@ -67,7 +105,7 @@ def prune(releases: Path, keep: int) -> list[str]:
 
     Gives the names removed. Call it while holding the build's lock.
     """
-    for left_over in releases.glob(".building-*"):
+    for left_over in (*releases.glob(".building-*"), *releases.glob(".damaged-*")):
         shutil.rmtree(left_over)
     in_force = (releases / CURRENT).resolve()
     folders = [p for p in releases.iterdir() if p.is_dir() and not p.is_symlink() and not p.name.startswith(".")]
@@ -80,24 +118,3 @@ def prune(releases: Path, keep: int) -> list[str]:
             shutil.rmtree(folder)
             removed.append(folder.name)
     return removed
-
-
-def _flush(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-        elif path.is_dir():
-            _flush_folder(path)
-    _flush_folder(folder)
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,0 +1,184 @@
+"""Two releases told apart in the terms of the field: what is new, gone, renamed, lapsed or changed, and who says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
+from typing import Literal as Choice
+
+import msgspec
+from msgspec import Struct
+from pyoxigraph import Literal, NamedNode
+
+from gazette.changes.sentences import Sentence, sentence_for
+from gazette.graph.vocabulary import CG, RDFS, TYPE
+from gazette.store.embedded import EmbeddedStore
+from gazette.store.interface import Object
+
+Kind = Choice["new", "withdrawn", "renamed", "changed", "lapsed"]
+CLASSES = (
+    "Recognition", "Cluster", "Notice", "Batch", "Programme", "PublicBody", "PolicyDocument", "AdministrativeRegion",
+)  # fmt: skip
+"""The things that changes are told of, by the names of their classes; what belongs to them is told with them."""
+_NOT_TOLD = frozenset({RDFS.label, TYPE, CG.hasRecognition})
+"""Follows from what is told anyway."""
+
+
+class Named(Struct, frozen=True):
+    """A release that was compared: its name, the digest of its data and when it was built."""
+
+    release: str
+    digest: str
+    built: str
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """One change to one thing. `property` with the values `before` and `after` is given for what is renamed or changed,
+    `on` (a day) for what lapsed; `sentence` is what the sources say of it."""
+
+    kind: Kind
+    of: str
+    thing: str
+    label: str
+    property: str | None = None
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    on: dt.date | None = None
+    sentence: Sentence | None = None
+
+
+class Difference(Struct, frozen=True, kw_only=True):
+    """What tells the release `after` from `before`; `changes` in the order of kinds, classes and things.
+
+    `before` is None for the first release of all, of which no change is told.
+    """
+
+    before: Named | None
+    after: Named
+    changes: tuple[Change, ...] = ()
+
+    def count(self, kind: Kind, of: str) -> int:
+        """How many changes of this kind to things of this class there are, each thing once."""
+        return len({change.thing for change in self.changes if change.kind == kind and change.of == of})
+
+
+def first(after: Named) -> Difference:
+    """The difference of the first release from nothing."""
+    return Difference(before=None, after=after)
+
+
+def difference(
+    before: Named, after: Named, old: EmbeddedStore, new: EmbeddedStore, differing: Iterable[str]
+) -> Difference:
+    """Compare two releases of one base; `differing` are the graphs that are not the same in both."""
+    changes: list[Change] = []
+    for subject in sorted(changed_subjects(old, new, differing), key=str):
+        changes += _of_thing(subject, old, new)
+    changes += _lapsed(new, _day(before), _day(after))
+    order: list[Kind] = ["new", "withdrawn", "renamed", "changed", "lapsed"]
+    changes.sort(key=lambda c: (order.index(c.kind), CLASSES.index(c.of), c.label, c.thing, c.property or ""))
+    return Difference(before=before, after=after, changes=tuple(changes))
+
+
+def differing_graphs(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """The graphs whose digests differ, but for the data set's description of itself."""
+    return sorted(
+        graph
+        for graph in before.keys() | after.keys()
+        if before.get(graph) != after.get(graph) and not graph.endswith("/graph/meta")
+    )
+
+
+def changed_subjects(old: EmbeddedStore, new: EmbeddedStore, graphs: Iterable[str]) -> set[NamedNode]:
+    """Whatever has a triple in one of these graphs of one store that it has not in the other's."""
+    found: set[NamedNode] = set()
+    for graph in graphs:
+        node = NamedNode(graph)
+        differing = set(old.quads(graph=node)) ^ set(new.quads(graph=node))
+        found |= {quad.subject for quad in differing if isinstance(quad.subject, NamedNode)}
+    return found
+
+
+def _of_thing(thing: NamedNode, old: EmbeddedStore, new: EmbeddedStore) -> Iterator[Change]:
+    then, now = _facts(thing, old), _facts(thing, new)
+    kind = _class_of(now) or _class_of(then)
+    if kind is None:
+        return
+    label = _label(now) or _label(then) or thing.value
+    if _class_of(then) is None:
+        yield Change(kind="new", of=kind, thing=thing.value, label=label, sentence=sentence_for(new, thing, None))
+    elif _class_of(now) is None:
+        yield Change(kind="withdrawn", of=kind, thing=thing.value, label=label, sentence=sentence_for(old, thing, None))
+    else:
+        for predicate in sorted(then.keys() | now.keys(), key=str):
+            was, is_now = then.get(predicate, set()), now.get(predicate, set())
+            if was == is_now or predicate in _NOT_TOLD:
+                continue
+            yield Change(
+                kind="renamed" if predicate == CG.name else "changed",
+                of=kind,
+                thing=thing.value,
+                label=label,
+                property=predicate.value,
+                before=_texts(was - is_now),
+                after=_texts(is_now - was),
+                sentence=sentence_for(new, thing, predicate),
+            )
+
+
+def _lapsed(store: EmbeddedStore, since: dt.date, until: dt.date) -> Iterator[Change]:
+    """Recognitions whose latest possible end (an exclusive bound) was reached after `since` and by `until`."""
+    if since >= until:
+        return
+    for quad in store.quads(predicate=CG.endLatest):
+        if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
+            end = dt.date.fromisoformat(quad.object.value)
+            facts = _facts(quad.subject, store)
+            if since < end <= until and _class_of(facts) == "Recognition":
+                yield Change(
+                    kind="lapsed",
+                    of="Recognition",
+                    thing=quad.subject.value,
+                    label=_label(facts) or quad.subject.value,
+                    on=end,
+                    sentence=sentence_for(store, quad.subject, CG.endLatest),
+                )
+
+
+Facts = dict[NamedNode, set[Object]]
+
+
+def _facts(thing: NamedNode, store: EmbeddedStore) -> Facts:
+    found: Facts = {}
+    for quad in store.quads(thing):
+        found.setdefault(quad.predicate, set()).add(quad.object)
+    return found
+
+
+def _class_of(facts: Facts) -> str | None:
+    types = facts.get(TYPE, set())
+    return next((name for name in CLASSES if CG[name] in types), None)
+
+
+def _label(facts: Facts) -> str | None:
+    labels = [v for p in (RDFS.label, CG.name) for v in facts.get(p, ()) if isinstance(v, Literal)]
+    labels.sort(key=lambda label: (label.language not in ("zh", None), label.value))
+    return labels[0].value if labels else None
+
+
+def _texts(values: Collection[Object]) -> tuple[str, ...]:
+    return tuple(sorted(v.value if isinstance(v, Literal | NamedNode) else str(v) for v in values))
+
+
+def _day(release: Named) -> dt.date:
+    return dt.datetime.fromisoformat(release.built).date()
+
+
+def to_json(found: Difference) -> bytes:
+    """The difference as JSON, laid out for people."""
+    return msgspec.json.format(msgspec.json.encode(found)) + b"\n"
+
+
+def from_json(data: bytes) -> Difference:
+    """Read it back. Raises `msgspec.MsgspecError`."""
+    return msgspec.json.decode(data, type=Difference)

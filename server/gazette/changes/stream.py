@@ -1,0 +1,173 @@
+"""The changes as a Linked Data Event Stream: immutable members, each a version of one thing.
+
+A member says in the default graph what it is (`as:Create`, `as:Update` or `as:Delete`), of which thing and when; the
+triples of that version stand in a named graph with the member's own name (TREE, member extraction by named graphs). A
+deletion has none. Whoever reads all members in order and keeps the last version of each thing has the present triples.
+
+A thing is a subject; all triples that it has in the data set are its version. A graph that has blank nodes (that of the
+ontology) is one thing, for its blank nodes belong together. The data set's description of itself is not in the stream:
+it speaks of one release. (LDES, W3C/SEMIC 1.0; TREE hypermedia specification; Activity Streams 2.0 vocabulary.)
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
+
+from gazette.graph.vocabulary import TYPE, XSD, Namespace
+from gazette.store.embedded import EmbeddedStore
+
+AS = Namespace("https://www.w3.org/ns/activitystreams#")
+LDES = Namespace("https://w3id.org/ldes#")
+TREE = Namespace("https://w3id.org/tree#")
+MEMBERS = 1000
+"""Members on a page."""
+WHOLE = ("ontology",)
+"""Graphs, by name, that are versioned whole."""
+LEFT_OUT = ("meta",)
+
+State = dict[NamedNode, frozenset[Triple]]
+"""The triples of each thing."""
+Versions = Iterable[tuple[NamedNode, frozenset[Triple] | None, bool]]
+"""Things with their triples (None: there are none any more), and whether the thing was there before."""
+
+
+def stream_iri(base: str) -> NamedNode:
+    """The event stream."""
+    return NamedNode(f"{base}/changes#stream")
+
+
+def page_iri(base: str, step: str, page: int) -> str:
+    """The address of a page of a step of the log."""
+    return f"{base}/changes/{step}/{page}"
+
+
+def things_of(store: EmbeddedStore, base: str) -> Iterator[NamedNode]:
+    """Every thing that a store describes, in order."""
+    apart = _apart(base)
+    found = {q.subject for q in store.quads() if q.graph_name not in apart and isinstance(q.subject, NamedNode)}
+    present = {NamedNode(graph) for graph in store.graphs()}
+    yield from sorted(found | (present & set(apart[: len(WHOLE)])), key=str)
+
+
+def version_of(store: EmbeddedStore, thing: NamedNode, base: str) -> frozenset[Triple]:
+    """The triples of a thing, none where it is not there."""
+    apart = _apart(base)
+    if thing in apart[: len(WHOLE)]:
+        return frozenset(quad.triple for quad in store.quads(graph=thing))
+    return frozenset(quad.triple for quad in store.quads(thing) if quad.graph_name not in apart)
+
+
+def _apart(base: str) -> list[NamedNode]:
+    return [NamedNode(f"{base}/graph/{name}") for name in (*WHOLE, *LEFT_OUT)]
+
+
+def is_whole(graph: str, base: str) -> bool:
+    """Whether a graph is versioned as one thing."""
+    return graph.removeprefix(f"{base}/graph/") in WHOLE
+
+
+def pages(versions: Versions, base: str, step: str, time: str) -> Iterator[tuple[int, bytes]]:
+    """The pages of a step: how many members, and N-Quads compressed in the same bytes each time."""
+    waiting = iter(versions)
+    number = 0
+    while batch := list(islice(waiting, MEMBERS)):
+        number += 1
+        quads = list(_page(batch, base, page_iri(base, step, number), time))
+        lines = "".join(f"{quad} .\n" for quad in quads)
+        yield len(batch), gzip.compress(lines.encode(), 6, mtime=0)
+
+
+def _page(
+    batch: Sequence[tuple[NamedNode, frozenset[Triple] | None, bool]], base: str, page: str, time: str
+) -> Iterator[Quad]:
+    stream = stream_iri(base)
+    for number, (thing, triples, known) in enumerate(batch, 1):
+        member = NamedNode(f"{page}#{number}")
+        kind = AS.Delete if triples is None else (AS.Update if known else AS.Create)
+        yield Quad(stream, TREE.member, member)
+        yield Quad(member, TYPE, kind)
+        yield Quad(member, AS.object, thing)
+        yield Quad(member, AS.published, Literal(time, datatype=XSD.dateTime))
+        for triple in sorted(triples or (), key=str):
+            yield Quad(triple.subject, triple.predicate, triple.object, member)
+
+
+def read_page(data: bytes) -> list[Quad]:
+    """The quads of a page as it is kept. Raises OSError and SyntaxError where it is damaged."""
+    return list(ox.parse(gzip.decompress(data), format=RdfFormat.N_QUADS))
+
+
+def replay(read: Iterable[Iterable[Quad]]) -> State:
+    """The state that the members of these pages lead to, in the order of the pages."""
+    state: State = {}
+    for page in read:
+        objects: dict[NamedNode, NamedNode] = {}
+        gone: set[NamedNode] = set()
+        versions: dict[NamedNode, set[Triple]] = {}
+        for quad in page:
+            if isinstance(quad.graph_name, NamedNode):
+                versions.setdefault(quad.graph_name, set()).add(quad.triple)
+            elif quad.predicate == AS.object and isinstance(quad.object, NamedNode):
+                assert isinstance(quad.subject, NamedNode)
+                objects[quad.subject] = quad.object
+            elif quad.predicate == TYPE and quad.object == AS.Delete:
+                assert isinstance(quad.subject, NamedNode)
+                gone.add(quad.subject)
+        for member, thing in objects.items():
+            if member in gone:
+                state.pop(thing, None)
+            else:
+                state[thing] = frozenset(versions.get(member, ()))
+    return state
+
+
+def between(
+    things: Iterable[NamedNode],
+    before: Callable[[NamedNode], frozenset[Triple]],
+    now: Callable[[NamedNode], frozenset[Triple]],
+) -> Versions:
+    """The versions of those of the things that are not as they were."""
+    for thing in sorted(things, key=str):
+        then, current = before(thing), now(thing)
+        if then != current:
+            yield thing, current or None, bool(then)
+
+
+def root(base: str, steps: Sequence[tuple[str, str, int]]) -> list[Quad]:
+    """The view of the stream: name, time and number of pages of each step, in order, as relations to its pages."""
+    stream, view = stream_iri(base), NamedNode(f"{base}/changes")
+    found = [
+        Quad(stream, TYPE, LDES.EventStream),
+        Quad(stream, TREE.view, view),
+        Quad(stream, LDES.timestampPath, AS.published),
+        Quad(stream, LDES.versionOfPath, AS.object),
+        Quad(stream, LDES.versionCreateObject, AS.Create),
+        Quad(stream, LDES.versionUpdateObject, AS.Update),
+        Quad(stream, LDES.versionDeleteObject, AS.Delete),
+        Quad(view, TYPE, TREE.Node),
+        Quad(view, TYPE, LDES.EventSource),
+    ]
+    for name, time, count in steps:
+        for number in range(1, count + 1):
+            page = NamedNode(page_iri(base, name, number))
+            for kind in ("GreaterThanOrEqualTo", "LessThanOrEqualTo"):
+                relation = NamedNode(f"{base}/changes#{name}-{number}-{kind}")
+                found += [
+                    Quad(view, TREE.relation, relation),
+                    Quad(relation, TYPE, TREE[f"{kind}Relation"]),
+                    Quad(relation, TREE.node, page),
+                    Quad(relation, TREE.path, AS.published),
+                    Quad(relation, TREE.value, Literal(time, datatype=XSD.dateTime)),
+                ]
+    return found
+
+
+def read_pages(paths: Iterable[Path]) -> Iterator[list[Quad]]:
+    """The pages in these files, one after the other."""
+    return (read_page(path.read_bytes()) for path in paths)

@@ -1,0 +1,117 @@
+"""A build that is killed, or cannot write, leaves the release in force and the ledger as they were."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gazette.errors import BadDataFile
+from gazette.identity.ledger import Ledger
+from gazette.release.build import build
+from gazette.release.manifest import releases_of, verify
+from gazette.release.swap import current
+
+from .test_incremental import rename_in_page
+
+
+@pytest.mark.parametrize("arguments", [["--steps"], ["--cuts", "1000", "40000", "--kills", "5"]], ids=" ".join)
+def test_nothing_is_lost_when_a_build_is_killed_or_its_writes_are_cut_short(tmp_path, arguments):
+    command = [sys.executable, str(Path(__file__).parent / "killing.py"), str(tmp_path), *arguments]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280)
+    assert done.stdout, done.stderr
+    told = json.loads(done.stdout)
+    assert told["faults"] == []
+    assert told["trials"] > 5
+
+
+def test_a_disk_that_cannot_flush_leaves_the_old_release_in_force(small, monkeypatch):
+    first = build(small)
+    rename_in_page(small.data)
+
+    def fail(_: int) -> None:
+        raise OSError(errno.EIO, "made to fail")
+
+    monkeypatch.setattr("gazette.store.disk.os.fsync", fail)
+    with pytest.raises(OSError, match="made to fail"):
+        build(small)
+    monkeypatch.undo()
+    releases = releases_of(small.var, small.base_uri)
+    assert current(releases).manifest == first.release.manifest
+    second = build(small)
+    assert second.new
+    assert verify(second.release) == []
+
+
+def test_a_ledger_that_cannot_be_flushed_is_as_it_was_and_nothing_is_published(small, monkeypatch):
+    first = build(small)
+    before = (small.data / "ledger.jsonl").read_bytes()
+    rename_in_page(small.data)
+
+    def fail(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("gazette.identity.ledger.os.fsync", fail)
+    with pytest.raises(OSError, match="No space"):
+        build(small)
+    monkeypatch.undo()
+    assert (small.data / "ledger.jsonl").read_bytes() == before
+    assert current(releases_of(small.var, small.base_uri)).manifest == first.release.manifest
+    assert build(small).new
+
+
+def test_a_ledger_whose_last_line_breaks_off_is_mended_by_the_next_build(small):
+    build(small)
+    path = small.data / "ledger.jsonl"
+    before = path.read_bytes()
+    path.write_bytes(before + '{"id": "cluster/510100-0000", "keys": ["510100|量'.encode()[:-1])
+    rename_in_page(small.data)
+    build(small)
+    assert path.read_bytes().startswith(before)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert all(json.loads(line)["id"] != "cluster/510100-0000" for line in lines)
+    assert "量子信息" in lines[-1]
+
+
+def test_a_last_line_without_its_line_feed_is_kept(small):
+    path = small.data / "ledger.jsonl"
+    path.write_bytes(path.read_bytes().removesuffix(b"\n"))
+    known = len(Ledger.load(path))
+    rename_in_page(small.data)
+    build(small)
+    assert len(Ledger.load(path)) == known + 1
+
+
+@pytest.mark.parametrize("harm", ["lost", "changed", "swapped"])
+def test_a_ledger_that_lost_a_line_is_refused_with_its_place(small, harm):
+    first = build(small)
+    path = small.data / "ledger.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    labelled = next(n for n, line in enumerate(lines) if n > 3 and b"label" in line)
+    if harm == "lost":
+        del lines[labelled]
+    elif harm == "changed":
+        lines[labelled] = lines[labelled].replace("集群".encode(), "群集".encode())
+    else:
+        lines[labelled], lines[labelled - 1] = lines[labelled - 1], lines[labelled]
+    path.write_bytes(b"".join(lines))
+    with pytest.raises(BadDataFile, match="has lost a line") as caught:
+        build(small)
+    assert caught.value.line is not None and abs(caught.value.line - labelled) <= 2
+    assert current(releases_of(small.var, small.base_uri)).manifest == first.release.manifest
+    assert "ledger.jsonl" in str(caught.value.advice)
+
+
+def test_lines_that_others_added_in_between_are_no_loss(small):
+    build(small)
+    path = small.data / "ledger.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    line = '{"id": "cluster/510100-zzzz", "keys": ["510100|别处"], "label": "成都市别处产业集群"}\n'
+    path.write_bytes(b"".join([*lines[:5], line.encode(), *lines[5:]]))
+    assert build(small).clean
