@@ -1,13 +1,37 @@
-"""What the data set says of itself: VoID and DCAT, counted from the graphs. Stands in `graph/meta`."""
+"""What the data set says of itself: VoID (W3C Interest Group Note) and DCAT-AP 3.0.1, counted from the graphs.
+
+It stands in `graph/meta`, which counts itself too: the endpoint's default graph is the union of all. What only a
+finished release can tell of itself (sizes, checksums, when it was built) is added from its manifest where it is served.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.sheet import Sheet
-from gazette.graph.vocabulary import CG, DCAT, DCTERMS, ELI, ONT, PROV, QB, SKOS, TYPE, VOID, Namespace, Space, en, zh
+from gazette.graph.vocabulary import (
+    CG,
+    DCAT,
+    DCTERMS,
+    ELI,
+    FOAF,
+    ONT,
+    PROV,
+    QB,
+    RDFS,
+    SKOS,
+    TYPE,
+    VOID,
+    Namespace,
+    Space,
+    en,
+    zh,
+)  # fmt: skip
 
 LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 TITLE_EN = "Cluster Gazette: recognised industrial clusters of China"
@@ -17,36 +41,190 @@ ABOUT_ZH = "各级政府认定产业集群的通知及其认定结果,每条事�
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 
 
-def meta_graph(space: Space, version: str, graphs: Mapping[str, int], entities: Mapping[str, int]) -> Sheet:
-    """The description of the data set: `graphs` counts triples by graph name, `entities` things by class name."""
+MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_FREQUENCY = NamedNode("http://publications.europa.eu/resource/authority/frequency/IRREG")
+_PUBLIC = NamedNode("http://publications.europa.eu/resource/authority/access-right/PUBLIC")
+_CHINESE = NamedNode("http://publications.europa.eu/resource/authority/language/ZHO")
+_THEME = NamedNode("http://publications.europa.eu/resource/authority/data-theme/ECON")
+_CHINA = NamedNode("http://publications.europa.eu/resource/authority/country/CHN")
+_SPARQL = NamedNode("https://www.w3.org/TR/sparql11-protocol/")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A file that the data set can be had as: its name below `{base}/dumps/`, and what it is. `compression` is the
+    media type of what it is packed in."""
+
+    name: str
+    title: str
+    media_type: str
+    compression: str | None
+    rdf: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is counted of triples: by property, and things by class (IRIs)."""
+
+    properties: Mapping[str, int]
+    classes: Mapping[str, int]
+
+
+def meta_graph(
+    space: Space, version: str, graphs: Mapping[str, int], counts: Counts, offers: Sequence[Offer] = ()
+) -> Sheet:
+    """The description of the data set: `graphs` counts triples by graph name, `counts` those of all graphs together."""
+    whole = counts
+    while True:
+        sheet = _sheet(space, version, graphs, whole, offers)
+        now = _with(counts, sheet)
+        if now == whole:
+            return sheet
+        whole = now
+
+
+def _with(counts: Counts, sheet: Sheet) -> Counts:
+    """The counts with those of the description itself."""
+    properties, classes = Counter(counts.properties), Counter(counts.classes)
+    for triple in sheet:
+        properties[triple.predicate.value] += 1
+        if triple.predicate == TYPE and isinstance(triple.object, NamedNode):
+            classes[triple.object.value] += 1
+    return Counts(dict(sorted(properties.items())), dict(sorted(classes.items())))
+
+
+def _sheet(space: Space, version: str, graphs: Mapping[str, int], counts: Counts, offers: Sequence[Offer]) -> Sheet:
     sheet = Sheet(space.graph("meta"))
+    _dataset(sheet, space, version)
+    _catalogue(sheet, space)
+    _distributions(sheet, space, offers)
+    _counts(sheet, space, graphs, counts)
+    return sheet
+
+
+def _dataset(sheet: Sheet, space: Space, version: str) -> None:
     node = space.dataset
-    sheet.add(node, TYPE, VOID.Dataset)
-    sheet.add(node, TYPE, DCAT.Dataset)
-    sheet.add(node, DCTERMS.title, en(TITLE_EN))
-    sheet.add(node, DCTERMS.title, zh(TITLE_ZH))
-    sheet.add(node, DCTERMS.description, en(ABOUT_EN))
-    sheet.add(node, DCTERMS.description, zh(ABOUT_ZH))
+    sheet.add_all(node, TYPE, (VOID.Dataset, DCAT.Dataset))
+    sheet.add_all(node, DCTERMS.title, (en(TITLE_EN), zh(TITLE_ZH)))
+    sheet.add_all(node, DCTERMS.description, (en(ABOUT_EN), zh(ABOUT_ZH)))
     sheet.add(node, DCTERMS.license, LICENCE)
+    sheet.add(node, DCTERMS.publisher, _publisher(space))
+    sheet.add(node, DCTERMS.identifier, Literal(node.value))
+    sheet.add(node, DCTERMS.accessRights, _PUBLIC)
+    sheet.add(node, DCTERMS.accrualPeriodicity, _FREQUENCY)
+    sheet.add(node, DCTERMS.language, _CHINESE)
+    sheet.add(node, DCTERMS.spatial, _CHINA)
+    sheet.add(node, DCAT.theme, _THEME)
+    sheet.add_all(node, DCAT.keyword, (en("industrial clusters"), en("recognition"), zh("产业集群"), zh("认定")))
     sheet.add(node, DCAT.version, Literal(version))
+    sheet.add(node, DCAT.landingPage, NamedNode(f"{space.base}/"))
+    sheet.add(node, FOAF.homepage, NamedNode(f"{space.base}/"))
+    sheet.add(NamedNode(f"{space.base}/"), TYPE, FOAF.Document)
     sheet.add(node, VOID.sparqlEndpoint, NamedNode(f"{space.base}/sparql"))
     sheet.add(node, VOID.uriSpace, Literal(f"{space.base}/id/"))
-    sheet.add(node, VOID.triples, Literal(sum(graphs.values())))
     for vocabulary in (ONT, ELI.iri, PROV.iri, QB.iri, SKOS.iri):
         sheet.add(node, VOID.vocabulary, NamedNode(vocabulary))
+    for thing, kind in (
+        (LICENCE, DCTERMS.LicenseDocument), (_PUBLIC, DCTERMS.RightsStatement), (_FREQUENCY, DCTERMS.Frequency),
+        (_CHINESE, DCTERMS.LinguisticSystem), (_CHINA, DCTERMS.Location), (_THEME, SKOS.Concept),
+        (_SPARQL, DCTERMS.Standard),
+    ):  # fmt: skip
+        sheet.add(thing, TYPE, kind)
+    for thing, label in ((_THEME, "Economy and finance"), (_CHINA, "China"), (_CHINESE, "Chinese")):
+        sheet.add(thing, SKOS.prefLabel, en(label))
+    for thing, label in ((LICENCE, "CC BY 4.0"), (_PUBLIC, "public"), (_FREQUENCY, "irregular"), (_SPARQL, "SPARQL")):
+        sheet.add(thing, RDFS.label, en(label))
+
+
+def _publisher(space: Space) -> NamedNode:
+    return NamedNode(f"{space.base}/dataset#publisher")
+
+
+def _catalogue(sheet: Sheet, space: Space) -> None:
+    """The catalogue of this one data set, its endpoint, and the document that describes it."""
+    catalogue, service = NamedNode(f"{space.base}/dataset#catalogue"), NamedNode(f"{space.base}/dataset#endpoint")
+    publisher = _publisher(space)
+    sheet.add(publisher, TYPE, FOAF.Agent)
+    sheet.add(publisher, FOAF.name, en("Cluster Gazette"))
+    sheet.add(publisher, FOAF.name, zh("集群公报"))
+    sheet.add(publisher, FOAF.homepage, NamedNode(f"{space.base}/"))
+    sheet.add(catalogue, TYPE, DCAT.Catalog)
+    sheet.add(service, TYPE, DCAT.DataService)
+    for node, title, about in (
+        (catalogue, "Catalogue of Cluster Gazette", "The one data set that is published here, and its endpoint."),
+        (service, "SPARQL endpoint of Cluster Gazette", "SPARQL 1.1 queries over the release in force."),
+    ):
+        sheet.add(node, DCTERMS.title, en(title))
+        sheet.add(node, DCTERMS.description, en(about))
+        sheet.add(node, DCTERMS.publisher, publisher)
+        sheet.add(node, DCTERMS.license, LICENCE)
+    sheet.add(catalogue, DCAT.dataset, space.dataset)
+    sheet.add(catalogue, DCAT.service, service)
+    sheet.add(catalogue, FOAF.homepage, NamedNode(f"{space.base}/"))
+    sheet.add(service, DCAT.endpointURL, NamedNode(f"{space.base}/sparql"))
+    sheet.add(service, DCAT.endpointDescription, NamedNode(f"{space.base}/sparql"))
+    sheet.add(service, DCAT.servesDataset, space.dataset)
+    sheet.add(service, DCTERMS.conformsTo, _SPARQL)
+    document = NamedNode(f"{space.base}/.well-known/void")
+    sheet.add(document, TYPE, VOID.DatasetDescription)
+    sheet.add(document, DCTERMS.title, en("Description of Cluster Gazette (VoID and DCAT)"))
+    sheet.add(document, FOAF.primaryTopic, space.dataset)
+
+
+def _distributions(sheet: Sheet, space: Space, offers: Sequence[Offer]) -> None:
+    for offer in offers:
+        node = distribution(space, offer.name)
+        address = NamedNode(f"{space.base}/dumps/{offer.name}")
+        sheet.add(space.dataset, DCAT.distribution, node)
+        sheet.add(node, TYPE, DCAT.Distribution)
+        sheet.add(node, DCTERMS.title, en(offer.title))
+        sheet.add(node, DCAT.accessURL, NamedNode(f"{space.base}/dumps"))
+        sheet.add(node, DCAT.downloadURL, address)
+        sheet.add(node, DCTERMS.license, LICENCE)
+        for predicate, media_type in ((DCAT.mediaType, offer.media_type), (DCAT.compressFormat, offer.compression)):
+            if media_type is not None:
+                kind = NamedNode(MEDIA_TYPES + media_type)
+                sheet.add(node, predicate, kind)
+                sheet.add(kind, TYPE, DCTERMS.MediaType)
+        for thing in (NamedNode(f"{space.base}/dumps"), address):
+            sheet.add(thing, TYPE, RDFS.Resource)
+        if offer.rdf:
+            sheet.add(space.dataset, VOID.dataDump, address)
+
+
+def distribution(space: Space, name: str) -> NamedNode:
+    """The distribution that is the file of this name."""
+    return NamedNode(f"{space.base}/dataset#{name}")
+
+
+def _counts(sheet: Sheet, space: Space, graphs: Mapping[str, int], counts: Counts) -> None:
+    node = space.dataset
+    sheet.add(node, VOID.triples, Literal(sum(counts.properties.values())))
+    sheet.add(node, VOID.classes, Literal(len(counts.classes)))
+    sheet.add(node, VOID.properties, Literal(len(counts.properties)))
     for name, count in sorted(graphs.items()):
         graph = space.graph(name)
         sheet.add(node, VOID.subset, graph)
-        sheet.add(graph, TYPE, VOID.Dataset)
-        sheet.add(graph, TYPE, SD.NamedGraph)
+        sheet.add_all(graph, TYPE, (VOID.Dataset, SD.NamedGraph))
         sheet.add(graph, SD["name"], graph)
         sheet.add(graph, VOID.triples, Literal(count))
     sheet.add(node, VOID.subset, sheet.graph)
     sheet.add(sheet.graph, TYPE, SD.NamedGraph)
     sheet.add(sheet.graph, SD["name"], sheet.graph)
-    for name, count in sorted(entities.items()):
-        partition = NamedNode(f"{space.base}/dataset#{name}")
+    for iri, count in sorted(counts.classes.items()):
+        partition = NamedNode(f"{space.base}/dataset#{_fragment('class', iri)}")
         sheet.add(node, VOID.classPartition, partition)
-        sheet.add(partition, VOID["class"], CG[name])
+        sheet.add(partition, VOID["class"], NamedNode(iri))
         sheet.add(partition, VOID.entities, Literal(count))
-    return sheet
+    for iri, count in sorted(counts.properties.items()):
+        partition = NamedNode(f"{space.base}/dataset#{_fragment('property', iri)}")
+        sheet.add(node, VOID.propertyPartition, partition)
+        sheet.add(partition, VOID.property, NamedNode(iri))
+        sheet.add(partition, VOID.triples, Literal(count))
+
+
+def _fragment(kind: str, iri: str) -> str:
+    """A name for the part of a class or property; our classes have their own names."""
+    if kind == "class" and iri.startswith(CG.iri):
+        return iri.removeprefix(CG.iri)
+    return f"{kind}-{hashlib.sha256(iri.encode()).hexdigest()[:12]}"

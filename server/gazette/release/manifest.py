@@ -8,6 +8,7 @@ var/releases/<slug of the base>/<release id>/
     ledger.jsonl      the ledger as it was
     sources.json      what the notices were made from
     statistics.json   triples by predicate and things by class, graph by graph
+    dumps/            all data at once: segments of the RDF dumps, tables, workbook, citation, checksums
     gaps.csv          of each act, how many clusters were announced and how many are named
     industries.sssom.tsv   the mappings of industries to classifications
 var/releases/<slug of the base>/current  -> <release id>   (one symbolic link, swapped by rename)
@@ -21,6 +22,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from gazette.dumps.dump import Dump
 from gazette.errors import NothingToServe
 from gazette.search import index as search_index
 
@@ -33,7 +35,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     `digest` covers the `digests` of all graphs but `graph/meta`; it is the seed of ETags. `files` holds a checksum for
     each file. `stale` names folders whose notices stand as an earlier release had them, `left_out` those that are not
-    in it.
+    in it. `dumps` are the files that all data can be had as.
     """
 
     release: str
@@ -47,6 +49,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     counts: dict[str, int]
     files: dict[str, str]
     digests: dict[str, str] = {}
+    dumps: tuple[Dump, ...] = ()
     stale: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 

@@ -14,8 +14,9 @@ import msgspec
 from pyoxigraph import Quad
 
 from gazette import __version__
+from gazette.dumps.write import OFFERS, write_dumps
 from gazette.graph.gaps import table
-from gazette.graph.meta import meta_graph
+from gazette.graph.meta import Counts, meta_graph
 from gazette.graph.vocabulary import CG, Space
 from gazette.identity.resolve import Source
 from gazette.industries.sssom import FILE as MAPPINGS
@@ -32,6 +33,7 @@ from gazette.search.entries import entries_of
 from gazette.search.index import FILE as SEARCH
 from gazette.search.index import write_index
 from gazette.settings import Settings
+from gazette.store.embedded import EmbeddedStore
 from gazette.store.successor import make_store, wrong_graphs
 from gazette.validation.report import Report
 
@@ -94,9 +96,11 @@ def _write(edition: Edition, settings: Settings, scratch: Path, before: Release 
     same = _unchanged(edition, space, before)
     statistics = _statistics(edition, before, same)
     sizes = {name: len(content.triples) for name, content in edition.contents.items()}
-    classes = Statistics.sum(statistics.values()).classes
-    counts = {kind: classes.get(CG[kind].value, 0) for kind in _COUNTED}
-    meta = Content.of(meta_graph(space, edition.name, sizes, counts), space)
+    counted = Statistics.sum(statistics.values())
+    counts = {kind: counted.classes.get(CG[kind].value, 0) for kind in _COUNTED}
+    meta = Content.of(
+        meta_graph(space, edition.name, sizes, Counts(counted.properties, counted.classes), OFFERS), space
+    )
     contents = {**edition.contents, meta.name: meta}
     graphs = {c.graph.value: (len(c.triples), c.quads) for c in contents.values()}
     make_store(scratch / "store", graphs, before.store if before else None, {space.graph(name).value for name in same})
@@ -112,17 +116,31 @@ def _write(edition: Edition, settings: Settings, scratch: Path, before: Release 
     write_index(scratch / SEARCH, entries_of(_quads(edition.contents), space.base))
     keep_ledger(settings.data / "ledger.jsonl", scratch, before)
     steps.reached("described")
+    built = dt.datetime.now(dt.UTC)
+    dumps = write_dumps(
+        scratch,
+        [(content.name, content.quads) for content in sorted(contents.values(), key=lambda content: content.name)],
+        EmbeddedStore.read_only(scratch / "store"),
+        base=settings.base_uri,
+        release=edition.name,
+        digest=edition.digest,
+        released=built.date().isoformat(),
+        before=before.path if before else None,
+        unchanged=frozenset(same),
+    )
+    steps.reached("dumped")
     manifest = Manifest(
         release=edition.name,
         base_uri=settings.base_uri,
         digest=edition.digest,
         software=__version__,
-        built=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        built=built.isoformat(timespec="seconds"),
         inputs=edition.inputs,
         quads=sum(size for size, _ in graphs.values()),
         graphs={graph: size for graph, (size, _) in sorted(graphs.items())},
         counts=counts,
         files=checksums(scratch, before),
+        dumps=dumps,
         digests={space.graph(name).value: content.digest for name, content in sorted(contents.items())},
         stale=edition.stale,
         left_out=edition.left_out,

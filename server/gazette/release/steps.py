@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 STEPS = (
-    "read", "judged", "minted", "stored", "described", "sealed", "compared", "flushed", "renamed", "linked",
+    "read", "judged", "minted", "stored", "described", "dumped", "sealed", "compared", "flushed", "renamed", "linked",
     "pruned", "noted",
 )  # fmt: skip
 """In their order. `renamed` and `linked` are the two renames that put a release in force."""

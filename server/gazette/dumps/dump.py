@@ -1,0 +1,17 @@
+"""A file that all data, or a part of them, can be had as."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Dump(Struct, frozen=True, kw_only=True):
+    """A file that can be had: its `parts` (below the release's folder), one after the other, are its bytes."""
+
+    name: str
+    title: str
+    media_type: str
+    compression: str | None
+    parts: tuple[str, ...]
+    size: int
+    sha256: str

@@ -1,0 +1,53 @@
+"""The RDF formats of a dump, each in segments: one for a graph, which are joined to a whole without reading them."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from gazette.graph.serialisation import serialise
+
+Prefixes = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A format: its suffix, media type and title; `write` gives the text of a graph, which stands behind `head` and
+    before `tail` among those of other graphs, in any order."""
+
+    suffix: str
+    media_type: str
+    title_en: str
+    title_zh: str
+    write: Callable[[Iterable[ox.Quad], Prefixes], bytes]
+    head: bytes = b""
+    tail: bytes = b""
+
+
+def _n_quads(quads: Iterable[ox.Quad], _: Prefixes) -> bytes:
+    return "".join(sorted(f"{quad} .\n" for quad in quads)).encode()
+
+
+def _trig(quads: Iterable[ox.Quad], prefixes: Prefixes) -> bytes:
+    return serialise(quads, ox.RdfFormat.TRIG, prefixes)
+
+
+def _json_ld(quads: Iterable[ox.Quad], _: Prefixes) -> bytes:
+    """The graph as a member of an array, in expanded form (JSON-LD 1.1), behind the comma that parts it from the last."""
+    text = ox.serialize(sorted(quads, key=str), format=ox.RdfFormat.JSON_LD) or b"[]"
+    return b",\n" + text.strip().removeprefix(b"[").removesuffix(b"]")
+
+
+FORMS = (
+    Form("nq", "application/n-quads", "N-Quads, canonical order within each graph", "N-Quads 格式", _n_quads),
+    Form("trig", "application/trig", "TriG, graph by graph", "TriG 格式", _trig),
+    Form("jsonld", "application/ld+json", "JSON-LD 1.1, expanded", "JSON-LD 格式", _json_ld, b"[{}", b"]\n"),
+)
+
+
+def member(text: bytes) -> bytes:
+    """A member of a gzip file (RFC 1952), the same bytes each time. Members one after the other are a file too."""
+    return gzip.compress(text, 6, mtime=0)

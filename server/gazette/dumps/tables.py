@@ -1,0 +1,202 @@
+"""The tables: what each column says of each thing of a class, as CSV (RFC 4180) described by CSVW (W3C, 2015)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, SKOS, TYPE
+from gazette.store.interface import Object, QuadSource
+
+MANY = " | "
+"""Between the values of a cell that has several."""
+_LABEL = RDFS.label
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: the values of a property of the row's thing, or (`via`) of what that property leads to."""
+
+    name: str
+    title_en: str
+    title_zh: str
+    predicate: NamedNode
+    via: NamedNode | None = None
+    datatype: str = "string"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of all things of one class, a row each, by their IRIs."""
+
+    name: str
+    of: NamedNode
+    title_en: str
+    title_zh: str
+    columns: tuple[Column, ...]
+
+
+def _thing(name: str, en: str, zh: str, predicate: NamedNode) -> tuple[Column, Column]:
+    """A column for what a property leads to, and one for its name."""
+    return (
+        Column(name, en, zh, predicate, datatype="anyURI"),
+        Column(f"{name}_name", f"{en} (name)", f"{zh}名称", _LABEL, predicate),
+    )
+
+
+_NAME = Column("name", "Name", "名称", _LABEL)
+TABLES = (
+    Table("clusters", CG.Cluster, "Clusters", "产业集群", (
+        _NAME,
+        Column("other_names", "Other names", "其他名称", SKOS.altLabel),
+        Column("industry", "Industry as stated", "产业(原文)", CG.industryText),
+        *_thing("province", "Province", "省", CG.inProvince),
+        *_thing("prefecture", "Prefecture", "市", CG.inPrefecture),
+        *_thing("county", "County", "县", CG.inCounty),
+        Column("recognitions", "Recognitions", "认定", CG.hasRecognition, datatype="anyURI"),
+    )),
+    Table("recognitions", CG.Recognition, "Recognitions", "认定", (
+        _NAME,
+        *_thing("cluster", "Cluster", "集群", CG.ofCluster),
+        *_thing("programme", "Programme", "项目", CG.underProgramme),
+        Column("level", "Level", "级别", CG.level, datatype="anyURI"),
+        Column("lifecycle", "Lifecycle", "状态", CG.lifecycle, datatype="anyURI"),
+        Column("batch_year", "Year of the batch", "批次年度", CG.batchYear, datatype="integer"),
+        *_thing("granted_by", "Granted by", "认定通知", CG.grantedBy),
+        Column("granted_on", "Granted on", "认定日期", CG.grantedOn, datatype="date"),
+        Column("start_earliest", "Start, earliest", "最早起始", CG.startEarliest, datatype="date"),
+        Column("start_latest", "Start, latest", "最晚起始", CG.startLatest, datatype="date"),
+        Column("end_earliest", "End, earliest (exclusive)", "最早终止(不含)", CG.endEarliest, datatype="date"),
+        Column("end_latest", "End, latest (exclusive)", "最晚终止(不含)", CG.endLatest, datatype="date"),
+    )),
+    Table("notices", CG.Notice, "Notices", "通知", (
+        Column("title", "Title", "标题", DCTERMS.title),
+        Column("number", "Document number", "文号", CG.documentNumber),
+        Column("issued", "Date of the document", "成文日期", ELI["date_document"], datatype="date"),
+        *_thing("issuers", "Issuers", "发文机关", CG.issuer),
+        Column("kind", "Kind", "种类", CG.noticeKind, datatype="anyURI"),
+        Column("known_from", "Known from", "来源", CG.knownFrom, datatype="anyURI"),
+    )),
+    Table("batches", CG.Batch, "Batches", "批次", (
+        _NAME,
+        *_thing("programme", "Programme", "项目", CG.ofProgramme),
+        Column("year", "Year", "年度", CG.batchYear, datatype="integer"),
+    )),
+    Table("programmes", CG.Programme, "Programmes", "项目", (
+        _NAME,
+        Column("scheme", "Scheme", "类别", CG.scheme, datatype="anyURI"),
+        Column("level", "Level", "级别", CG.level, datatype="anyURI"),
+        *_thing("jurisdiction", "Jurisdiction", "辖区", CG.jurisdiction),
+        *_thing("operator", "Operator", "主管机关", CG.operator),
+    )),
+    Table("regions", CG.AdministrativeRegion, "Regions", "行政区划", (
+        _NAME,
+        Column("code", "GB/T 2260 code", "行政区划代码", CG.gbCode),
+        Column("level", "Level", "级别", CG.level, datatype="anyURI"),
+        *_thing("within", "Within", "上级", CG.within),
+    )),
+)  # fmt: skip
+
+Rows = list[list[list[str]]]
+"""Rows of cells of values; the first cell is the IRI of the thing."""
+
+
+def rows_of(store: QuadSource, table: Table) -> Rows:
+    """The rows of a table, by the IRIs of their things; the values of a cell in order."""
+    found = {quad.subject.value for quad in store.quads(None, TYPE, table.of) if isinstance(quad.subject, NamedNode)}
+    things = sorted(found)
+    cells = [_values(store, column) for column in table.columns]
+    return [[[thing], *(values.get(thing, []) for values in cells)] for thing in things]
+
+
+def _values(store: QuadSource, column: Column) -> dict[str, list[str]]:
+    """The values of a column by thing. Of texts in several languages those in Chinese are given."""
+    direct: dict[str, list[Object]] = {}
+    for quad in store.quads(None, column.via or column.predicate, None):
+        if isinstance(quad.subject, NamedNode):
+            direct.setdefault(quad.subject.value, []).append(quad.object)
+    if column.via is not None:
+        labels: dict[str, list[Object]] = {}
+        for quad in store.quads(None, column.predicate, None):
+            if isinstance(quad.subject, NamedNode):
+                labels.setdefault(quad.subject.value, []).append(quad.object)
+        direct = {
+            thing: [label for value in sorted(map(_text, values)) for label in _chinese(labels.get(value, []))[:1]]
+            for thing, values in direct.items()
+        }
+        return {thing: list(map(_text, values)) for thing, values in direct.items()}
+    return {thing: sorted(map(_text, _chinese(values))) for thing, values in direct.items()}
+
+
+def _chinese(values: Sequence[Object]) -> list[Object]:
+    chinese = [v for v in values if isinstance(v, Literal) and v.language in ("zh", None)]
+    return sorted(chinese or values, key=_text)
+
+
+def _text(value: Object) -> str:
+    return value.value if isinstance(value, Literal | NamedNode) else str(value)
+
+
+def to_csv(table: Table, rows: Rows) -> bytes:
+    """A table as CSV in UTF-8, with a line of column names."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(["iri", *(column.name for column in table.columns)])
+    for row in rows:
+        writer.writerow([MANY.join(cell) for cell in row])
+    return text.getvalue().encode()
+
+
+def metadata(base: str, licence: str) -> bytes:
+    """The tables and their columns described for programs (Metadata Vocabulary for Tabular Data, W3C)."""
+    group = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "dc:title": "Cluster Gazette: tables",
+        "dc:license": {"@id": licence},
+        "dc:source": {"@id": f"{base}/dataset"},
+        "tables": [
+            {
+                "url": f"{table.name}.csv",
+                "dc:title": [
+                    {"@value": table.title_en, "@language": "en"},
+                    {"@value": table.title_zh, "@language": "zh"},
+                ],
+                "tableSchema": {
+                    "primaryKey": "iri",
+                    "aboutUrl": "{+iri}",
+                    "columns": list(_columns(table)),
+                },
+            }
+            for table in TABLES
+        ],
+    }
+    return json.dumps(group, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _columns(table: Table) -> Iterator[Mapping[str, object]]:
+    yield {
+        "name": "iri",
+        "titles": {"en": "IRI", "zh": "标识"},
+        "datatype": "anyURI",
+        "required": True,
+        "suppressOutput": True,
+    }
+    for column in table.columns:
+        told: dict[str, object] = {
+            "name": column.name,
+            "titles": {"en": column.title_en, "zh": column.title_zh},
+            "datatype": column.datatype,
+            "separator": MANY,
+        }
+        if column.via is None:
+            told["propertyUrl"] = column.predicate.value
+            if column.datatype == "anyURI":
+                told["valueUrl"] = f"{{+{column.name}}}"
+        else:
+            told["suppressOutput"] = True
+        yield told
