@@ -288,6 +288,43 @@ def link_table(file: Path, columns: tuple[str, ...], out: Path | None, **given: 
     click.echo(f"  {sure} values linked, {doubtful} unsure ({unsure}), {far} near nothing here")
 
 
+@cli.command(epilog="Example:  gazette link wikidata-regions")
+@click.argument("target")
+@click.option("--endpoint", default=None, help="The SPARQL service to ask. Default: Wikidata's.")
+@click.option("--batch", type=click.IntRange(1, 200), default=40, show_default=True, help="Things asked for at once.")
+@click.option("--pause", type=click.FloatRange(0, 60), default=1.0, show_default=True, help="Seconds between queries.")
+@click.option("--lose", is_flag=True, help="Write even if more than a tenth of the links is lost.")
+@_setting("data")
+@_setting("var")
+def link(target: str, endpoint: str | None, batch: int, pause: float, lose: bool, **given: object) -> None:
+    """Make a linkset anew from a live service: wikidata-regions, geonames, osm or bodies (TARGET).
+
+    Asks in small batches, slower when the service says so; a run that broke off goes on where it stopped. Each pair is
+    accepted, rejected or undecided, with the reason, in the files beside data/reference/links.
+    """
+    from gazette.linking.refresh import refresh
+    from gazette.linking.remote import Manners, RemoteEndpoint
+    from gazette.linking.targets import TARGETS, WIKIDATA
+    from gazette.reference import Reference
+    from gazette.reference.links import FOLDER
+
+    if target not in TARGETS:
+        raise UserError(f"{target!r} is no target", advice=f"One of {', '.join(TARGETS)}.")
+    settings = Settings.load(**given)
+    service = RemoteEndpoint(endpoint or WIKIDATA, Manners(pause=pause))
+    tables = settings.data / "reference"
+    outcome = refresh(
+        target, service, Reference.load(tables), tables / FOLDER, settings.var / "linking", batch=batch, lose=lose,
+        tell=lambda line: click.echo(line, err=True),
+    )  # fmt: skip
+    counts = outcome.counts
+    click.echo(
+        f"{target}: {counts['accepted']} accepted, {counts['rejected']} rejected, {counts['undecided']} undecided"
+    )
+    for item, fate in sorted(outcome.fates.items()):
+        click.echo(f"  linked before: {item}: {fate}")
+
+
 def _release(settings: Settings) -> Release:
     from gazette.release.manifest import bases_of, releases_of
     from gazette.release.swap import current

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 from gazette.errors import BadDataFile
+from gazette.reference.bodies import Bodies
 from gazette.reference.classifications import Classifications
 from gazette.reference.regions import Regions
 from gazette.reference.tables import digest_of, read_table
@@ -18,12 +19,32 @@ LinkPredicate: TypeAlias = Literal["owl:sameAs", "skos:exactMatch", "skos:closeM
 
 FOLDER: Final = "links"
 DESCRIPTION: Final = "linksets.toml"
-_COLUMNS = ("region", "target")
+RUN: Final = ".run.toml"
+Of: TypeAlias = Literal["region", "body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The run that made a linkset: the service, when (ISO 8601), by what, and how its pairs were decided.
+
+    `gone` are links that were there before and lead nowhere, or elsewhere, now.
+    """
+
+    endpoint: str
+    began: str
+    ended: str
+    software: str
+    requests: int
+    faults: int
+    accepted: int
+    rejected: int
+    undecided: int
+    gone: int
 
 
 @dataclass(frozen=True, slots=True)
 class Linkset:
-    """What a linkset is. It has a `table` of regions, or is made by rule from the codes of a `scheme`.
+    """What a linkset is. It has a `table` of regions (or bodies: `of`), or is made by rule from codes of a `scheme`.
 
     A target's IRI is `prefix`, the target's key and `suffix`; `pattern` is a regular expression for the whole of it.
     """
@@ -41,11 +62,13 @@ class Linkset:
     licence: str
     source: str
     notes: tuple[str, ...]
+    of: Of = "region"
+    run: Run | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link: a region's or a concept's code, and the IRI in the other data set."""
+    """One link: a region's, body's or concept's code, and the IRI in the other data set."""
 
     code: str
     target: str
@@ -61,14 +84,7 @@ class Links:
     @classmethod
     def load(cls, folder: Path) -> Links:
         """Read `links/linksets.toml` under data/reference. Raises `BadDataFile` where it is not as it should be."""
-        path = folder / FOLDER / DESCRIPTION
-        try:
-            told = tomllib.loads(path.read_text(encoding="utf-8"))
-            return cls(folder, {key: _linkset(key, entry) for key, entry in told.items()})
-        except FileNotFoundError as error:
-            raise BadDataFile("the list of linksets is missing", file=path) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError) as error:
-            raise BadDataFile(f"not a list of linksets: {error}", file=path) from error
+        return cls(folder, read_linksets(folder / FOLDER))
 
     @property
     def version(self) -> str:
@@ -76,7 +92,9 @@ class Links:
         tables = (linkset.table for linkset in self.linksets.values() if linkset.table)
         return digest_of(self._folder / FOLDER / name for name in (DESCRIPTION, *tables))
 
-    def links(self, linkset: Linkset, regions: Regions, classifications: Classifications) -> Iterator[Link]:
+    def links(
+        self, linkset: Linkset, regions: Regions, classifications: Classifications, bodies: Bodies | None = None
+    ) -> Iterator[Link]:
         """The links of a linkset, in order. Raises `BadDataFile` with the line of the first fault.
 
         A region has at most one link to a data set and a target at most one region, for a link to two things, or from
@@ -92,14 +110,17 @@ class Links:
             return
         path = self._folder / FOLDER / linkset.table
         used: set[str] = set()
-        for line, (code, target) in read_table(path, _COLUMNS):
+        for line, (code, target) in read_table(path, (linkset.of, "target")):
             region, iri = regions.get(code), f"{linkset.prefix}{target}{linkset.suffix}"
             fault = None
-            if region is None or region.code != code:
+            if linkset.of == "body":
+                if bodies is None or bodies.get(code) is None:
+                    fault = f"{code!r} is not a body of the table"
+            elif region is None or region.code != code:
                 fault = f"{code!r} is not a region in use"
-            elif not pattern.fullmatch(iri):
+            if not pattern.fullmatch(iri):
                 fault = f"{iri} is not of the pattern of {linkset.key}"
-            elif code in used or iri in used:
+            elif not fault and (code in used or iri in used):
                 fault = f"{code} or {target} is linked twice"
             if fault:
                 raise BadDataFile(fault, file=path, line=line)
@@ -111,7 +132,28 @@ class Links:
         return self._folder / FOLDER / DESCRIPTION
 
 
-def _linkset(key: str, entry: Mapping[str, Any]) -> Linkset:
+def read_linksets(links: Path) -> dict[str, Linkset]:
+    """The linksets that `links`/linksets.toml lists. Raises `BadDataFile` where it is not as it should be."""
+    path = links / DESCRIPTION
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {key: _linkset(key, entry, _run(links / f"{key}{RUN}")) for key, entry in told.items()}
+    except FileNotFoundError as error:
+        raise BadDataFile("the list of linksets is missing", file=path) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError) as error:
+        raise BadDataFile(f"not a list of linksets: {error}", file=path) from error
+
+
+def _run(path: Path) -> Run | None:
+    if not path.is_file():
+        return None
+    try:
+        return Run(**tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+        raise BadDataFile(f"not the description of a run: {error}", file=path) from error
+
+
+def _linkset(key: str, entry: Mapping[str, Any], run: Run | None) -> Linkset:
     if entry["predicate"] not in get_args(LinkPredicate):
         raise ValueError(f"{key}: {entry['predicate']!r} is not one of {', '.join(get_args(LinkPredicate))}")
     if ("table" in entry) == ("scheme" in entry):
@@ -130,4 +172,6 @@ def _linkset(key: str, entry: Mapping[str, Any]) -> Linkset:
         licence=entry["licence"],
         source=entry["source"],
         notes=tuple(entry["notes"]),
+        of=entry.get("of", "region"),
+        run=run,
     )
