@@ -65,7 +65,7 @@ hostile: .venv/ready          ## what each query of the hostile set comes to
 	touch $@
 
 fuzz: .venv/ready             ## the property tests with inputs that no run before tried
-	HYPOTHESIS_PROFILE=fresh $(BIN)/pytest -n $(WORKERS) tests/extraction/test_robustness.py tests/extraction/test_tables.py tests/text tests/reference tests/identity tests/query tests/web/test_negotiation.py
+	HYPOTHESIS_PROFILE=fresh $(BIN)/pytest -n $(WORKERS) tests/extraction/test_robustness.py tests/extraction/tables/test_tables.py tests/text tests/reference tests/identity tests/query tests/web/test_negotiation.py
 
 evaluate: .venv/ready         ## how well notices are read, real and composed ones; fails below benchmarks/floors.toml
 	$(BIN)/python -m benchmarks.evaluate

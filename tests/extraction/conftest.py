@@ -12,9 +12,9 @@ import msgspec
 import pytest
 
 from gazette.extraction import extract
-from gazette.extraction.dates import DAY, day_in_address, day_of, find_recurring
-from gazette.extraction.quantities import amount, whole
-from gazette.extraction.schemes import LEVEL, LOOSE, SCHEME, level_word, scheme_of
+from gazette.extraction.wording.dates import DAY, day_in_address, day_of, find_recurring
+from gazette.extraction.wording.quantities import amount, whole
+from gazette.extraction.wording.schemes import LEVEL, LOOSE, SCHEME, level_word, scheme_of
 from gazette.reading.document import Document
 from gazette.reading.plain_text import read_text
 from gazette.records import NoticeRecord

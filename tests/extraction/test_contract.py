@@ -8,7 +8,7 @@ import jsonschema
 import msgspec
 import pytest
 
-from gazette.extraction.body import read_body
+from gazette.extraction.page.body import read_body
 from gazette.extraction.warnings import CODES
 from gazette.records import from_json, json_schema, to_json
 

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from gazette.extraction.dates import DAY, day_in_address, day_of, find_period, find_recurring, only_day
-from gazette.extraction.passages import Passage, sentences, without_titles
-from gazette.extraction.quantities import amount, whole
-from gazette.extraction.validity import find_validity
+from gazette.extraction.acts.validity import find_validity
+from gazette.extraction.wording.dates import DAY, day_in_address, day_of, find_period, find_recurring, only_day
+from gazette.extraction.wording.passages import Passage, sentences, without_titles
+from gazette.extraction.wording.quantities import amount, whole
 
 ISSUED = dt.date(2024, 7, 29)
 

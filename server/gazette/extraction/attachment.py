@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gazette.errors import NotANotice
-from gazette.extraction.body import Body, read_body
-from gazette.extraction.condition import text_condition
 from gazette.extraction.notice import extract
-from gazette.extraction.passages import Passage
-from gazette.extraction.rows import names_cluster
-from gazette.extraction.schemes import CLUSTER
+from gazette.extraction.page.body import Body, read_body
+from gazette.extraction.page.condition import text_condition
+from gazette.extraction.tables.rows import names_cluster
 from gazette.extraction.warnings import CODES
+from gazette.extraction.wording.passages import Passage
+from gazette.extraction.wording.schemes import CLUSTER
 from gazette.reading.document import Document
 from gazette.records import (
     Announcement,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gazette.extraction.body import Body
-from gazette.extraction.evidence import Evidences
-from gazette.extraction.passages import all_sentences
+from gazette.extraction.page.body import Body
+from gazette.extraction.wording.evidence import Evidences
+from gazette.extraction.wording.passages import all_sentences
 from gazette.records import Uncovered
 from gazette.text import Plain
 

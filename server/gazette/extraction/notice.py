@@ -5,30 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gazette.errors import NotANotice
-from gazette.extraction.addressees import find_addressees
-from gazette.extraction.announcements import AnnouncementFacts, find_announcements
-from gazette.extraction.body import Body, read_body
-from gazette.extraction.citations import find_citations
-from gazette.extraction.condition import reproduction_of, text_condition
-from gazette.extraction.conferrals import find_conferrals
-from gazette.extraction.counts import find_counts
+from gazette.extraction.acts.announcements import AnnouncementFacts, find_announcements
+from gazette.extraction.acts.conferrals import find_conferrals
+from gazette.extraction.acts.counts import find_counts
+from gazette.extraction.acts.digests import refuse_digest
+from gazette.extraction.acts.programmes import find_programme
+from gazette.extraction.acts.stage import find_acts, find_kind
 from gazette.extraction.coverage import find_uncovered
-from gazette.extraction.definitions import find_definitions, find_measures
-from gazette.extraction.digests import refuse_digest
-from gazette.extraction.document_numbers import find_own_number
-from gazette.extraction.duties import find_duties
-from gazette.extraction.evidence import Evidences, Found
-from gazette.extraction.issuers import context_region, find_issuers
-from gazette.extraction.passages import all_sentences
-from gazette.extraction.programmes import find_programme
-from gazette.extraction.publication import PublicationFacts, find_publication
-from gazette.extraction.rules import find_rules
-from gazette.extraction.schemes import CLUSTER
-from gazette.extraction.stage import find_acts, find_kind
-from gazette.extraction.statistics import find_statistics
-from gazette.extraction.subject import is_about_others
-from gazette.extraction.titles import Titles, find_titles
+from gazette.extraction.facts.definitions import find_definitions, find_measures
+from gazette.extraction.facts.duties import find_duties
+from gazette.extraction.facts.rules import find_rules
+from gazette.extraction.facts.statistics import find_statistics
+from gazette.extraction.page.addressees import find_addressees
+from gazette.extraction.page.body import Body, read_body
+from gazette.extraction.page.citations import find_citations
+from gazette.extraction.page.condition import reproduction_of, text_condition
+from gazette.extraction.page.document_numbers import find_own_number
+from gazette.extraction.page.issuers import context_region, find_issuers
+from gazette.extraction.page.publication import PublicationFacts, find_publication
+from gazette.extraction.page.subject import is_about_others
+from gazette.extraction.page.titles import Titles, find_titles
 from gazette.extraction.warnings import find_warnings
+from gazette.extraction.wording.evidence import Evidences, Found
+from gazette.extraction.wording.passages import all_sentences
+from gazette.extraction.wording.schemes import CLUSTER
 from gazette.reading.document import Document
 from gazette.records import Announcement, Clause, Issuer, Kind, NoticeRecord, Publication
 

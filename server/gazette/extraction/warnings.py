@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 
-from gazette.extraction.announcements import AnnouncementFacts, jumps
-from gazette.extraction.body import Body
-from gazette.extraction.evidence import Found
-from gazette.extraction.places import Located
-from gazette.extraction.publication import PublicationFacts
-from gazette.extraction.rows import names_cluster
-from gazette.extraction.stage import Act
-from gazette.extraction.tables import Row
-from gazette.extraction.titles import Titles
+from gazette.extraction.acts.announcements import AnnouncementFacts, jumps
+from gazette.extraction.acts.stage import Act
+from gazette.extraction.clusters.places import Located
+from gazette.extraction.page.body import Body
+from gazette.extraction.page.publication import PublicationFacts
+from gazette.extraction.page.titles import Titles
+from gazette.extraction.tables.flat import Row
+from gazette.extraction.tables.rows import names_cluster
+from gazette.extraction.wording.evidence import Found
 from gazette.reading.document import Document
 from gazette.records import Issuer, Span, Warning
 

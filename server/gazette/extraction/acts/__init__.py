@@ -1,0 +1,1 @@
+"""What was done: stage, programme, number and term, an announcement for each act."""

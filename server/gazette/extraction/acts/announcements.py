@@ -1,0 +1,362 @@
+"""Announcements: each act with its programme, year, count, term and list."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from gazette.extraction.acts.conferrals import Conferral
+from gazette.extraction.acts.counts import count_of_stage, find_announced
+from gazette.extraction.acts.programmes import scheme_in
+from gazette.extraction.acts.stage import Act, find_year, year_before, year_in
+from gazette.extraction.acts.validity import ValidityFacts, find_validity
+from gazette.extraction.clusters.entries import read_entries
+from gazette.extraction.clusters.lists import ClusterList, read_lists
+from gazette.extraction.clusters.mentions import Chain, chains_in
+from gazette.extraction.clusters.places import Located, Places
+from gazette.extraction.page.body import Body
+from gazette.extraction.page.titles import Titles
+from gazette.extraction.tables.flat import Row
+from gazette.extraction.wording.evidence import Found
+from gazette.extraction.wording.passages import Passage, all_sentences
+from gazette.records import Completeness, Entry, Mode, Programme, Stage
+from gazette.reference import COUNTRY
+
+if TYPE_CHECKING:
+    from gazette.reference import Reference
+
+_OTHER_STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
+    ("revocation", re.compile("撤销|取消")),
+    ("recheck", re.compile("复核|复评")),
+    ("cultivation", re.compile("培育")),
+    ("recommendation", re.compile("推荐")),
+)
+_NEAR_CHAIN = 40
+_SEVERAL = 2
+_BEFORE = 400
+"""So far before the act's sentence another one may name its clusters."""
+_OUTCOME_IN_HEADING = re.compile("(?:未|不予|不)(?:能)?通过|不合格|通过|合格")
+
+
+@dataclass
+class AnnouncementFacts:
+    """One announcement with its places, before it goes into the record."""
+
+    stage: Found[Stage]
+    programme: Found[Programme]
+    year: Found[int] | None
+    announced: Found[int] | None
+    validity: ValidityFacts | None
+    completeness: Found[Completeness]
+    entries: list[Found[Entry]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    doubtful: list[tuple[Row, Located]] = field(default_factory=list)
+    unread: list[Passage] = field(default_factory=list)
+    heading: Passage | None = None
+    cut: Row | None = None
+
+    @property
+    def passed(self) -> int:
+        """How many rows did not fail: the number that a notice of a recheck announces."""
+        return sum(entry.value.outcome != "fail" for entry in self.entries)
+
+    @property
+    def listed(self) -> bool:
+        """Whether a list stands on the page, and not only names in a sentence."""
+        return self.heading is not None or self.completeness.value == "complete"
+
+
+def find_announcements(
+    acts: list[Act],
+    programmes: list[Found[Programme]],
+    body: Body,
+    titles: Titles,
+    issued: Found[dt.date] | None,
+    reference: Reference,
+    region: str | None = None,
+    conferrals: Sequence[Conferral] = (),
+) -> list[AnnouncementFacts]:
+    """The announcements of a page: the main act, and one more for each attached list of another stage (复核 …).
+
+    `programmes` has the programme of each act. `region` is that of the lead issuer. Where one list is headed 复核 and
+    another is not, the other one is a list of new recognitions, and comes first.
+    """
+    if not acts:
+        return []
+    told = {each.act: each.announced for each in conferrals}
+    main, programme = acts[0], programmes[0]
+    year = find_year(main, body, titles, issued)
+    when = issued.value.year if issued else year.value if year else None
+    places = Places(programme.value.region, reference, when, _one_area(programme.value, titles, reference, region))
+    lists = read_lists(body.annex, places)
+    stages = _stages(lists, main.stage.value)
+    validity = find_validity(body.text, issued.value if issued else None)
+    announced = None
+    if main.stage.value == "recheck":
+        announced = count_of_stage("recheck", body.prose, programme.value, reference)
+    announced = announced or find_announced(main, body.prose, programme.value, reference)
+    absent = _absent(main, body)
+    schemes = _schemes(lists, programme.value, reference)
+    if not lists and set(acts) <= set(told):
+        return _conferred(acts, programmes, told, body, titles, validity, places)
+    acts_of_lists = _acts_of(lists, stages, schemes)
+    if len(acts_of_lists) <= 1:
+        only = AnnouncementFacts(main.stage, programme, year, announced, validity, absent)
+        if lists:
+            only.announced = (
+                told.get(main) or announced or next((n for each in lists if (n := each.stated_count)), None)
+            )
+            _fill(only, lists, places)
+            return [only, *_recommended_in(only, acts, programmes, told, places)]
+        found = [only]
+        for act, of_act in zip(acts[1:], programmes[1:], strict=True):
+            count = count_of_stage(act.stage.value, body.prose, programme.value, reference)
+            where = _absent(act, body)
+            found.append(AnnouncementFacts(act.stage, of_act, year_before(act) or year, count, validity, where))
+        if len(found) > 1:
+            only.year = year_before(main) or year
+        _fill_from_sentences(found, acts, body, places)
+        return found
+    result = []
+    for (stage, of_year, of_scheme), group in sorted(acts_of_lists.items(), key=lambda item: item[0][0] != "grant"):
+        heading = group[0].heading
+        start, end = (heading.start, heading.end) if heading else (group[0].rows[0].start, group[0].rows[0].end)
+        facts = AnnouncementFacts(
+            stage=Found(stage, start, end, "normalised" if heading else "inferred"),
+            programme=of_scheme or programme,
+            year=(year_in(heading) if heading else None) or year,
+            announced=_stated(group)
+            or (None if of_year or of_scheme else count_of_stage(stage, body.prose, programme.value, reference)),
+            validity=validity if stage not in ("revocation", "cultivation", "recommendation") else None,
+            completeness=absent,
+        )
+        _fill(facts, group, places)
+        result.append(facts)
+    return result
+
+
+def _conferred(
+    acts: list[Act],
+    programmes: list[Found[Programme]],
+    told: dict[Act, Found[int]],
+    body: Body,
+    titles: Titles,
+    validity: ValidityFacts | None,
+    places: Places,
+) -> list[AnnouncementFacts]:
+    """An announcement for each clause that confers another title, with the clusters that the clause names."""
+    found = []
+    year = next((year for s in all_sentences(body.prose) if (year := year_in(s))), None)
+    for act, programme in zip(acts, programmes, strict=True):
+        facts = AnnouncementFacts(
+            stage=act.stage,
+            programme=programme,
+            year=find_year(act, body, titles, body.signed) or year,
+            announced=told[act],
+            validity=validity if act.stage.value == "grant" else None,
+            completeness=_absent(act, body),
+        )
+        if chains := chains_in(act.sentence, places):
+            best = max(chains, key=lambda chain: len(chain.rows))
+            facts.rows = best.rows
+            facts.entries, facts.doubtful = read_entries(best.rows, places)
+            shown: Completeness = "complete" if told[act].value == len(best.rows) else "sample"
+            facts.completeness = Found(shown, act.sentence.start, act.sentence.end, "computed")
+        found.append(facts)
+    return found
+
+
+def _recommended_in(
+    whole: AnnouncementFacts,
+    acts: list[Act],
+    programmes: list[Found[Programme]],
+    told: dict[Act, Found[int]],
+    places: Places,
+) -> list[AnnouncementFacts]:
+    """The rows of a list that a column marks as recommended to the state as well: 认定省级、推荐申报国家级."""
+    rows = [row for row in whole.rows if "推荐" in row.cells.get("note", "")]
+    found = next(((a, p) for a, p in zip(acts, programmes, strict=True) if a.stage.value == "recommendation"), None)
+    if not rows or found is None or found[0] == acts[0]:
+        return []
+    act, programme = found
+    entries, doubtful = read_entries(rows, places)
+    short = act in told and told[act].value != len(rows)
+    shown: Completeness = "sample" if short or whole.cut else "complete"
+    place = Found(shown, rows[0].start, rows[-1].end, "computed")
+    return [
+        AnnouncementFacts(
+            act.stage, programme, whole.year, told.get(act), None, place, entries, rows, doubtful, heading=whole.heading
+        )
+    ]
+
+
+def _one_area(programme: Programme, titles: Titles, reference: Reference, region: str | None) -> str | None:
+    """The one province whose part of a national list a page tells: its issuer's, or the only one in its headline."""
+    if programme.region != COUNTRY:
+        return None
+    if region and region != COUNTRY:
+        return reference.regions.lineage(region)[-1]
+    if titles.page is None or titles.own is not None:
+        return None
+    named = [code for m in reference.regions.find_all(titles.page.value) if len(m.codes) == 1 for code in m.codes]
+    provinces = {reference.regions.lineage(code)[-1] for code in named}
+    return provinces.pop() if len(provinces) == 1 else None
+
+
+def _stages(lists: list[ClusterList], main: Stage) -> list[Stage]:
+    """The stage of each list by its heading; lists whose heading names none are of the main act."""
+    named = [
+        next((stage for stage, words in _OTHER_STAGES if found.heading and words.search(found.heading.text)), None)
+        for found in lists
+    ]
+    if None not in named or set(named) == {None}:
+        return [main] * len(lists)
+    rest: Stage = "grant" if main in named or main in ("recheck", "renewal") else main
+    return [stage or rest for stage in named]
+
+
+def _stated(group: list[ClusterList]) -> Found[int] | None:
+    """The number that the headings of the lists of one announcement state together."""
+    counts = [found.stated_count for found in group]
+    first = counts[0]
+    if first is None or len(counts) == 1 or None in counts:
+        return first
+    return Found(sum(count.value for count in counts if count), first.start, first.end, "computed")
+
+
+def _schemes(lists: list[ClusterList], main: Programme, reference: Reference) -> list[Found[Programme] | None]:
+    """The programme of each list whose heading names another scheme than the page's, where headings name several."""
+    named = [scheme_in(found.heading, None, reference) if found.heading else None for found in lists]
+    schemes = {each.scheme for each in named if each}
+    if len(schemes) < _SEVERAL:
+        return [None] * len(lists)
+    return [
+        Found(msgspec.structs.replace(main, scheme=each.scheme), each.start, each.end, "normalised") if each else None
+        for each in named
+    ]
+
+
+def _acts_of(
+    lists: list[ClusterList], stages: list[Stage], schemes: list[Found[Programme] | None]
+) -> dict[tuple[Stage, int | None, Found[Programme] | None], list[ClusterList]]:
+    """The lists by what they are about: a stage, the year of the batch where two lists of a stage tell two, and the
+    scheme where headings tell several."""
+    years = [year_in(found.heading) if found.heading else None for found in lists]
+    told = {(stage, year.value) for stage, year in zip(stages, years, strict=True) if year}
+    several = {stage for stage in stages if sum(of == stage for of, _ in told) > 1}
+    found: dict[tuple[Stage, int | None, Found[Programme] | None], list[ClusterList]] = {}
+    first: dict[str, Found[Programme]] = {}
+    for each, stage, year, scheme in zip(lists, stages, years, schemes, strict=True):
+        same = first.setdefault(scheme.value.scheme, scheme) if scheme else None
+        found.setdefault((stage, year.value if year and stage in several else None, same), []).append(each)
+    return found
+
+
+def _absent(act: Act, body: Body) -> Found[Completeness]:
+    """That no cluster is named: the line of the attachment or of the list that stayed behind shows it, else the act."""
+    lines = [line for line in [*body.attachments, *body.annex] if "名单" in line.text]
+    place = next(iter([*lines, *body.attachments]), act.sentence)
+    return Found("absent", place.start, place.end, "inferred")
+
+
+def _fill(facts: AnnouncementFacts, lists: list[ClusterList], places: Places) -> None:
+    """The rows of the lists. A list is complete that shows as many as were announced, or, where no number was, whose
+    own numbers leave none out."""
+    facts.rows = [row for found in lists for row in _with_outcome(found, facts.stage.value)]
+    facts.unread = [line for found in lists for line in found.unread]
+    facts.heading = next((found.heading for found in lists if found.heading), None)
+    facts.cut = next((found.cut for found in lists if found.cut), None)
+    facts.entries, facts.doubtful = read_entries(facts.rows, places)
+    if facts.announced is not None:
+        short = facts.announced.value not in (len(facts.rows), facts.passed) and len(facts.rows) < facts.announced.value
+    else:
+        short = any(_leaves_out(numbers) for numbers in _classes(facts.rows))
+    start, end = facts.rows[0].start, facts.rows[-1].end
+    if facts.heading:
+        start, end = facts.heading.start, facts.heading.end
+    mode: Mode = "computed" if facts.announced else "inferred"
+    facts.completeness = Found("sample" if facts.cut or short else "complete", start, end, mode)
+
+
+def _with_outcome(found: ClusterList, stage: Stage) -> list[Row]:
+    """The rows of a list; where its heading tells how the recheck ended (未通过复核的…名单), each row does."""
+    heading = found.heading.text if found.heading else ""
+    outcome = _OUTCOME_IN_HEADING.search(heading) if stage == "recheck" else None
+    if outcome is None or "复核结果" in heading:
+        return found.rows
+    return [replace(row, cells={"outcome": outcome.group(), **row.cells}) for row in found.rows]
+
+
+def _classes(rows: list[Row]) -> list[list[int]]:
+    """The numbers of the rows, in the classes of the list: a number 1 begins a new one."""
+    classes: list[list[int]] = []
+    for row in rows:
+        if not classes or row.number == 1:
+            classes.append([])
+        classes[-1].append(row.number if row.number is not None else (classes[-1] or [0])[-1] + 1)
+    return classes
+
+
+def _leaves_out(numbers: list[int]) -> bool:
+    return max(numbers) - min(numbers) + 1 > len(numbers)
+
+
+def jumps(before: Row, row: Row) -> bool:
+    """Whether the number of a row does not follow the one before; a number 1 begins a new class."""
+    return before.number is not None and row.number is not None and row.number not in (before.number + 1, 1)
+
+
+def _fill_from_sentences(found: list[AnnouncementFacts], acts: list[Act], body: Body, places: Places) -> None:
+    """The clusters that the acts' sentences name, or another one of the prose that names more of them.
+
+    Of several acts each has the names that stand with words of its stage; the first has the others.
+    """
+    begin = min(act.sentence.start for act in acts) - _BEFORE
+    said = [s for s in all_sentences(body.prose) if s.start >= begin]
+    first = [act.sentence for act in acts]
+    chains = [chain for s in [*first, *(s for s in said if s not in first)] for chain in chains_in(s, places)]
+    chains = [chain for chain in chains if not chain.told_before]
+    of_stage = {facts.stage.value: [c for c in chains if _stage_of(c, found) == facts.stage.value] for facts in found}
+    own_words = body.addressees is not None or bool(body.signature)
+    for facts in found:
+        if not of_stage[facts.stage.value]:
+            continue
+        best = max(_joined(of_stage[facts.stage.value]), key=lambda chain: len(chain.rows))
+        facts.rows = best.rows
+        facts.entries, facts.doubtful = read_entries(best.rows, places)
+        if facts.announced is None and own_words and facts.programme.value.region != COUNTRY:
+            facts.announced = best.stated
+        everything = facts.announced.value == len(best.rows) if facts.announced else best.whole and own_words
+        mode: Mode = "computed" if facts.announced else "inferred"
+        shown: Completeness = "complete" if everything else "sample"
+        facts.completeness = Found(shown, best.sentence.start, best.sentence.end, mode)
+
+
+def _joined(chains: list[Chain]) -> list[Chain]:
+    """The chains of each sentence as one: 泉州11个,包括A、B等;厦门1个,为C."""
+    of_sentence: dict[Passage, list[Chain]] = {}
+    for chain in chains:
+        of_sentence.setdefault(chain.sentence, []).append(chain)
+    return [
+        replace(
+            group[0],
+            rows=[row for chain in group for row in chain.rows],
+            whole=all(chain.whole for chain in group),
+            stated=group[0].stated if len(group) == 1 else None,
+        )
+        for group in of_sentence.values()
+    ]
+
+
+def _stage_of(chain: Chain, found: list[AnnouncementFacts]) -> Stage:
+    """The stage whose words stand nearest to a chain, among those of the page's acts."""
+    stages = [facts.stage.value for facts in found]
+    for stage, words in _OTHER_STAGES:
+        if stage in stages and (words.search(chain.behind) or words.search(chain.before[-_NEAR_CHAIN:])):
+            return stage
+    return stages[0]

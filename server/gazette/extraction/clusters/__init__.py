@@ -1,0 +1,1 @@
+"""The clusters that lists and sentences name, and where they lie."""

@@ -1,0 +1,1 @@
+"""Rows and columns of lists that lost their tables."""
