@@ -15,6 +15,12 @@ KINDS = ("proposal", "recommendation", "cultivation", "grant", "recheck", "renew
 LIFECYCLES = ("proposed", "recommended", "cultivated", "granted", "renewed", "not-renewed", "revoked")
 
 
+def iris() -> set[str]:
+    """The codes that are named on many pages, to be looked up together with what else a page names."""
+    lists = (("level", LEVELS), ("kind", KINDS), ("life", LIFECYCLES))
+    return {f"{CODE}{name}-{value}" for name, values in lists for value in values}
+
+
 def codes(site: Site, name: str, values: Iterable[str]) -> dict[str, str]:
     """The labels of values of a code list, in their order; a value that has none stands for itself."""
     iris = {value: f"{CODE}{name}-{value}" for value in values}

@@ -27,7 +27,7 @@ def subject_page(
 ) -> str:
     """The page of a thing by a template of its kind; `named` are things that it names beside its description."""
     catalogue = site.served.catalogue
-    labels = {**site.labels(set(named) - description.labels.keys()), **description.labels}
+    labels = {**site.labels({*named, *words.iris()} - description.labels.keys()), **description.labels}
     return thing_page(
         site,
         description,

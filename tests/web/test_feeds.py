@@ -1,0 +1,88 @@
+"""What programs follow: the calendar keeps RFC 5545, the feed RFC 4287, the sitemap leads to pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import icalendar
+import pytest
+from lxml import etree
+
+from gazette.web.pages.duties import due
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.mark.parametrize("query", ["", "?place=610000", "?lang=en", "?addressee=CN-iit"])
+def test_the_calendar_is_one_that_clients_read(site_client, query):
+    answer = site_client.get(f"/calendar.ics{query}")
+    assert answer.mimetype == "text/calendar"
+    lines = answer.data.split(b"\r\n")
+    assert all(len(line) <= 75 for line in lines), "lines are folded by octets"
+    assert b"\n" not in answer.data.replace(b"\r\n", b"")
+    events = list(icalendar.Calendar.from_ical(answer.data).walk("VEVENT"))
+    assert events
+    assert len({str(event["UID"]) for event in events}) == len(events)
+    for event in events:
+        assert event["DTEND"].dt - event["DTSTART"].dt == dt.timedelta(days=1)
+        assert event["DTSTAMP"].dt.utcoffset() == dt.timedelta(0)
+
+
+def test_a_calendar_of_a_place_holds_its_own_and_the_national_duties(site_client):
+    def summaries(query: str) -> set[str]:
+        calendar = icalendar.Calendar.from_ical(site_client.get(f"/calendar.ics{query}").data)
+        return {str(event["SUMMARY"]) for event in calendar.walk("VEVENT") if "RRULE" in event}
+
+    whole, shaanxi, zhejiang = summaries(""), summaries("?place=610000"), summaries("?place=330000")
+    assert shaanxi < whole and zhejiang < whole and shaanxi != zhejiang
+    assert shaanxi & zhejiang, "what the ministry asks for holds in both"
+
+
+@pytest.mark.parametrize("address", ["/calendar?place=999999", "/calendar.ics?place=x"])
+def test_a_place_that_is_none_is_told(site_client, address):
+    assert site_client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "on", "expected"),
+    [(3, 30, "2026-03-30", "2026-03-30"), (3, 30, "2026-03-31", "2027-03-30"), (2, 29, "2027-01-01", "2027-02-28"),
+     (2, 29, "2028-01-01", "2028-02-29"), (12, 31, "2026-12-31", "2026-12-31")],
+)  # fmt: skip
+def test_the_next_due_date(month, day, on, expected):
+    assert due(month, day, dt.date.fromisoformat(on)) == dt.date.fromisoformat(expected)
+
+
+def test_the_feed_tells_the_newest_notices_first(site_client):
+    root = etree.fromstring(site_client.get("/feed.atom").data)
+    entries = root.findall(f"{ATOM}entry")
+    days = [entry.findtext(f"{ATOM}published") for entry in entries]
+    assert days == sorted(days, reverse=True) and len(days) > 3
+    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
+    assert all(entry.find(f"{ATOM}author/{ATOM}name") is not None for entry in entries)
+
+
+def test_the_sitemap_leads_to_pages(site_client):
+    index = etree.fromstring(site_client.get("/sitemap.xml").data)
+    parts = [loc.text for loc in index.iter(f"{SITEMAP}loc")]
+    assert site_client.get("/sitemap-0.xml").status_code == 404
+    found = []
+    for part in parts:
+        found += [loc.text for loc in etree.fromstring(site_client.get(part).data).iter(f"{SITEMAP}loc")]
+    assert len(found) == len(set(found)) > 500
+    for address in found[:: len(found) // 25]:
+        assert site_client.get(address).status_code == 200, address
+    assert parts[0].rpartition("/")[0] in site_client.get("/robots.txt").get_data(as_text=True)
+
+
+def test_the_search_description_names_addresses_that_answer(site_client):
+    root = etree.fromstring(site_client.get("/opensearch.xml").data)
+    templates = [url.get("template") for url in root.iter("{*}Url")]
+    assert len(templates) == 2
+    for template in templates:
+        assert site_client.get(template.replace("{searchTerms}", "%E6%9D%90%E6%96%99")).status_code == 200
+    typed, labels, notes, addresses = json.loads(site_client.get("/suggest?q=xian").data)
+    assert typed == "xian" and len(labels) == len(notes) == len(addresses) > 0
+    assert site_client.get(addresses[0], follow_redirects=True).status_code == 200
+    assert json.loads(site_client.get("/suggest?q=").data)[1:] == [[], [], []]
