@@ -239,6 +239,37 @@ def serve(**given: object) -> None:
     run(settings)
 
 
+@cli.command(epilog="Example:  gazette publish http://localhost:8890/sparql --store-user dba")
+@click.argument("url", required=False)
+@_setting("store_update")
+@_setting("store_graphs")
+@_setting("store_user")
+@_setting("base_uri")
+@_setting("var")
+def publish(url: str | None, **given: object) -> None:
+    """Bring the release in force to a SPARQL server (URL: its query address; else GAZETTE_STORE).
+
+    Only graphs that changed are sent. What breaks off is finished by the next call. The password is read from
+    GAZETTE_STORE_PASSWORD.
+    """
+    from gazette.publishing.publish import publish as publish_release
+    from gazette.publishing.target import Target
+    from gazette.release.manifest import releases_of
+    from gazette.release.swap import current
+
+    settings = Settings.load(store=url, **given)
+    if not settings.store:
+        raise UserError("no server is named", advice="For example: gazette publish http://localhost:8890/sparql")
+    release = current(releases_of(settings.var, settings.base_uri))
+    target = Target.of(settings.store, settings)
+    done = publish_release(release, target, tell=lambda line: click.echo(line, err=True))
+    click.echo(
+        f"{settings.store} holds release {done.release}: {done.sent} graphs sent ({done.triples} triples), "
+        f"{done.kept} were there, {done.dropped} dropped",
+        err=True,
+    )
+
+
 @cli.command(epilog="Example:  gazette query 'SELECT (COUNT(*) AS ?clusters) { ?c a cg:Cluster }'")
 @click.argument("sparql")
 @click.option("--format", "form", default="table", show_default=True, type=click.Choice(_ANSWERS))

@@ -9,7 +9,7 @@ import os
 import re
 import sysconfig
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
@@ -68,6 +68,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("keep_releases", "5", "Releases kept for rollback."),
     Setting("contact", "", "Mail or web address for mistakes and takedown, shown on the pages."),
     Setting("most_lost", "5", "Percent of the recognitions that a new release may lose without `build --accept`."),
+    Setting("store", "", "SPARQL query address of a server that holds the release; empty: the release's own store."),
+    Setting("store_update", "", "That server's address for SPARQL Update. Of Virtuoso it is known."),
+    Setting(
+        "store_graphs", "", "That server's address for whole graphs (Graph Store Protocol). Of Virtuoso it is known."
+    ),
+    Setting("store_user", "", "The account at that server, where it wants one."),
+    Setting("store_password", "", "The password of that account."),
 )
 
 
@@ -96,6 +103,11 @@ class Settings:
     keep_releases: int
     contact: str
     most_lost: int
+    store: str = ""
+    store_update: str = ""
+    store_graphs: str = ""
+    store_user: str = ""
+    store_password: str = field(default="", repr=False)
 
     @classmethod
     def load(cls, environ: Mapping[str, str] | None = None, /, **given: object) -> Settings:
@@ -136,6 +148,11 @@ class Settings:
             keep_releases=_whole("keep_releases", texts["keep_releases"], 1, 10_000),
             contact=texts["contact"],
             most_lost=_whole("most_lost", texts["most_lost"], 0, 100),
+            store=_address("store", texts["store"]),
+            store_update=_address("store_update", texts["store_update"]),
+            store_graphs=_address("store_graphs", texts["store_graphs"]),
+            store_user=texts["store_user"],
+            store_password=texts["store_password"],
         )
 
 
@@ -179,6 +196,12 @@ def _seconds(name: str, text: str) -> float:
 def _one_of(name: str, text: str, values: tuple[str, ...]) -> str:
     if text not in values:
         raise UserError(f"{name} must be one of {', '.join(values)}, not {text!r}", advice=_how(name))
+    return text
+
+
+def _address(name: str, text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/?#]+[^\s#]*", text):
+        raise UserError(f"{name} must be an http(s) address, not {text!r}", advice=_how(name))
     return text
 
 

@@ -6,16 +6,15 @@ it to start.
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, cast
 
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple, serialize
+from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Triple
 
 from gazette.query import wire
 from gazette.query.counting import row_counter
@@ -23,13 +22,12 @@ from gazette.query.diagnosis import diagnose
 from gazette.query.formats import GRAPHS, RESULTS
 from gazette.query.sandbox import SandboxUnavailable, confine, limit_processor
 from gazette.query.syntax import PLACE, offset_of
+from gazette.query.writing import write_graph
 
 HELD = 256 * 1024
 """Bytes of an answer kept back at first: until they are full a failure can still become a proper error."""
 PIECE = 64 * 1024
 """Bytes of each piece of an answer after that."""
-SAMPLE = 1000
-"""Triples looked at to choose the prefixes that a graph is written with."""
 
 
 def main() -> None:
@@ -135,14 +133,7 @@ def _run(store: Store, request: Mapping[str, Any], config: Mapping[str, Any], si
     sink.row_limit = request["rows"]
     name = request["format"]
     if isinstance(result, QueryTriples) and name in GRAPHS:
-        triples = _counting(result, sink)
-        start = list(itertools.islice(triples, SAMPLE))
-        serialize(
-            itertools.chain(start, triples),
-            cast(IO[bytes], sink),
-            GRAPHS[name],
-            prefixes=_used(start, config["prefixes"]),
-        )
+        write_graph(_counting(result, sink), cast(IO[bytes], sink), GRAPHS[name], config["prefixes"])
     elif isinstance(result, QuerySolutions) and name in RESULTS:
         sink.counter = row_counter(name)
         result.serialize(cast(IO[bytes], sink), RESULTS[name])
@@ -160,18 +151,6 @@ def _counting(triples: QueryTriples, sink: Sink) -> Iterator[Triple]:
     for number, triple in enumerate(triples, 1):
         sink.count(number)
         yield triple
-
-
-def _used(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
-    """The prefixes that some IRI of the triples starts with."""
-    by_namespace = {namespace: prefix for prefix, namespace in prefixes.items()}
-    spaces = {
-        term.value[: max(term.value.rfind("/"), term.value.rfind("#")) + 1]
-        for triple in triples
-        for term in (triple.subject, triple.predicate, triple.object)
-        if isinstance(term, NamedNode)
-    }
-    return {by_namespace[space]: space for space in sorted(spaces) if space in by_namespace}
 
 
 def _statistics(sink: Sink, config: Mapping[str, Any]) -> dict[str, object]:

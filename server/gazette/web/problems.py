@@ -138,6 +138,7 @@ _TYPES = {
     "uri-too-long": "The address is longer than the service reads: send the query by POST (414)",
     "unsupported-media-type": "The request's body is of a type that this address does not read (415)",
     "internal-error": "A mistake in this service (500)",
+    "unavailable": "The data cannot be reached now: come back (503)",
 }
 _KINDS = {int(match[1]): kind for kind, text in _TYPES.items() if (match := re.search(r"\((\d+)\)", text))}
 

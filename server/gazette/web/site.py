@@ -19,13 +19,19 @@ from pyoxigraph import NamedNode
 from gazette import __version__
 from gazette.errors import NothingToServe
 from gazette.graph.prefixes import prefixes
+from gazette.publishing.held import held_store
 from gazette.query.errors import QueryUnavailable
 from gazette.query.guard import Guard
 from gazette.query.pool import Limits, Pool
+from gazette.query.remote import RemotePool
+from gazette.query.service import QueryService
 from gazette.release.manifest import Release, open_release
 from gazette.search.lookup import SearchIndex
 from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
+from gazette.store.exchange import StoreError
+from gazette.store.interface import QuadSource
+from gazette.store.remote import RemoteStore
 from gazette.web import day
 from gazette.web.bodies import Bodies
 from gazette.web.captures import Captures
@@ -55,16 +61,23 @@ class Served:
 
     release: Release
     guard: Guard
-    store: EmbeddedStore
+    store: QuadSource
     labels: LabelBook
 
     @classmethod
-    def of(cls, path: Path) -> Served:
-        """Open the release folder `path`. Raises `NothingToServe`."""
+    def of(cls, path: Path, settings: Settings | None = None) -> Served:
+        """Open the release folder `path`, and the store that the settings name: else its own.
+
+        Raises `NothingToServe`, and `StoreError` where a store on another server cannot be asked.
+        """
         release = open_release(path)
         base = release.manifest.base_uri
         guard = Guard(prefixes(base), f"{base}/", frozenset(release.manifest.graphs))
-        store = EmbeddedStore.read_only(release.store)
+        store: QuadSource
+        if settings is not None and settings.store:
+            store = held_store(release, settings)
+        else:
+            store = EmbeddedStore.read_only(release.store)
         return cls(release, guard, store, LabelBook(store))
 
     @cached_property
@@ -119,7 +132,7 @@ class Site:
         self.rules = Rules(shipped("shapes"))
         self._looked = time.monotonic()
         self._swapping = threading.Lock()
-        self.served = Served.of(release_path)
+        self.served = Served.of(release_path, settings)
         limits = Limits(
             workers=settings.workers,
             query_timeout=settings.query_timeout,
@@ -138,7 +151,15 @@ class Site:
         self.metrics = Metrics()
         self.query_log = QueryLog(settings.log_queries)
         guard = self.served.guard
-        self.pool = Pool(self.served.release.store, limits, prefixes=guard.prefixes, base_iri=guard.base_iri)
+        self.pool: QueryService = (
+            RemotePool(self._remote, limits, prefixes=guard.prefixes, base_iri=guard.base_iri)
+            if settings.store
+            else Pool(self.served.release.store, limits, prefixes=guard.prefixes, base_iri=guard.base_iri)
+        )
+
+    def _remote(self) -> RemoteStore:
+        """The store on another server that is served now."""
+        return cast(RemoteStore, self.served.store)
 
     def releases(self) -> list[Release]:
         """The releases that are kept, the one that is served first."""
@@ -173,7 +194,7 @@ class Site:
             self._looked = now
             if self._link.resolve() != self.served.release.path:
                 self.swap(self._link)
-        except (NothingToServe, QueryUnavailable, OSError) as error:
+        except (NothingToServe, QueryUnavailable, StoreError, OSError) as error:
             _log.error("the new release cannot be served: %s", error)
         finally:
             self._swapping.release()
@@ -183,7 +204,7 @@ class Site:
 
         Raises `NothingToServe` and `QueryUnavailable`, the old release still served.
         """
-        served = Served.of(release_path)
+        served = Served.of(release_path, self.settings)
         if served.release.manifest.base_uri != self.base_uri:
             raise ValueError("a release with another base is another site")
         self.pool.swap(served.release.store)

@@ -16,8 +16,8 @@ from typing import IO
 
 from flask import Response, request
 
-from gazette.query.answer import Answer
 from gazette.query.errors import Overloaded
+from gazette.query.service import AnswerPieces
 from gazette.settings import Settings
 
 _PIECE = 256 * 1024
@@ -35,7 +35,7 @@ class Spool:
         self._held = 0
         self._lock = threading.Lock()
 
-    def response(self, answer: Answer) -> Response:
+    def response(self, answer: AnswerPieces) -> Response:
         """Read an answer to its end, and make the response of it. Raises what reading raises, and `Overloaded`."""
         if answer.whole:
             return Response(answer.first)
