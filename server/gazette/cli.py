@@ -131,6 +131,44 @@ def check(places: tuple[Path, ...], **given: object) -> None:
     sys.exit(0 if outcome.passed else 2)
 
 
+@cli.command(
+    epilog="Example:  gazette review   (y: one cluster, n: two, s: later, q: stop; answers may come by a pipe)"
+)
+@_setting("data")
+def review(**given: object) -> None:
+    """Put clusters that may be one to you, pair by pair; every answer is kept at once, so you can stop at any time."""
+    from gazette.identity.decisions import Decision, decide
+    from gazette.release.review import open_review
+
+    settings = Settings.load(**given)
+    found = open_review(settings)
+    click.echo(f"{len(found.pairs)} pairs to decide, {found.decided} decided before")
+    for at, pair in enumerate(found.pairs, 1):
+        click.echo(f"\n{at}/{len(found.pairs)}  " + "\n".join(found.told(pair)))
+        answer = _answer("One cluster? [y]es, [n]o, [s]kip, [q]uit, a reason behind it if you like: ")
+        if answer is None or answer[0] == "q":
+            break
+        if answer[0] in "yn":
+            verdict = "same" if answer[0] == "y" else "different"
+            one, other = pair.key
+            today = dt.datetime.now(dt.UTC).date()
+            decide(Decision(one, other, verdict, today, answer[1]), found.table, found.ledger)  # type: ignore[arg-type]
+            click.echo(f"  {verdict}: {one}, {other}")
+
+
+def _answer(question: str) -> tuple[str, str] | None:
+    """A letter of y, n, s, q and what stands behind it; asked again until it is one of them. None at the end."""
+    while True:
+        click.echo(question, nl=False)
+        line = sys.stdin.readline()
+        letter, _, why = line.strip().partition(" ")
+        if not line:
+            click.echo()
+            return None
+        if letter.lower() in ("y", "n", "s", "q"):
+            return letter.lower(), why.strip()
+
+
 @cli.command(epilog="Example:  gazette build --base-uri https://clusters.example.org")
 @click.option("--accept", is_flag=True, help="Put it in force though much is lost, or sources begin to disagree.")
 @_setting("base_uri")

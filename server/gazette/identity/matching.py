@@ -23,7 +23,7 @@ def cluster_keys(
     place = "+".join(sorted({standing(key, reference) for key in entry.regions})) or (fallback_region or "unknown")
     if entry.zone:
         place = f"{place}|{normalise(entry.zone)}"
-    return [f"{place}|{core_name(name, _place_length(entry, name, programme, reference))}"]
+    return [f"{place}|{core_name(name, place_length(entry, name, programme, reference))}"]
 
 
 def standing(key: str, reference: Reference) -> str:
@@ -37,7 +37,7 @@ def standing(key: str, reference: Reference) -> str:
         key = heirs[0].into[0]
 
 
-def _place_length(entry: Entry, name: str, programme: Programme, reference: Reference) -> int:
+def place_length(entry: Entry, name: str, programme: Programme, reference: Reference) -> int:
     """How many characters of a name are its place: regions, and the end of the zone's name where that follows."""
     within = programme.region if programme.region and programme.region != COUNTRY else None
     if within is None and entry.regions and entry.regions[0] != COUNTRY:
