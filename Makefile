@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= 2
 SECONDS ?= 4
 
-.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links kill federation
+.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links kill federation bench-search
 
 serve: .venv/ready            ## build a release of data/ and serve it on http://localhost:$(PORT)
 	$(BIN)/gazette serve --port $(PORT)
@@ -73,6 +73,10 @@ evaluate: .venv/ready         ## how well notices are read, real and composed on
 evaluate-links: .venv/ready   ## how well careless tables are linked, and how fast; fails below benchmarks/floors.toml
 	$(BIN)/gazette build
 	$(BIN)/python -m benchmarks.messy_table
+
+bench-search: .venv/ready     ## how fast names are found, in the release and in one twenty times its size
+	$(BIN)/gazette build
+	$(BIN)/python -m benchmarks.search
 
 federation: .venv/ready       ## the manual's join of two services, by Comunica (needs npm)
 	npm install --prefix .venv/federation --ignore-scripts --no-audit --no-fund @comunica/query-sparql@4.5.0

@@ -166,7 +166,9 @@ def test_an_index_that_cannot_be_used_is_told(tmp_path: Path, content: bytes | N
 def test_of_very_many_hits_those_of_best_rank_come_and_the_count_is_bounded(tmp_path: Path) -> None:
     count = COUNTED + 500
     entries = [
-        Entry(f"http://x/{number}", "cluster", f"第{number}号测试集群", "", (), (), (), "", "", number // 10_000, False)
+        Entry(
+            f"http://x/{number}", "cluster", f"第{number}号测试集群", "", (), (), (), "", "", number // COUNTED, False
+        )
         for number in range(count)
     ]
     assert write_index(tmp_path / "s", entries) == count

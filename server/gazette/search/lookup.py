@@ -24,13 +24,13 @@ LONGEST: Final = 200
 """Characters of a query that are read; no name is longer."""
 _MOST_TERMS: Final = 16
 _MOST_PAIRS: Final = 64
-COUNTED: Final = 10_000
+COUNTED: Final = 3_000
 """Hits are counted so far; of more it is said that they are more."""
 WEIGHED: Final = 2_000
 """Of so many hits each is weighed; of more, those that stand and are of the higher levels come first."""
 _NAMED: Final = 500
 """Things that a full or begun name may bring to the head of the hits."""
-_SCANNED: Final = 5_000
+_SCANNED: Final = 2_000
 _WEIGHTS: Final = "0.0, 8.0, 5.0, 4.0, 1.5, 1.0"
 """What a hit in each column of `words` counts: kind, label, names, numbers, place, pinyin."""
 _NAMING: Final = "{label names numbers place}"
@@ -113,7 +113,7 @@ class SearchIndex:
 
         What is named in full comes first, then names that begin so, then what holds all words, by BM25; what stands
         before what is no more. Where nothing holds all words, what holds some of them. `limit` and `offset` are made
-        to fit (at most 1,000 hits, from no further than the ten thousandth). Never raises for what is asked.
+        to fit (at most 1,000 hits, from no further than the three thousandth). Never raises for what is asked.
         """
         limit, offset = max(0, min(limit, 1000)), max(0, min(offset, COUNTED))
         query = self._query(text)
