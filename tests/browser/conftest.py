@@ -36,11 +36,15 @@ def open_page(browser: Browser, live: str) -> Iterator[OpenPage]:
         if message.type in ("error", "warning") and "the server responded with a status of" not in message.text:
             complaints.append(message.text)
 
-    def make(path: str, language: str = "en", width: int = 1280, height: int = 900, scripts: bool = True) -> Page:
+    def make(
+        path: str, language: str = "en", width: int = 1280, height: int = 900, scripts: bool = True, dark: bool = False
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             locale="zh-CN" if language == "zh" else "en-GB",
             java_script_enabled=scripts,
+            color_scheme="dark" if dark else "light",
+            base_url=live,
             permissions=["clipboard-read", "clipboard-write"],
         )
         made.append(context)
@@ -62,11 +66,11 @@ def open_page(browser: Browser, live: str) -> Iterator[OpenPage]:
 
 
 def accessibility(page: Page) -> list[str]:
-    """The serious findings of axe (WCAG 2.1 A and AA) on a page as it is now. Skips where axe was not fetched."""
+    """The serious findings of axe (WCAG 2.2 A and AA) on a page as it is now. Skips where axe was not fetched."""
     if not AXE.is_file():
         pytest.skip("axe-core is fetched when the checkout is installed; here it is not")
     page.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated, not injected: the page's policy allows no inline script
-    found = page.evaluate("axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })")
+    found = page.evaluate("axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })")
     return [
         f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:3]}"
         for one in found["violations"]

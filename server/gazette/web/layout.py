@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,19 +12,30 @@ from markupsafe import Markup
 from gazette.web import day
 from gazette.web.addresses import local
 from gazette.web.labels import Labels, in_language
-from gazette.web.language import TAGS, wanted
-from gazette.web.links import to
+from gazette.web.language import TAGS, Language, wanted
+from gazette.web.links import Links
 from gazette.web.site import Site
 
 
 def common(site: Site) -> dict[str, Any]:
     """What every template needs. Raises a 400 `Problem` where `on=` is no day."""
+    language = wanted()
     return {
-        "lang": wanted(),
+        "lang": language,
+        "t": _english if language == "en" else _chinese,  # bound once: pages say hundreds of things
+        "to": Links(),
         "release": site.served.release.manifest,
         "day": day.wanted(),
         "asked_day": day.asked(),
     }
+
+
+def _english(english: str, chinese: str) -> str:
+    return english
+
+
+def _chinese(english: str, chinese: str) -> str:
+    return chinese
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,9 @@ class Names:
     base_uri: str
     labels: Labels
     prefixes: Mapping[str, str]
+    links: Links = field(default_factory=Links)
+    language: Language = field(default_factory=wanted)
+    _made: dict[str, Markup] = field(default_factory=dict)
 
     @classmethod
     def on(cls, site: Site, labels: Labels) -> Names:
@@ -42,7 +56,7 @@ class Names:
 
     def label(self, iri: str) -> str:
         """What to call a thing: its label, else its IRI in short."""
-        known = in_language(self.labels.get(iri, ()), wanted())
+        known = in_language(self.labels.get(iri, ()), self.language)
         return known.text if known else self.short(iri)
 
     def short(self, iri: str) -> str:
@@ -58,11 +72,17 @@ class Names:
 
     def named(self, iri: str) -> Markup:
         """A link to a thing by its label; the language of the label is said where it is not the page's."""
-        known = in_language(self.labels.get(iri, ()), wanted())
+        made = self._made.get(iri)
+        if made is None:
+            made = self._made[iri] = self._named(iri)
+        return made
+
+    def _named(self, iri: str) -> Markup:
+        known = in_language(self.labels.get(iri, ()), self.language)
         href = self.href(iri)
         if known is None:
             shown = Markup("<bdi>{}</bdi>").format(self.short(iri))
-        elif known.language and known.language != wanted():
+        elif known.language and known.language != self.language:
             shown = Markup('<span lang="{}">{}</span>').format(TAGS.get(known.language, known.language), known.text)  # type: ignore[call-overload]
         else:
             shown = Markup("{}").format(known.text)
@@ -79,7 +99,7 @@ class Names:
 
     def property(self, iri: str) -> Markup:
         """A link to a property by its label, the head of a row: without a host, since the text is enough."""
-        known = in_language(self.labels.get(iri, ()), wanted())
+        known = in_language(self.labels.get(iri, ()), self.language)
         shown = known.text if known else self.short(iri)
         shown = shown if known or "://" not in shown else iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]
         href = self.href(iri)
@@ -88,7 +108,7 @@ class Names:
 
     def href(self, iri: str) -> str:
         """Where a link to a thing goes: our own things and terms stay on this site."""
-        return to(local(iri, self.base_uri))
+        return self.links(local(iri, self.base_uri))
 
     def for_template(self) -> dict[str, Callable[[str], object]]:
         """The functions by the names that the templates use."""

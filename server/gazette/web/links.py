@@ -13,18 +13,28 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SAFE = ":/,-"
 
 
-def to(path: str, **arguments: str) -> str:
-    """The address of another page of this site, with the language and the day that this address names.
+class Links:
+    """Makes addresses for one page: what its reader chose is looked up once."""
 
-    An address of another site comes back as it is.
-    """
-    if not path.startswith("/") or path.startswith("//"):
-        return path
-    query = urlencode({**kept(), **arguments}, safe=_SAFE)
-    if not query:
-        return path
-    start, mark, fragment = path.partition("#")
-    return f"{start}{'&' if '?' in start else '?'}{query}{mark}{fragment}"
+    def __init__(self) -> None:
+        self._kept = kept()
+        self._query = urlencode(self._kept, safe=_SAFE)
+
+    def __call__(self, path: str, **arguments: str) -> str:
+        """The address of another page of this site, with the language and the day that this address names.
+
+        An address of another site comes back as it is.
+        """
+        query = urlencode({**self._kept, **arguments}, safe=_SAFE) if arguments else self._query
+        if not query or not path.startswith("/") or path.startswith("//"):
+            return path
+        start, mark, fragment = path.partition("#")
+        return f"{start}{'&' if '?' in start else '?'}{query}{mark}{fragment}"
+
+
+def to(path: str, **arguments: str) -> str:
+    """As `Links`, for one address alone."""
+    return Links()(path, **arguments)
 
 
 def kept() -> dict[str, str]:

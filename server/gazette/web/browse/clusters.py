@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from flask import Blueprint, Response, request
@@ -202,21 +202,27 @@ def _states(selection: Selection[Recognition], catalogue: Catalogue, on: dt.date
 
 
 def _key(column: str, names: Names, catalogue: Catalogue, row: Recognition) -> tuple[object, ...]:
-    value: object = {
-        "name": row.name,
-        "place": _code(catalogue, row),
-        "programme": names.label(row.programme),
-        "level": words.LEVELS.index(row.level) if row.level in words.LEVELS else 9,
-        "year": row.year or 0,
-        "stage": words.LIFECYCLES.index(row.lifecycle) if row.lifecycle in words.LIFECYCLES else 9,
-        "ends": row.end[1] or dt.date.max,
-    }[column]
-    return value, row.name, row.iri
+    return _KEYS[column](row, names, catalogue), row.name, row.iri
+
+
+def _rank(order: Sequence[str], value: str) -> int:
+    return order.index(value) if value in order else len(order)
 
 
 def _code(catalogue: Catalogue, row: Recognition) -> str:
     """The code of the narrowest region, so that a sort by place goes province by province."""
     return max((catalogue.places.code(place) for place in row.places), default="~")
+
+
+_KEYS: dict[str, Callable[[Recognition, Names, Catalogue], object]] = {
+    "name": lambda row, names, catalogue: row.name,
+    "place": lambda row, names, catalogue: _code(catalogue, row),
+    "programme": lambda row, names, catalogue: names.label(row.programme),
+    "level": lambda row, names, catalogue: _rank(words.LEVELS, row.level),
+    "year": lambda row, names, catalogue: row.year or 0,
+    "stage": lambda row, names, catalogue: _rank(words.LIFECYCLES, row.lifecycle),
+    "ends": lambda row, names, catalogue: row.end[1] or dt.date.max,
+}
 
 
 def _at(row: Recognition, names: Names, catalogue: Catalogue, level: str) -> str:
