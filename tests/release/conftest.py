@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,8 +14,17 @@ from gazette.release.build import build
 from gazette.release.manifest import Release, releases_of
 from gazette.release.swap import current
 from gazette.settings import Settings
+from gazette.validation.judge import Judge
 
 from .tiny import make_tiny_data
+
+_one_judge = functools.lru_cache(Judge)
+
+
+@pytest.fixture(autouse=True)
+def shapes_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shapes are the same in every build of these tests."""
+    monkeypatch.setattr("gazette.validation.gate.Judge", _one_judge)
 
 
 @pytest.fixture(scope="session")

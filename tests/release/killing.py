@@ -10,6 +10,7 @@ one or the new one whole, no line of the ledger may be lost, doubled or changed,
 from __future__ import annotations
 
 import argparse
+import functools
 import importlib.util
 import json
 import os
@@ -30,8 +31,9 @@ from gazette.release import build as _build
 from gazette.release import steps
 from gazette.release.manifest import releases_of
 from gazette.release.swap import current
-from gazette.settings import Settings
+from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
+from gazette.validation import gate
 
 CHARACTERS = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
 
@@ -184,6 +186,8 @@ def main() -> None:
     if not data.exists():
         tiny.make_tiny_data(data)
     settings = replace(Settings.load({}, data=data, var=options.folder / "var", workers=1), keep_releases=3)
+    gate.Judge = functools.lru_cache(gate.Judge)  # type: ignore[misc]
+    gate.Judge(shipped("shapes"))  # read before any build is forked
     assert forked(lambda: _build.build(settings)) == 0
     began = time.monotonic()
     edit(data, 1)

@@ -36,7 +36,7 @@ def _trig(quads: Iterable[ox.Quad], prefixes: Prefixes) -> bytes:
 
 
 def _json_ld(quads: Iterable[ox.Quad], _: Prefixes) -> bytes:
-    """The graph as a member of an array, in expanded form (JSON-LD 1.1), behind a comma."""
+    """The graph in expanded form (JSON-LD 1.1), as a member of an array after a comma that parts it from the last."""
     text = ox.serialize(sorted(quads, key=str), format=ox.RdfFormat.JSON_LD) or b"[]"
     return b",\n" + text.strip().removeprefix(b"[").removesuffix(b"]")
 

@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -113,14 +114,18 @@ def _write(edition: Edition, settings: Settings, scratch: Path, before: Release 
     (scratch / "gaps.csv").write_text(table(edition.report.gaps), encoding="utf-8")
     (scratch / MAPPINGS).write_text(read_industries(settings.data).sssom(space.base), encoding="utf-8")
     (scratch / STATISTICS).write_bytes(msgspec.json.encode(statistics))
-    write_index(scratch / SEARCH, entries_of(_quads(edition.contents), space.base))
+    if before is not None and before.manifest.digest == edition.digest and before.search_index.exists():
+        (scratch / SEARCH).hardlink_to(before.search_index)
+    else:
+        write_index(scratch / SEARCH, entries_of(_quads(edition.contents), space.base))
     keep_ledger(settings.data / "ledger.jsonl", scratch, before)
     steps.reached("described")
     built = dt.datetime.now(dt.UTC)
+    store = EmbeddedStore.read_only(scratch / "store")
     dumps = write_dumps(
         scratch,
-        [(content.name, content.quads) for content in sorted(contents.values(), key=lambda content: content.name)],
-        EmbeddedStore.read_only(scratch / "store"),
+        [(name, partial(store.quads, graph=contents[name].graph)) for name in sorted(contents)],
+        store,
         base=settings.base_uri,
         release=edition.name,
         digest=edition.digest,

@@ -7,9 +7,13 @@ from pathlib import Path
 
 
 def flush(folder: Path, deep: bool = True) -> None:
-    """Write a folder to the disk, with all files below it if `deep`. Raises OSError where the disk fails."""
+    """Write a folder to the disk, with all files below it if `deep`. Raises OSError where the disk fails.
+
+    A file with several links is shared with an earlier release, and was written to the disk with it.
+    """
     for path in folder.rglob("*") if deep else ():
-        _sync(path)
+        if path.is_dir() or path.stat().st_nlink == 1:
+            _sync(path)
     _sync(folder)
 
 

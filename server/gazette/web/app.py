@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from gazette.settings import Settings
-from gazette.web import discovery, health, manual, problems, query_help, reconcile, resources, sparql
+from gazette.web import changes, discovery, dumps, health, manual, problems, query_help, reconcile, resources, sparql
 from gazette.web.browse import clusters, notices
 from gazette.web.feeds import calendar, feed, sitemap
 from gazette.web.language import text
@@ -27,9 +27,12 @@ _HEADERS = {
 }
 """Sent with every response that does not set them itself. No inline script or style: pages bring files."""
 
-_SERVICES = (sparql, query_help, reconcile, health, resources, discovery)
+_SERVICES = (sparql, query_help, reconcile, health, resources, discovery, dumps, changes)
 _PAGES = (manual, home, search, clusters, notices, about, calendar, feed, sitemap)
-_EXPOSED = "Content-Location, Content-Profile, ETag, Link, Location, Retry-After, Server-Timing"
+_EXPOSED = (
+    "Accept-Ranges, Content-Location, Content-Profile, Content-Range, ETag, Link, Location, Repr-Digest, Retry-After, "
+    "Server-Timing"
+)
 _COMMON = (
     *_HEADERS.items(),
     ("Access-Control-Allow-Origin", "*"),
@@ -37,22 +40,25 @@ _COMMON = (
 )
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": (
-        "Accept, Accept-Language, Accept-Profile, Authorization, Content-Type, If-None-Match"
+        "Accept, Accept-Language, Accept-Profile, Authorization, Content-Type, If-None-Match, If-Range, Range"
     ),
     "Access-Control-Max-Age": "86400",
 }
 
 
-def create_app(release_path: Path, settings: Settings, shared: Path | None = None) -> Flask:
+def create_app(
+    release_path: Path, settings: Settings, shared: Path | None = None, release_to_begin_with: Path | None = None
+) -> Flask:
     """The WSGI application over the release in `release_path`. Raises `NothingToServe`.
 
-    `shared` is a folder that all processes of one server have in common, for what is counted by client.
+    `shared` is a folder that all processes of one server have in common, for what is counted by client;
+    `release_to_begin_with` a release that is served as long as that in `release_path` is damaged.
 
     It opens the release's store read-only for its own look-ups; query processes start with the first query.
     `app.extensions["gazette"]` is the `Site`; close it when the application is done with.
     """
     app = Flask(__name__)
-    site = Site(release_path, settings, shared)
+    site = Site(release_path, settings, shared, release_to_begin_with)
     app.extensions["gazette"] = site
     app.url_map.merge_slashes = False  # what is doubled is not there, and no redirect mends it
     app.config["MAX_CONTENT_LENGTH"] = 3 * settings.query_length  # a form may write each byte as three

@@ -60,14 +60,18 @@ def write_quads(
 
 
 def _about(description: Description, document: str, base_uri: str, more: Iterable[str]) -> Iterator[Quad]:
-    """The document about itself: what it is about, under which licence, from which graphs, where it goes on."""
+    """The document about itself: what it is about, under which licence, from which graphs, where it goes on.
+
+    A thing whose address is its document's (the data set, a release, a graph) is described as what it is alone.
+    """
     node, here = NamedNode(document), DefaultGraph()
-    yield Quad(node, TYPE, FOAF.Document, here)
-    yield Quad(node, FOAF.primaryTopic, NamedNode(description.iri), here)
-    yield Quad(node, DCTERMS.license, _LICENCE, here)
-    yield Quad(node, DCTERMS.isPartOf, NamedNode(f"{base_uri}/dataset"), here)
-    for graph in description.graphs:
-        yield Quad(node, DCTERMS.source, NamedNode(graph), here)
+    if document != description.iri:
+        yield Quad(node, TYPE, FOAF.Document, here)
+        yield Quad(node, FOAF.primaryTopic, NamedNode(description.iri), here)
+        yield Quad(node, DCTERMS.license, _LICENCE, here)
+        yield Quad(node, DCTERMS.isPartOf, NamedNode(f"{base_uri}/dataset"), here)
+        for graph in description.graphs:
+            yield Quad(node, DCTERMS.source, NamedNode(graph), here)
     for address in more:
         yield Quad(node, RDFS.seeAlso, NamedNode(address), here)
 

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from gazette.graph.vocabulary import DCAT, DCTERMS, FOAF, PROV, RDFS, TYPE, VOID, XSD
+from gazette.graph.meta import distribution
+from gazette.graph.vocabulary import DCAT, DCTERMS, FOAF, PROV, RDFS, TYPE, VOID, XSD, Namespace, Space
 from gazette.release.manifest import Release
 from gazette.store.embedded import EmbeddedStore
 from gazette.web.site import Site
+
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 
 
 def release_store(site: Site) -> EmbeddedStore:
@@ -48,6 +51,48 @@ def _quads(release: Release, in_force: bool) -> Iterator[Quad]:
     for name, size in sorted(manifest.graphs.items()):
         yield Quad(node, VOID.subset, NamedNode(name), graph)
         yield Quad(NamedNode(name), VOID.triples, Literal(size), graph)
+    yield from _made(node, release, graph)
     if in_force:
+        yield Quad(dataset, DCTERMS.issued, Literal(manifest.built, datatype=XSD.dateTime), graph)
+        yield Quad(dataset, DCTERMS.modified, Literal(manifest.built, datatype=XSD.dateTime), graph)
         yield Quad(dataset, DCAT.hasCurrentVersion, node, graph)
     yield Quad(dataset, DCAT.hasVersion, node, graph)
+
+
+def _made(node: NamedNode, release: Release, graph: NamedNode) -> Iterator[Quad]:
+    """How the release came to be (PROV-O): the activity, the program, and the inputs with their digests."""
+    manifest = release.manifest
+    building = NamedNode(f"{node.value}#build")
+    program = NamedNode(f"{node.value}#program")
+    yield Quad(node, PROV.wasGeneratedBy, building, graph)
+    yield Quad(building, TYPE, PROV.Activity, graph)
+    yield Quad(building, RDFS.label, Literal(f"Build of {manifest.release}", language="en"), graph)
+    yield Quad(building, PROV.endedAtTime, Literal(manifest.built, datatype=XSD.dateTime), graph)
+    yield Quad(building, PROV.wasAssociatedWith, program, graph)
+    yield Quad(program, TYPE, PROV.SoftwareAgent, graph)
+    yield Quad(program, RDFS.label, Literal(f"Cluster Gazette {manifest.software}", language="en"), graph)
+    for name, digest in sorted(manifest.inputs.items()):
+        used = NamedNode(f"{node.value}#{name}")
+        yield Quad(building, PROV.used, used, graph)
+        yield Quad(used, TYPE, PROV.Entity, graph)
+        yield Quad(used, RDFS.label, Literal(name, language="en"), graph)
+        yield Quad(used, DCTERMS.identifier, Literal(f"sha256:{digest}"), graph)
+
+
+def _files(release: Release, graph: NamedNode) -> Iterator[Quad]:
+    """What only the finished release knows of its files: sizes and checksums (DCAT, SPDX)."""
+    space = Space(release.manifest.base_uri)
+    for dump in release.manifest.dumps:
+        node, checksum = distribution(space, dump.name), NamedNode(f"{space.base}/dataset#{dump.name}-sha256")
+        yield Quad(node, DCAT.byteSize, Literal(str(dump.size), datatype=XSD.nonNegativeInteger), graph)
+        yield Quad(node, SPDX.checksum, checksum, graph)
+        yield Quad(checksum, TYPE, SPDX.Checksum, graph)
+        yield Quad(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256, graph)
+        yield Quad(SPDX.checksumAlgorithm_sha256, TYPE, SPDX.ChecksumAlgorithm, graph)
+        yield Quad(checksum, SPDX.checksumValue, Literal(dump.sha256, datatype=XSD.hexBinary), graph)
+
+
+def facts_of_files(site: Site) -> Iterator[Quad]:
+    """What the description of the data set says of its files beside what stands in its graph."""
+    release = site.served.release
+    yield from _files(release, NamedNode(f"{release.manifest.base_uri}/graph/meta"))

@@ -23,7 +23,7 @@ from gazette.web.kinds import page_of
 from gazette.web.labels import LabelBook
 from gazette.web.not_found import nothing_there, unknown
 from gazette.web.profiles import PROFILES
-from gazette.web.releases import release_store
+from gazette.web.releases import facts_of_files, release_store
 from gazette.web.site import Site, current_site
 from gazette.web.tombstones import status_of, tombstone_page
 from gazette.web.variants import Variant
@@ -178,6 +178,7 @@ def _void(site: Site) -> Iterator[Quad]:
     for row in site.served.store.select(_LINKSETS):
         yield Quad(row["s"], row["p"], row["o"], row["g"])  # type: ignore[arg-type]
     yield from release_store(site).quads(NamedNode(f"{site.base_uri}/dataset"))
+    yield from facts_of_files(site)
 
 
 def _file(folder: str, name: str, media_type: str) -> Response:

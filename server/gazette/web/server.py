@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import socket
@@ -18,11 +19,13 @@ from granian.log import LogLevels
 from gazette.errors import NothingToServe, UserError
 from gazette.query import sandbox
 from gazette.release.manifest import releases_of
-from gazette.release.swap import CURRENT, current
+from gazette.release.swap import CURRENT, last_sound
 from gazette.settings import Settings
 from gazette.web.app import create_app
 from gazette.web.bodies import PLACES, QUEUE
 from gazette.web.metrics import FOLDER_VARIABLE
+
+_log = logging.getLogger(__name__)
 
 SPARE_THREADS = PLACES + QUEUE + 12
 """Threads of a worker process beyond those that queries can hold: for slow requests, and the rest for pages."""
@@ -37,9 +40,11 @@ def application() -> Flask:
     """The WSGI application over the release in force, by the environment's settings. Each worker calls this once."""
     settings = Settings.load()
     releases = releases_of(settings.var, settings.base_uri)
-    current(releases)  # told here and not at the first request, if it is damaged
+    release = last_sound(releases)  # told here and not at the first request, if the one in force is damaged
+    if release.path != (releases / CURRENT).resolve():
+        _log.error("the release in force is damaged; %s is served in its place", release.manifest.release)
     shared = os.environ.get(FOLDER_VARIABLE)
-    return create_app(releases / CURRENT, settings, Path(shared) if shared else None)
+    return create_app(releases / CURRENT, settings, Path(shared) if shared else None, release.path)
 
 
 def _must_be_free(host: str, port: int) -> None:

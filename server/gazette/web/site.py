@@ -25,7 +25,7 @@ from gazette.query.guard import Guard
 from gazette.query.pool import Limits, Pool
 from gazette.query.remote import RemotePool
 from gazette.query.service import QueryService
-from gazette.release.manifest import Release, open_release
+from gazette.release.manifest import Release, open_release, verify
 from gazette.search.lookup import SearchIndex
 from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
@@ -123,16 +123,26 @@ class Site:
     Where `release_path` is a symbolic link (the release in force), the site follows it: see `refresh`.
     """
 
-    def __init__(self, release_path: Path, settings: Settings, shared: Path | None = None) -> None:
-        """`shared` is the folder that all processes of one server have in common; None where there is but this one."""
+    def __init__(
+        self,
+        release_path: Path,
+        settings: Settings,
+        shared: Path | None = None,
+        release_to_begin_with: Path | None = None,
+    ) -> None:
+        """`shared` is the folder that all processes of one server have in common; None where there is but this one.
+
+        `release_to_begin_with` is served until the link points at a sound release: where it does not now.
+        """
         published_questions()  # a broken folder of questions is told at the start
         self.settings = settings
         self._link = release_path if release_path.is_symlink() else None
         self.software = _software()
         self.rules = Rules(shipped("shapes"))
+        self._refused: Path | None = None
         self._looked = time.monotonic()
         self._swapping = threading.Lock()
-        self.served = Served.of(release_path, settings)
+        self.served = Served.of(release_path if release_to_begin_with is None else release_to_begin_with, settings)
         limits = Limits(
             workers=settings.workers,
             query_timeout=settings.query_timeout,
@@ -192,12 +202,24 @@ class Site:
             return
         try:
             self._looked = now
-            if self._link.resolve() != self.served.release.path:
-                self.swap(self._link)
+            target = self._link.resolve()
+            if target not in (self.served.release.path, self._refused):
+                self._refused = target  # until it is served: what is damaged is told once, not every second
+                self._must_be_sound(target)
+                self.swap(target)
+                self._refused = None
         except (NothingToServe, QueryUnavailable, StoreError, OSError) as error:
             _log.error("the new release cannot be served: %s", error)
         finally:
             self._swapping.release()
+
+    @staticmethod
+    def _must_be_sound(path: Path) -> None:
+        """Raises `NothingToServe` where a release is not what its manifest says, by its checksums."""
+        release = open_release(path)
+        damaged = verify(release)
+        if damaged:
+            raise NothingToServe(f"the release {release.manifest.release} is damaged ({', '.join(damaged[:3])})")
 
     def swap(self, release_path: Path) -> None:
         """Serve another release of the same base from now on; queries that run finish on the old one.

@@ -1,0 +1,197 @@
+"""What changes from release to release is told, and can be replayed from the first release to the present one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Iterator
+
+import msgspec
+import pyoxigraph as ox
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree
+
+from gazette.changes.compare import difference, differing_graphs
+from gazette.changes.log import Log
+from gazette.changes.stream import replay
+from gazette.errors import UserError
+from gazette.release.build import build
+from gazette.release.manifest import Release, releases_of
+from gazette.release.record import compare, named
+from gazette.release.rollback import find, roll_back
+from gazette.release.swap import CURRENT, current
+from gazette.settings import Settings
+from gazette.store.embedded import EmbeddedStore
+from gazette.web.app import create_app
+
+from .test_incremental import EDITS, correct, list_row, rename_in_page
+
+TREE = "https://w3id.org/tree#"
+LDES = "https://w3id.org/ldes#"
+
+
+@pytest.fixture
+def client(small: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
+    monkeypatch.setattr("gazette.web.site.LOOK", 0.0)
+    build(small)
+    app = create_app(releases_of(small.var, small.base_uri) / CURRENT, small)
+    yield app.test_client()
+    app.extensions["gazette"].close()
+
+
+def pages(client: FlaskClient, base: str, media_type: str = "application/trig") -> list[tuple[str, list[ox.Quad]]]:
+    """Follow the relations of the view, in the order of their values, to every page."""
+    view = client.get("/changes", headers={"Accept": "text/turtle"})
+    assert view.status_code == 200
+    store = ox.Store()
+    store.load(view.data, format=ox.RdfFormat.TURTLE)
+    rows = store.query(
+        f"SELECT ?node ?value {{ ?view <{TREE}relation> ?r . ?r a <{TREE}GreaterThanOrEqualToRelation> ;"
+        f" <{TREE}node> ?node ; <{TREE}value> ?value }} ORDER BY ?value ?node"
+    )
+    found = []
+    for row in rows:
+        address = row["node"].value.removeprefix(base)
+        answer = client.get(address, headers={"Accept": media_type})
+        assert answer.mimetype == media_type
+        assert "immutable" in answer.headers["Cache-Control"]
+        form = ox.RdfFormat.from_media_type(media_type)
+        found.append((address, list(ox.parse(answer.data, format=form, base_iri=row["node"].value))))
+    return found
+
+
+def present(release: Release) -> set[str]:
+    """The triples of a release but for its description of itself; blank nodes stand for each other."""
+    meta = ox.NamedNode(f"{release.manifest.base_uri}/graph/meta")
+    quads = EmbeddedStore.read_only(release.store).quads()
+    return {str(quad.triple) for quad in quads if quad.graph_name != meta}
+
+
+def replayed(client: FlaskClient, base: str, media_type: str = "application/trig") -> set[str]:
+    state = replay(quads for _, quads in pages(client, base, media_type))
+    return {str(triple) for version in state.values() for triple in version}
+
+
+def named_only(triples: set[str]) -> set[str]:
+    return {triple for triple in triples if "_:" not in triple}
+
+
+def test_replaying_all_changes_over_http_gives_the_present_triples(client, small):
+    for edit in (rename_in_page, list_row, correct, rename_in_page, EDITS[3]):
+        edit(small.data)
+        release = build(small, accept=True).release
+    seen = dict(pages(client, small.base_uri))
+    for media_type in ("application/trig", "application/n-quads", "application/ld+json"):
+        found, expected = replayed(client, small.base_uri, media_type), present(release)
+        assert named_only(found) == named_only(expected), media_type
+        assert len(found) == len(expected)
+    roll_back(small)
+    back = current(releases_of(small.var, small.base_uri))
+    assert back.manifest.digest != release.manifest.digest
+    assert named_only(replayed(client, small.base_uri)) == named_only(present(back))
+    after = dict(pages(client, small.base_uri))
+    assert after.keys() > seen.keys()
+    assert all([str(q) for q in after[address]] == [str(q) for q in quads] for address, quads in seen.items())
+
+
+def test_a_lost_log_begins_anew_and_a_damaged_one_goes_on_from_where_it_holds(client, small):
+    rename_in_page(small.data)
+    build(small)
+    log = Log(releases_of(small.var, small.base_uri))
+    [_, second] = log.entries(current(releases_of(small.var, small.base_uri)).manifest.release)
+    (log.folder / second.name / "entry.json").write_bytes(b"{")
+    list_row(small.data)
+    release = build(small, accept=True).release
+    assert named_only(replayed(client, small.base_uri)) == named_only(present(release))
+    shutil.rmtree(log.folder)
+    correct(small.data)
+    release = build(small, accept=True).release
+    assert named_only(replayed(client, small.base_uri)) == named_only(present(release))
+
+
+def test_the_view_describes_the_stream(client, small):
+    view = client.get("/changes.nq").data.decode()
+    stream = f"<{small.base_uri}/changes#stream>"
+    for predicate in ("timestampPath", "versionOfPath", "versionDeleteObject"):
+        assert f"{stream} <{LDES}{predicate}>" in view
+    assert f"{stream} <{TREE}view> <{small.base_uri}/changes>" in view
+    tag = client.get("/changes.ttl").headers["ETag"]
+    assert client.get("/changes.ttl", headers={"If-None-Match": tag}).status_code == 304
+    assert client.get("/changes/000000-none/1").status_code == 404
+    assert client.get("/changes", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_people_follow_a_feed_and_a_page(client, small):
+    rename_in_page(small.data)
+    build(small)
+    feed = etree.fromstring(client.get("/changes.atom").data)
+    entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
+    assert len(entries) == 2
+    said = entries[0].findtext("{http://www.w3.org/2005/Atom}content") or ""
+    assert "成都市量子信息产业集群" in said
+    assert "「" in said, "with the sentence behind it"
+    page = client.get("/changes", headers={"Accept": "text/html"}).text
+    step = Log(releases_of(small.var, small.base_uri)).entries(
+        current(releases_of(small.var, small.base_uri)).manifest.release
+    )[-1]
+    assert f"/changes/{step.name}.json" in page
+    assert json.loads(client.get(f"/changes/{step.name}.json").data)["changes"]
+    turtle = client.get(f"/changes/{step.name}.ttl")
+    assert list(ox.parse(turtle.data, format=ox.RdfFormat.TURTLE))
+
+
+def test_what_is_new_gone_or_changed_is_told_with_its_sentence(small):
+    first = build(small).release
+    rename_in_page(small.data)
+    correct(small.data)
+    second = build(small).release
+    found = compare(first, second)
+    told = {(c.kind, c.of, c.label.partition("(")[0]) for c in found.changes}
+    assert ("new", "Cluster", "成都市量子信息产业集群") in told
+    assert ("withdrawn", "Recognition", "成都市集成电路产业集群") in told
+    new = next(c for c in found.changes if c.kind == "new" and c.of == "Cluster")
+    assert new.sentence is not None and "成都市量子信息产业集群" in (new.sentence.quote or "")
+    back = compare(second, first)
+    assert {(c.thing, c.kind) for c in back.changes if c.kind == "new"} == {
+        (c.thing, "new") for c in found.changes if c.kind == "withdrawn"
+    }
+    assert compare(first, first).changes == ()
+
+
+def test_what_ended_between_two_releases_has_lapsed(tiny_release):
+    store = EmbeddedStore.read_only(tiny_release.store)
+    ends = sorted(
+        dt.date.fromisoformat(q.object.value)
+        for q in store.quads(predicate=ox.NamedNode("https://w3id.org/cluster-gazette/ont#endLatest"))
+        if "/recognition/" in q.subject.value
+    )
+    assert ends
+    manifest = tiny_release.manifest
+    days = (ends[0] - dt.timedelta(days=1), ends[0])
+    before, after = (named(msgspec.structs.replace(manifest, built=f"{day}T12:00:00+00:00")) for day in days)
+    found = difference(before, after, store, store, differing_graphs(manifest.digests, manifest.digests))
+    assert {c.kind for c in found.changes} == {"lapsed"}
+    assert len(found.changes) == ends.count(ends[0])
+    assert all(c.on == ends[0] for c in found.changes)
+
+
+def test_rolling_back_puts_the_last_release_in_force_and_building_goes_forth_again(small):
+    first = build(small).release
+    rename_in_page(small.data)
+    second = build(small).release
+    releases = releases_of(small.var, small.base_uri)
+    assert roll_back(small).manifest == first.manifest
+    assert current(releases).manifest == first.manifest
+    assert build(small).release.manifest == second.manifest, "the data folder still says the new"
+    assert roll_back(small, first.manifest.release[:6]).manifest == first.manifest
+    assert find(releases, "current").manifest == first.manifest
+    with pytest.raises(UserError, match="no release"):
+        roll_back(small, "zzz")
+    (second.path / "report.json").write_bytes(b"harm")
+    with pytest.raises(UserError, match="damaged"):
+        roll_back(small, second.manifest.release)
+    with pytest.raises(UserError, match="no other sound release"):
+        roll_back(small)
+    assert current(releases).manifest == first.manifest
