@@ -186,8 +186,9 @@ def build(accept: bool, **given: object) -> None:
     built = standing(settings)
     if built is None:
         from gazette.release.build import build as build_release
+        from gazette.release.progress import on_terminal
 
-        built = build_release(settings, tell=lambda line: click.echo(line, err=True), accept=accept)
+        built = build_release(settings, lambda line: click.echo(line, err=True), accept, on_terminal)
     _tell_built(built, settings)
     if not built.clean:
         sys.exit(2)
@@ -264,15 +265,19 @@ def serve(**given: object) -> None:
     """Serve pages, data and SPARQL of the release in force; build it first if there is none for this base URI."""
     from gazette.release.build import build as build_release
     from gazette.release.manifest import releases_of
-    from gazette.release.swap import current_or_none
+    from gazette.release.progress import on_terminal
+    from gazette.release.swap import last_sound
     from gazette.web.server import run
 
     if given.get("base_uri") is None and given.get("port") is not None and "GAZETTE_BASE_URI" not in os.environ:
         given["base_uri"] = f"http://localhost:{given['port']}"
     settings = Settings.load(**given)
     releases = releases_of(settings.var, settings.base_uri)
-    if current_or_none(releases) is None:
-        _tell_built(build_release(settings, tell=lambda line: click.echo(line, err=True)), settings)
+    try:
+        last_sound(releases)
+    except NothingToServe:
+        built = build_release(settings, lambda line: click.echo(line, err=True), track=on_terminal)
+        _tell_built(built, settings)
     click.echo(f"Cluster Gazette on http://{_shown(settings.host)}:{settings.port}  (IRIs under {settings.base_uri})")
     run(settings)
 

@@ -24,6 +24,7 @@ from gazette.release.kept_ledger import check_ledger
 from gazette.release.last_good import last_good
 from gazette.release.lock import only_one
 from gazette.release.manifest import Release, releases_of
+from gazette.release.progress import Track, silently
 from gazette.release.publish import Edition, publish
 from gazette.release.sources import RecordCache, alarms_of, read_sources
 from gazette.release.swap import current_or_none, prune
@@ -34,12 +35,21 @@ from gazette.validation.report import Report
 __all__ = ["Alarm", "Built", "Graphs", "Problem", "build", "make_graphs", "read_lists"]
 
 
-def build(settings: Settings, tell: Callable[[str], None] = lambda _: None, accept: bool = False) -> Built:
+def build(
+    settings: Settings,
+    tell: Callable[[str], None] = lambda _: None,
+    accept: bool = False,
+    track: Track = silently,
+) -> Built:
     """Read, extract, identify, check and load everything under `settings.data`; put the release in force.
 
-    `tell` gets a line at each step. What cannot be read, or breaks a shape, is reported; it stands in the new release
-    as it was in the last one, marked stale, or stays out if it was not there; the rest goes on. A second build of the
-    same base waits for the first. Raises `UserError` where the data folder itself (tables, ledger, shapes) is broken.
+    `tell` gets a line at each step, `track` shows how far it has come. What cannot be read, or breaks a shape, is
+    reported; it stands in the new release as it was in the last one, marked stale, or stays out if it was not there;
+    the rest goes on. A second build of the same base waits for the first. Where nothing that a release is made from
+    has changed, nothing is done.
+
+    Raises `UserError` where the data folder itself (tables, ledger, shapes) is broken; and `NotAccepted`, unless
+    `accept`, where the new release would lose much of what the one in force says, which then stays.
     """
     releases = releases_of(settings.var, settings.base_uri)
     with only_one(releases / ".lock", lambda: tell("another build is at work; waiting for it")):
@@ -47,7 +57,7 @@ def build(settings: Settings, tell: Callable[[str], None] = lambda _: None, acce
         standing = noted(releases, inputs, before)
         if standing is not None:
             return standing
-        built = _build(settings, releases, before, inputs, tell, accept)
+        built = _build(settings, releases, before, inputs, tell, accept, track)
         prune(releases, settings.keep_releases)
         steps.reached("pruned")
         write_note(releases, inputs, built)
@@ -62,6 +72,7 @@ def _build(
     inputs: dict[str, str],
     tell: Callable[[str], None],
     accept: bool,
+    track: Track,
 ) -> Built:
     space = Space(settings.base_uri)
     tell("reading the reference data")
@@ -73,7 +84,7 @@ def _build(
     cache = RecordCache(settings.var / "cache" / "records", reference)
     sources: list[Source] = []
     problems: list[Problem] = []
-    for found in read_sources(settings.data / "notices", reference, cache):
+    for found in read_sources(settings.data / "notices", reference, cache, track):
         (sources if isinstance(found, Source) else problems).append(found)  # type: ignore[arg-type]
     alarms = tuple(alarm for source in sources for alarm in alarms_of(source))
     lists = read_lists(settings.data, reference)
@@ -83,7 +94,7 @@ def _build(
     sources, stale = _with_last_good(sources, earlier, broken)
     notices = identify(sources, reference, ledger, lists)
     tell(f"checking {len(notices)} notices against the shapes")
-    gate = Gate(shipped("shapes"), settings.var / "cache" / "verdicts")
+    gate = Gate(shipped("shapes"), settings.var / "cache" / "verdicts", track)
     graphs = make_graphs(notices, reference, ledger, settings.data, space)
     report = _judge(gate, notices, graphs, space, settings)
     if report.blocked:

@@ -20,6 +20,7 @@ from gazette.reading.document import Document
 from gazette.records import NoticeRecord
 from gazette.reference import Reference
 from gazette.release.built import Alarm, Problem
+from gazette.release.progress import Track, silently
 from gazette.text.plain import Lines
 
 __all__ = ["Alarm", "Problem", "RecordCache", "alarms_of", "read_folder", "read_sources"]
@@ -89,9 +90,11 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def read_sources(notices: Path, reference: Reference, cache: RecordCache | None) -> Iterator[Source | Problem]:
+def read_sources(
+    notices: Path, reference: Reference, cache: RecordCache | None, track: Track = silently
+) -> Iterator[Source | Problem]:
     """Each capture of each notice's folder as a source, or the problem that keeps it out. Goes on after a problem."""
-    for folder in notice_folders(notices):
+    for folder in track(notice_folders(notices), "reading notices"):
         yield from read_folder(folder, reference, cache)
 
 

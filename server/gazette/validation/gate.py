@@ -11,7 +11,7 @@ opinion on a notice is asked for anew where the first one, or anything that the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -41,6 +41,8 @@ DISAGREEMENT = Rule(
 """What a notice is blocked by where two ways to decide a rule differ: nobody knows then whether it keeps the rule."""
 
 
+Track = Callable[[list[set[str]], str], Iterator[set[str]]]
+"""Gives groups of notices one by one, and shows how far the work has come."""
 REPORTED_GROUPS = 8
 """Groups that notices which are only reported are judged in: small ones are judged anew sooner, each costs a call."""
 
@@ -51,9 +53,10 @@ class Gate:
     With `verdicts`, a folder, nothing is judged twice: neither in this build nor in a later one.
     """
 
-    def __init__(self, folder: Path, verdicts: Path | None = None) -> None:
+    def __init__(self, folder: Path, verdicts: Path | None = None, track: Track | None = None) -> None:
         self._folder = folder
         self._kept = verdicts
+        self._track = track or (lambda items, _: iter(items))
         self.judge = Judge(folder)
 
     def check(
@@ -96,7 +99,7 @@ class Gate:
     def _within(
         self, groups: Iterable[Iterable[str]], seen: Seen, digests: Mapping[str, str], verdicts: Verdicts
     ) -> Iterator[tuple[Broken, set[str]]]:
-        for keys in map(set, groups):
+        for keys in self._track([*map(set, groups)], "checking notices"):
             speaking = _speaking({key: seen[key] for key in keys})
             triples = {triple: None for key in sorted(keys) for triple in seen[key]}
             judged = partial(self._judged_within, triples)
