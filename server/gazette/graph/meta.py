@@ -47,6 +47,7 @@ _PUBLIC = NamedNode("http://publications.europa.eu/resource/authority/access-rig
 _CHINESE = NamedNode("http://publications.europa.eu/resource/authority/language/ZHO")
 _THEME = NamedNode("http://publications.europa.eu/resource/authority/data-theme/ECON")
 _CHINA = NamedNode("http://publications.europa.eu/resource/authority/country/CHN")
+_LDES = NamedNode("https://w3id.org/ldes/specification")
 _SPARQL = NamedNode("https://www.w3.org/TR/sparql11-protocol/")
 
 
@@ -98,6 +99,7 @@ def _sheet(space: Space, version: str, graphs: Mapping[str, int], counts: Counts
     _dataset(sheet, space, version)
     _catalogue(sheet, space)
     _distributions(sheet, space, offers)
+    _stream(sheet, space)
     _counts(sheet, space, graphs, counts)
     return sheet
 
@@ -190,6 +192,24 @@ def _distributions(sheet: Sheet, space: Space, offers: Sequence[Offer]) -> None:
             sheet.add(thing, TYPE, RDFS.Resource)
         if offer.rdf:
             sheet.add(space.dataset, VOID.dataDump, address)
+
+
+def _stream(sheet: Sheet, space: Space) -> None:
+    """The event stream of changes: another way to the same data."""
+    node, address, kind = (
+        distribution(space, "changes"), NamedNode(f"{space.base}/changes"), NamedNode(f"{MEDIA_TYPES}application/trig"),
+    )  # fmt: skip
+    sheet.add(space.dataset, DCAT.distribution, node)
+    sheet.add(node, TYPE, DCAT.Distribution)
+    sheet.add(node, DCTERMS.title, en("All versions of each thing, as a Linked Data Event Stream"))
+    sheet.add(node, DCAT.accessURL, address)
+    sheet.add(node, DCTERMS.license, LICENCE)
+    sheet.add(node, DCTERMS.conformsTo, _LDES)
+    sheet.add(node, DCAT.mediaType, kind)
+    sheet.add(kind, TYPE, DCTERMS.MediaType)
+    sheet.add(address, TYPE, RDFS.Resource)
+    sheet.add(_LDES, TYPE, DCTERMS.Standard)
+    sheet.add(_LDES, RDFS.label, en("Linked Data Event Streams"))
 
 
 def distribution(space: Space, name: str) -> NamedNode:

@@ -41,7 +41,8 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _MAKE = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 _FEED_ENTRIES = 50
 _FOREVER = "public, max-age=31536000, immutable"
-_FRESH = "public, max-age=60"
+_FRESH = "no-cache"
+"""The same release may be in force again after another, with more steps behind it: nobody keeps these by release."""
 
 
 @blueprint.get("/changes", defaults={"suffix": None}, strict_slashes=False)
