@@ -68,12 +68,12 @@ def first(after: Named) -> Difference:
 
 
 def difference(
-    before: Named, after: Named, old: EmbeddedStore, new: EmbeddedStore, differing: Iterable[str]
+    before: Named, after: Named, old: EmbeddedStore, new: EmbeddedStore, things: Iterable[NamedNode]
 ) -> Difference:
-    """Compare two releases of one base; `differing` are the graphs that are not the same in both."""
+    """Compare two releases of one base; `things` are those that are not the same in both (see `changed_subjects`)."""
     changes: list[Change] = []
-    for subject in sorted(changed_subjects(old, new, differing), key=str):
-        changes += _of_thing(subject, old, new)
+    for thing in sorted(things, key=str):
+        changes += _of_thing(thing, old, new)
     changes += _lapsed(new, _day(before), _day(after))
     order: list[Kind] = ["new", "withdrawn", "renamed", "changed", "lapsed"]
     changes.sort(key=lambda c: (order.index(c.kind), CLASSES.index(c.of), c.label, c.thing, c.property or ""))

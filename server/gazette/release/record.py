@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from gazette.changes.compare import Difference, Named, changed_subjects, difference, differing_graphs, first
 from gazette.changes.log import Entry, Log, stamp
 from gazette.changes.stream import (
+    State,
     Versions,
     between,
     is_whole,
@@ -32,7 +33,7 @@ def compare(before: Release, after: Release) -> Difference:
     """What tells two releases of one base apart. Raises `NothingToServe` where a store cannot be opened."""
     old, new = EmbeddedStore.read_only(before.store), EmbeddedStore.read_only(after.store)
     graphs = differing_graphs(before.manifest.digests, after.manifest.digests)
-    return difference(named(before.manifest), named(after.manifest), old, new, graphs)
+    return difference(named(before.manifest), named(after.manifest), old, new, changed_subjects(old, new, graphs))
 
 
 def record(releases: Path, before: Release | None, manifest: Manifest, store: Path, now: dt.datetime) -> Entry | None:
@@ -58,20 +59,34 @@ def record(releases: Path, before: Release | None, manifest: Manifest, store: Pa
         versions: Versions = between(
             things, lambda thing: version_of(old, thing, base), lambda thing: version_of(new, thing, base)
         )
-        told = difference(named(before.manifest), after, old, new, graphs)
+        told = difference(named(before.manifest), after, old, new, changed_subjects(old, new, graphs))
     elif known is not None:
         at = known.release
         if at == manifest.release:
             return None
-        state = replay(read_pages(log.page(step, n) for step in log.entries(at) for n in range(1, len(step.pages) + 1)))
-        versions = between(
-            {*things_of(new, base), *state},
-            lambda thing: state.get(thing, frozenset()),
-            lambda thing: version_of(new, thing, base),
+        steps = log.entries(at)
+        state = replay(read_pages(log.page(step, n) for step in steps for n in range(1, len(step.pages) + 1)))
+        found = list(
+            between(
+                {*things_of(new, base), *state},
+                lambda thing: state.get(thing, frozenset()),
+                lambda thing: version_of(new, thing, base),
+            )
         )
+        versions = found
+        then = Named(known.release, "", known.time)
+        told = difference(then, after, _remembered(state), new, (thing for thing, _, _ in found))
     else:
         at = None
         versions = ((thing, version_of(new, thing, base), False) for thing in things_of(new, base))
     time = log.next_time(at, now)
     step = log.next_name(at, manifest.release)
     return log.append(at, manifest.release, told, pages(versions, base, step, stamp(time)), time)
+
+
+def _remembered(state: State) -> EmbeddedStore:
+    """A store of what the log says was there."""
+    store = EmbeddedStore.in_memory()
+    graph = NamedNode("urn:state")
+    store.load(Quad(t.subject, t.predicate, t.object, graph) for version in state.values() for t in version)
+    return store
