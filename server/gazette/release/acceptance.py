@@ -64,8 +64,14 @@ def _broken(before: Release, report: Report) -> Iterator[str]:
     ))  # fmt: skip
     known = set(earlier.differences)
     yield from _some("reported otherwise than captured", (
-        f"{found.of}: {found.reported} for {found.captured}" for found in report.differences if found not in known
+        f"{found.of}: {found.reported} for {_short(found.captured or 'nothing')}"
+        for found in report.differences
+        if found not in known
     ))  # fmt: skip
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _too_many(gap: Gap) -> bool:
