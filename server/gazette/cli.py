@@ -175,6 +175,7 @@ def _answer(question: str) -> tuple[str, str] | None:
 @_setting("data")
 @_setting("var")
 @_setting("most_lost")
+@_setting("executor")
 def build(accept: bool, **given: object) -> None:
     """Build a release of the data folder and put it in force. What cannot be published is told and left out.
 

@@ -68,6 +68,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("keep_releases", "5", "Releases kept for rollback."),
     Setting("contact", "", "Mail or web address for mistakes and takedown, shown on the pages."),
     Setting("most_lost", "5", "Percent of the recognitions that a new release may lose without `build --accept`."),
+    Setting("executor", "auto", "Where notices are read: auto, one, processes, processes:4, or dask://host:port."),
     Setting("store", "", "SPARQL query address of a server that holds the release; empty: the release's own store."),
     Setting("store_update", "", "That server's address for SPARQL Update. Of Virtuoso it is known."),
     Setting(
@@ -103,6 +104,7 @@ class Settings:
     keep_releases: int
     contact: str
     most_lost: int
+    executor: str = "auto"
     store: str = ""
     store_update: str = ""
     store_graphs: str = ""
@@ -148,6 +150,7 @@ class Settings:
             keep_releases=_whole("keep_releases", texts["keep_releases"], 1, 10_000),
             contact=texts["contact"],
             most_lost=_whole("most_lost", texts["most_lost"], 0, 100),
+            executor=texts["executor"],
             store=_address("store", texts["store"]),
             store_update=_address("store_update", texts["store_update"]),
             store_graphs=_address("store_graphs", texts["store_graphs"]),

@@ -13,6 +13,7 @@ from gazette.graph.vocabulary import Space
 from gazette.identity.comparison import differences
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import IdentifiedNotice, Source, identify
+from gazette.reading.capture import notice_folders
 from gazette.reference import Reference
 from gazette.release import steps
 from gazette.release.acceptance import check_losses
@@ -26,7 +27,8 @@ from gazette.release.lock import only_one
 from gazette.release.manifest import Release, releases_of
 from gazette.release.progress import Track, silently
 from gazette.release.publish import Edition, publish
-from gazette.release.sources import RecordCache, alarms_of, read_sources
+from gazette.release.sources import RecordCache, alarms_of
+from gazette.release.spread import read_spread
 from gazette.release.swap import current_or_none, prune
 from gazette.settings import Settings, shipped
 from gazette.validation.gate import Gate
@@ -84,7 +86,9 @@ def _build(
     cache = RecordCache(settings.var / "cache" / "records", reference)
     sources: list[Source] = []
     problems: list[Problem] = []
-    for found in read_sources(settings.data / "notices", reference, cache, track):
+    folders, tables = notice_folders(settings.data / "notices"), settings.data / "reference"
+    spread = read_spread(folders, reference, cache, tables=tables, executor=settings.executor, track=track)
+    for found in spread:
         (sources if isinstance(found, Source) else problems).append(found)  # type: ignore[arg-type]
     alarms = tuple(alarm for source in sources for alarm in alarms_of(source))
     lists = read_lists(settings.data, reference)

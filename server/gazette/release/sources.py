@@ -15,7 +15,7 @@ from gazette.extraction.attachment import extract_attachment, is_attachment
 from gazette.extraction.corrections import corrected, read_corrections
 from gazette.extraction.notice import extract
 from gazette.identity.resolve import Source
-from gazette.reading.capture import Capture, load_captures, notice_folders
+from gazette.reading.capture import Capture, load_captures
 from gazette.reading.document import Document
 from gazette.records import NoticeRecord
 from gazette.reference import Reference
@@ -23,7 +23,7 @@ from gazette.release.built import Alarm, Problem
 from gazette.release.progress import Track, silently
 from gazette.text.plain import Lines
 
-__all__ = ["Alarm", "Problem", "RecordCache", "alarms_of", "read_folder", "read_sources"]
+__all__ = ["Alarm", "Problem", "RecordCache", "alarms_of", "read_folder"]
 
 
 ALARMING = ("name-cut", "correction-unmatched")
@@ -90,16 +90,11 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
-def read_sources(
-    notices: Path, reference: Reference, cache: RecordCache | None, track: Track = silently
-) -> Iterator[Source | Problem]:
-    """Each capture of each notice's folder as a source, or the problem that keeps it out. Goes on after a problem."""
-    for folder in track(notice_folders(notices), "reading notices"):
-        yield from read_folder(folder, reference, cache)
-
-
 def read_folder(folder: Path, reference: Reference, cache: RecordCache | None = None) -> Iterator[Source | Problem]:
-    """The same for one folder. A list that came as a file of its own is read in the light of its notice's page."""
+    """Each capture of a notice's folder as a source, or the problem that keeps it out; goes on after one.
+
+    A list that came as a file of its own is read in the light of its notice's page.
+    """
     try:
         captures = load_captures(folder)
         corrections = read_corrections(folder)

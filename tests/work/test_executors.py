@@ -1,0 +1,128 @@
+"""Notices are read alike in this process, in others and on a Dask cluster that loses a worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from benchmarks.compose.notices import compose
+
+from gazette import records
+from gazette.errors import UserError
+from gazette.identity.resolve import Source
+from gazette.reading.capture import add_capture, notice_folders
+from gazette.reference import Reference
+from gazette.release.sources import Problem, RecordCache
+from gazette.release.spread import Piece, read_piece, read_spread
+from gazette.settings import CHECKOUT
+from gazette.work.executors import executor_of
+
+TABLES = CHECKOUT / "data" / "reference"
+COMPOSED = 24
+"""Pages beside the real ones: so many that a worker that is killed leaves some behind."""
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The real notices, composed ones, and folders that give problems."""
+    notices = tmp_path_factory.mktemp("spread") / "notices"
+    for seed in range(COMPOSED):
+        text = compose(seed).text.encode()
+        add_capture(notices, f"composed-{seed:02}", text, name="page.txt", rights="official-text", obtained="composed")
+    (notices / "empty").mkdir()
+    broken = notices / "broken"
+    broken.mkdir()
+    (broken / "capture.toml").write_text("[[capture]\n")
+    return [*notice_folders(CHECKOUT / "data" / "notices"), *notice_folders(notices)]
+
+
+@pytest.fixture(scope="module")
+def reference() -> Reference:
+    return Reference.load(TABLES)
+
+
+def shown(found: Iterable[Source | Problem]) -> list[tuple[str, str, bytes]]:
+    """All that a build takes from sources and problems, in bytes."""
+    return [
+        (each.folder, str(each.error), b"")
+        if isinstance(each, Problem)
+        else (each.folder, f"{each.capture.file} {each.document.raw}", records.to_json(each.record))
+        for each in found
+    ]
+
+
+@pytest.fixture(scope="module")
+def here(folders: list[Path], reference: Reference) -> list[tuple[str, str, bytes]]:
+    """What this process reads."""
+    found = shown(read_spread(folders, reference, None, tables=TABLES, executor="one"))
+    assert any(error and not record for _, error, record in found)
+    assert len({folder for folder, _, _ in found}) > COMPOSED
+    return found
+
+
+def test_other_processes_read_the_same(folders: list[Path], reference: Reference, here: object, tmp_path: Path) -> None:
+    cache = RecordCache(tmp_path, reference)
+    for _ in range(2):  # the second time from the cache that the others have filled
+        assert shown(read_spread(folders, reference, cache, tables=TABLES, executor="processes:2")) == here
+    assert len(list(tmp_path.glob("*.json"))) >= COMPOSED
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[object]:
+    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None, silence_logs=50
+    ) as running:
+        yield running
+
+
+def test_a_cluster_that_loses_a_worker_reads_the_same(
+    folders: list[Path], reference: Reference, here: list[object], cluster: object
+) -> None:
+    address = cluster.scheduler_address.replace("tcp://", "dask://")  # type: ignore[attr-defined]
+    victim = next(iter(cluster.workers.values())).pid  # type: ignore[attr-defined]
+    found: list[Source | Problem] = []
+    for each in read_spread(folders, reference, None, tables=TABLES, executor=address):
+        if not found:
+            os.kill(victim, signal.SIGKILL)
+        found.append(each)
+    assert shown(found) == here
+
+
+def test_little_work_stays_here_and_much_goes_out() -> None:
+    with executor_of("auto", 1) as little, executor_of("processes:2", 1) as much:
+        assert little.submit(os.getpid).result() == os.getpid()
+        assert much.submit(os.getpid).result() != os.getpid()
+
+
+def test_an_error_waits_in_its_future() -> None:
+    with executor_of("one", 1) as pool:
+        future = pool.submit(int, "x")
+        with pytest.raises(ValueError, match="invalid literal"):
+            future.result()
+
+
+@pytest.mark.parametrize("name", ["", "threads", "processes:0", "dask://", "dask://host", "dask://host:port"])
+def test_an_unknown_executor_is_told(name: str) -> None:
+    with pytest.raises(UserError, match="no executor"), executor_of(name, 1):
+        pass
+
+
+def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    monkeypatch.setattr("gazette.work.executors.CONNECT_SECONDS", 0.3)
+    with pytest.raises(UserError, match="no Dask scheduler"), executor_of("dask://127.0.0.1:9", 1):
+        pass
+
+
+@pytest.mark.parametrize(("part", "told"), [("code", "another version"), ("version", "other tables")])
+def test_a_worker_of_another_kind_is_found_out(folders: list[Path], reference: Reference, part: str, told: str) -> None:
+    from gazette.release.sources import code_digest
+
+    right = {"code": code_digest(), "version": reference.version}
+    piece = Piece(folders[0], TABLES, None, **(right | {part: "other"}))
+    with pytest.raises(UserError, match=told):
+        read_piece(piece)
