@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from gazette.industries.agreement import SECOND, agreement, first_answers, second_answers
-from gazette.release.build import read_industries
+from gazette.release.graphs import read_industries
 from gazette.settings import Settings
 
 HEADING = "## How far two people agree"

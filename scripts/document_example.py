@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,9 +13,10 @@ from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import Space
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import Source, identify
+from gazette.reading.capture import notice_folders
 from gazette.reference import Reference
 from gazette.release.build import Graphs, make_graphs, read_lists
-from gazette.release.sources import RecordCache, read_sources
+from gazette.release.sources import read_folder
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 BASE = "http://localhost:8000"
@@ -89,9 +89,8 @@ def _one(data: Graph, subject: Node | None, predicate: URIRef, *, strict: bool =
 def repository_graphs() -> Graphs:
     """What the repository's data would be released as. Nothing is checked, minted or written."""
     reference = Reference.load(DATA / "reference")
-    with tempfile.TemporaryDirectory() as folder:
-        found = read_sources(DATA / "notices", reference, RecordCache(Path(folder), reference))
-        sources = [source for source in found if isinstance(source, Source)]
+    found = (one for folder in notice_folders(DATA / "notices") for one in read_folder(folder, reference))
+    sources = [source for source in found if isinstance(source, Source)]
     ledger = Ledger.load(DATA / "ledger.jsonl")
     notices = identify(sources, reference, ledger, read_lists(DATA, reference))
     return make_graphs(notices, reference, ledger, DATA, Space(BASE))

@@ -15,7 +15,7 @@ from gazette.industries.candidates import candidates, core, unknown
 from gazette.industries.scheme import MAPPED_BY_HAND
 from gazette.reading.capture import notice_folders
 from gazette.reference import Reference
-from gazette.release.build import read_industries, read_lists
+from gazette.release.graphs import read_industries, read_lists
 from gazette.release.preview import preview
 from gazette.release.sources import read_folder
 from gazette.settings import Settings

@@ -13,7 +13,7 @@ from gazette.identity.likely import Candidate, LikelyPair, candidates, likely_pa
 from gazette.identity.resolve import Source, identify
 from gazette.reading.capture import notice_folders
 from gazette.reference import COUNTRY, Reference
-from gazette.release.build import read_industries, read_lists
+from gazette.release.graphs import read_industries, read_lists
 from gazette.release.sources import read_folder
 from gazette.settings import Settings
 from gazette.text.plain import Lines

@@ -20,7 +20,6 @@ from gazette.reading.document import Document
 from gazette.records import NoticeRecord
 from gazette.reference import Reference
 from gazette.release.built import Alarm, Problem
-from gazette.release.progress import Track, silently
 from gazette.text.plain import Lines
 
 __all__ = ["Alarm", "Problem", "RecordCache", "alarms_of", "read_folder"]
