@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= 2
 SECONDS ?= 4
 
-.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links kill federation bench-search
+.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links kill federation bench-search evaluate-identity
 
 serve: .venv/ready            ## build a release of data/ and serve it on http://localhost:$(PORT)
 	$(BIN)/gazette serve --port $(PORT)
@@ -81,6 +81,9 @@ bench-search: .venv/ready     ## how fast names are found, in the release and in
 federation: .venv/ready       ## the manual's join of two services, by Comunica (needs npm)
 	npm install --prefix .venv/federation --ignore-scripts --no-audit --no-fund @comunica/query-sparql@4.5.0
 	$(BIN)/pytest tests/linking/test_federation.py
+
+evaluate-identity: .venv/ready ## how well clusters are told together and apart: 150 labelled pairs; fails if a sure match is wrong
+	$(BIN)/python -m benchmarks.identity
 
 clean:                        ## remove what the build made; data/ and its ledger stay
 	rm -rf .venv var dist build server/gazette/web/static/vendor tests/vendor
