@@ -40,6 +40,8 @@ def closed(real_settings, tmp_path_factory) -> Iterator[Closed]:
         for name in reversed(dead):  # a successor is closed after what became it
             entry = {"id": f"cluster/CN-{name}", "became": dead[name], "on": "2026-12-01", "why": WHY}
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        for entry in ({"keys": ["CN|joined"], "label": "joined集群"}, {"joins": alive[0]}):
+            file.write(json.dumps({"id": "cluster/CN-joined", **entry}, ensure_ascii=False) + "\n")
     settings = replace(real_settings, data=folder / "data", var=folder / "var")
     built = build(settings)
     assert built.clean, built.report.findings
@@ -48,7 +50,7 @@ def closed(real_settings, tmp_path_factory) -> Iterator[Closed]:
     app.extensions["gazette"].close()
 
 
-@pytest.mark.parametrize("name", ["moved", "twice-moved"])
+@pytest.mark.parametrize("name", ["moved", "twice-moved", "joined"])
 @pytest.mark.parametrize(
     ("address", "to"),
     [

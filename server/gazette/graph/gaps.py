@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
@@ -91,6 +91,16 @@ def table(gaps: Sequence[Gap]) -> str:
             (programme, gap.year, gap.stage, gap.announced, gap.named, gap.share, gap.known, gap.notice)
         )  # fmt: skip
     return text.getvalue()
+
+
+def lines(gaps: Sequence[Gap]) -> Iterator[str]:
+    """The grants as lines for people: programme and year, announced, named, share, and what is known of the list."""
+    for gap in gaps:
+        if gap.stage == "grant":
+            programme = f"{gap.programme.removeprefix('programme/')} {gap.year or '?'}"
+            share = "–" if gap.share is None else f"{100 * gap.share:.0f} %"
+            announced = "?" if gap.announced is None else str(gap.announced)
+            yield f"{programme:<16} {announced:>9} announced {gap.named:>5} named {share:>6}  {gap.known}"
 
 
 def told(gaps: Sequence[Gap]) -> str:

@@ -11,13 +11,16 @@ from gazette.errors import UserError
 from gazette.extraction.attachment import extract_attachment, is_attachment
 from gazette.extraction.corrections import corrected, read_corrections
 from gazette.extraction.notice import extract
+from gazette.graph.gaps import Gap, gaps_of
+from gazette.graph.gaps import lines as lines_of_gaps
+from gazette.graph.history import clusters_of, histories
 from gazette.graph.vocabulary import Space
 from gazette.identity.resolve import Source
 from gazette.reading.capture import notice_folders
 from gazette.reading.document import Document
 from gazette.reading.reader import read_document
 from gazette.reference import Reference
-from gazette.release.graphs import Graphs, read_lists
+from gazette.release.graphs import Graphs, read_industries, read_lists
 from gazette.release.preview import loose_source, preview
 from gazette.release.sources import Problem, alarms_of, read_folder
 from gazette.settings import Settings, shipped
@@ -34,6 +37,8 @@ class Outcome:
     problems: tuple[Problem, ...]
     report: Report
     notices: Path
+    gaps: tuple[Gap, ...] = ()
+    without_industry: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -53,6 +58,9 @@ class Outcome:
             yield f"{notice}: info {rule}: {message}" + (f" ({times} times)" if times > 1 else "")
         for source in self.sources:
             yield from _summary(source)
+        yield from lines_of_gaps(self.gaps)
+        for words in self.without_industry:
+            yield f"data/industries: no concept has the words {words}"
         violations, warnings = self.report.count("violation"), self.report.count("warning")
         yield (
             f"{len(self.sources)} captures read, {len(self.problems)} not; "
@@ -95,7 +103,11 @@ def check_places(places: Sequence[Path], settings: Settings) -> Outcome:
     notices, graphs = preview(sources, reference, settings, lists)
     gate = Gate(shipped("shapes"))
     report = gate.check(notices, graphs.notices, graphs.shared, Space(settings.base_uri), graphs.ontology)
-    return Outcome(tuple(sources), tuple(problems), report, settings.data / "notices")
+    gaps = () if places else tuple(gaps_of(notices))
+    known = read_industries(settings.data).industries
+    said = dict.fromkeys(c.industry for c in clusters_of(histories(notices)) if c.industry)
+    unknown = tuple(words for words in said if len(known) and known.meant_by(words) is None)
+    return Outcome(tuple(sources), tuple(problems), report, settings.data / "notices", gaps, unknown)
 
 
 def graphs_of(settings: Settings) -> Graphs:

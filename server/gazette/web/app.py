@@ -7,7 +7,19 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from gazette.settings import Settings
-from gazette.web import changes, discovery, dumps, health, manual, problems, query_help, reconcile, resources, sparql
+from gazette.web import (
+    changes,
+    discovery,
+    dumps,
+    health,
+    manual,
+    mapping_set,
+    problems,
+    query_help,
+    reconcile,
+    resources,
+    sparql,
+)
 from gazette.web.browse import clusters, notices
 from gazette.web.feeds import calendar, feed, sitemap
 from gazette.web.language import text
@@ -27,7 +39,7 @@ _HEADERS = {
 }
 """Sent with every response that does not set them itself. No inline script or style: pages bring files."""
 
-_SERVICES = (sparql, query_help, reconcile, health, resources, discovery, dumps, changes)
+_SERVICES = (sparql, query_help, reconcile, health, resources, discovery, dumps, changes, mapping_set)
 _PAGES = (manual, home, search, clusters, notices, about, calendar, feed, sitemap)
 _EXPOSED = (
     "Accept-Ranges, Content-Location, Content-Profile, Content-Range, ETag, Link, Location, Repr-Digest, Retry-After, "

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, send_from_directory
 from pyoxigraph import NamedNode, Quad
 
-from gazette.graph.vocabulary import CODE, ONT, PROV
+from gazette.graph.vocabulary import CODE, ONT, PROV, TYPE
 from gazette.settings import shipped
 from gazette.store.interface import QuadSource
 from gazette.web import data, graphs, variants
@@ -52,7 +52,7 @@ def thing(key: str) -> Response:
     if not possible(key):
         raise nothing_there(site, key)
     iri = f"{site.base_uri}/id/{key}"
-    if any(True for _ in site.served.store.quads(NamedNode(iri), PROV.invalidatedAtTime)):
+    if any(quad.object == PROV.Entity for quad in site.served.store.quads(NamedNode(iri), TYPE)):
         return _answer(
             site, Address(iri, f"/doc/{key}", None), _main(site), moved_to=lambda to: local(to, site.base_uri)
         )
