@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= 2
 SECONDS ?= 4
 
-.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links kill federation bench-search evaluate-identity
+.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links kill federation bench-search evaluate-identity bench-pages
 
 serve: .venv/ready            ## build a release of data/ and serve it on http://localhost:$(PORT)
 	$(BIN)/gazette serve --port $(PORT)
@@ -41,6 +41,9 @@ bench-validate: .venv/ready   ## how fast the gate is, for notices of 25, 100 an
 bench-dereference: .venv/ready ## descriptions a second, cold and from memory, beside rdflib-endpoint (needs wrk)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python benchmarks/dereference.py
+
+bench-pages: .venv/ready       ## milliseconds and look-ups of each kind of page, pages a second (needs wrk)
+	$(BIN)/python benchmarks/pages.py --seconds $(SECONDS)
 
 bench-extract: .venv/ready    ## pages read a second, memory over 10,000 pages, pages of 5 MB
 	$(BIN)/python -m benchmarks.speed
