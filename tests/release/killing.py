@@ -25,7 +25,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gazette.changes.log import Log
-from gazette.changes.stream import read_pages, replay, things_of, version_of
+from gazette.changes.stream import read_pages, replay, state_of
 from gazette.identity.ledger import Ledger
 from gazette.release import build as _build
 from gazette.release import steps
@@ -136,8 +136,7 @@ def followed(settings: Settings) -> bool:
         assert entries
         paths = [log.page(entry, n) for entry in entries for n in range(1, len(entry.pages) + 1)]
         store = EmbeddedStore.read_only(release.store)
-        now = {thing: version_of(store, thing, settings.base_uri) for thing in things_of(store, settings.base_uri)}
-        assert replay(read_pages(paths)) == now
+        assert replay(read_pages(paths)) == state_of(store, settings.base_uri)
 
     return forked(work) == 0
 

@@ -47,12 +47,18 @@ def page_iri(base: str, step: str, page: int) -> str:
     return f"{base}/changes/{step}/{page}"
 
 
-def things_of(store: EmbeddedStore, base: str) -> Iterator[NamedNode]:
-    """Every thing that a store describes, in order."""
+def state_of(store: EmbeddedStore, base: str) -> State:
+    """Every thing that a store describes, with its triples, in order."""
     apart = _apart(base)
-    found = {q.subject for q in store.quads() if q.graph_name not in apart and isinstance(q.subject, NamedNode)}
-    present = {NamedNode(graph) for graph in store.graphs()}
-    yield from sorted(found | (present & set(apart[: len(WHOLE)])), key=str)
+    whole = set(apart[: len(WHOLE)])
+    found: dict[NamedNode, set[Triple]] = {}
+    for quad in store.quads():
+        if quad.graph_name in whole:
+            assert isinstance(quad.graph_name, NamedNode)
+            found.setdefault(quad.graph_name, set()).add(quad.triple)
+        elif quad.graph_name not in apart and isinstance(quad.subject, NamedNode):
+            found.setdefault(quad.subject, set()).add(quad.triple)
+    return {thing: frozenset(found[thing]) for thing in sorted(found, key=str)}
 
 
 def version_of(store: EmbeddedStore, thing: NamedNode, base: str) -> frozenset[Triple]:

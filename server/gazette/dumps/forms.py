@@ -8,22 +8,20 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from gazette.graph.serialisation import serialise
-
 Prefixes = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A format: its suffix, media type and title; `write` gives the text of a graph, which stands behind `head` and
-    before `tail` among those of other graphs, in any order."""
+    """A format: its suffix, media type and title; `write` gives the text of a graph, which stands behind that of `head`
+    and before `tail` among those of other graphs, in any order."""
 
     suffix: str
     media_type: str
     title_en: str
     title_zh: str
     write: Callable[[Iterable[ox.Quad], Prefixes], bytes]
-    head: bytes = b""
+    head: Callable[[Prefixes], bytes] = lambda _: b""
     tail: bytes = b""
 
 
@@ -32,7 +30,13 @@ def _n_quads(quads: Iterable[ox.Quad], _: Prefixes) -> bytes:
 
 
 def _trig(quads: Iterable[ox.Quad], prefixes: Prefixes) -> bytes:
-    return serialise(quads, ox.RdfFormat.TRIG, prefixes)
+    """The graph without the declarations of its prefixes, which the engine writes first, a line each."""
+    text = ox.serialize(sorted(quads, key=str), format=ox.RdfFormat.TRIG, prefixes=dict(prefixes)) or b""
+    return text.split(b"\n", len(prefixes))[-1]
+
+
+def _declared(prefixes: Prefixes) -> bytes:
+    return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items())).encode()
 
 
 def _json_ld(quads: Iterable[ox.Quad], _: Prefixes) -> bytes:
@@ -43,8 +47,8 @@ def _json_ld(quads: Iterable[ox.Quad], _: Prefixes) -> bytes:
 
 FORMS = (
     Form("nq", "application/n-quads", "N-Quads, canonical order within each graph", "N-Quads 格式", _n_quads),
-    Form("trig", "application/trig", "TriG, graph by graph", "TriG 格式", _trig),
-    Form("jsonld", "application/ld+json", "JSON-LD 1.1, expanded", "JSON-LD 格式", _json_ld, b"[{}", b"]\n"),
+    Form("trig", "application/trig", "TriG, graph by graph", "TriG 格式", _trig, _declared),
+    Form("jsonld", "application/ld+json", "JSON-LD 1.1, expanded", "JSON-LD 格式", _json_ld, lambda _: b"[{}", b"]\n"),
 )
 
 

@@ -106,31 +106,36 @@ Rows = list[list[list[str]]]
 """Rows of cells of values; the first cell is the IRI of the thing."""
 
 
-def rows_of(store: QuadSource, table: Table) -> Rows:
-    """The rows of a table, by the IRIs of their things; the values of a cell in order."""
-    found = {quad.subject.value for quad in store.quads(None, TYPE, table.of) if isinstance(quad.subject, NamedNode)}
-    things = sorted(found)
-    cells = [_values(store, column) for column in table.columns]
-    return [[[thing], *(values.get(thing, []) for values in cells)] for thing in things]
+class Reader:
+    """Reads tables from a store; what several columns need is read once."""
 
+    def __init__(self, store: QuadSource) -> None:
+        self._store = store
+        self._known: dict[NamedNode, dict[str, list[Object]]] = {}
 
-def _values(store: QuadSource, column: Column) -> dict[str, list[str]]:
-    """The values of a column by thing. Of texts in several languages those in Chinese are given."""
-    direct: dict[str, list[Object]] = {}
-    for quad in store.quads(None, column.via or column.predicate, None):
-        if isinstance(quad.subject, NamedNode):
-            direct.setdefault(quad.subject.value, []).append(quad.object)
-    if column.via is not None:
-        labels: dict[str, list[Object]] = {}
-        for quad in store.quads(None, column.predicate, None):
-            if isinstance(quad.subject, NamedNode):
-                labels.setdefault(quad.subject.value, []).append(quad.object)
-        direct = {
-            thing: [label for value in sorted(map(_text, values)) for label in _chinese(labels.get(value, []))[:1]]
-            for thing, values in direct.items()
-        }
-        return {thing: list(map(_text, values)) for thing, values in direct.items()}
-    return {thing: sorted(map(_text, _chinese(values))) for thing, values in direct.items()}
+    def rows(self, table: Table) -> Rows:
+        """The rows of a table, by the IRIs of their things; the values of a cell in order."""
+        quads = self._store.quads(None, TYPE, table.of)
+        things = sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
+        return [[[thing], *(self._cell(thing, column) for column in table.columns)] for thing in things]
+
+    def _cell(self, thing: str, column: Column) -> list[str]:
+        """The values of a cell. Of texts in several languages those in Chinese are given."""
+        if column.via is None:
+            return sorted(map(_text, _chinese(self._values(column.predicate).get(thing, []))))
+        labels = self._values(column.predicate)
+        there = sorted(map(_text, self._values(column.via).get(thing, [])))
+        return [_text(label) for value in there for label in _chinese(labels.get(value, []))[:1]]
+
+    def _values(self, predicate: NamedNode) -> dict[str, list[Object]]:
+        """The values of a property by thing."""
+        if predicate not in self._known:
+            found: dict[str, list[Object]] = {}
+            for quad in self._store.quads(None, predicate, None):
+                if isinstance(quad.subject, NamedNode):
+                    found.setdefault(quad.subject.value, []).append(quad.object)
+            self._known[predicate] = found
+        return self._known[predicate]
 
 
 def _chinese(values: Sequence[Object]) -> list[Object]:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from gazette.dumps.citation import citation
 from gazette.dumps.dump import Dump
 from gazette.dumps.forms import FORMS, Form, member
-from gazette.dumps.tables import TABLES, metadata, rows_of, to_csv
+from gazette.dumps.tables import TABLES, Reader, metadata, to_csv
 from gazette.dumps.workbook import to_xlsx
 from gazette.graph.meta import ABOUT_EN, LICENCE, TITLE_EN, Offer
 from gazette.graph.prefixes import prefixes
@@ -62,7 +62,8 @@ def write_dumps(
     as they are now. Raises OSError like any write."""
     folder = scratch / FOLDER
     folder.mkdir()
-    rows = [(table, rows_of(store, table)) for table in TABLES]
+    reader = Reader(store)
+    rows = [(table, reader.rows(table)) for table in TABLES]
     tables = {f"{table.name}.csv": to_csv(table, content) for table, content in rows}
     tables["tables.csv-metadata.json"] = metadata(base, LICENCE.value)
     cited = citation(TITLE_EN, ABOUT_EN, base, release, digest, released, "CC-BY-4.0")
@@ -112,8 +113,9 @@ def _rdf(
         size += len(data)
         parts.append(part)
 
-    if form.head:
-        add("!head", lambda: form.head, True)
+    head = form.head(known)
+    if head:
+        add("!head", lambda: head, True)
     for name, quads in graphs:
         add(name, lambda quads=quads: form.write(quads(), known), name in unchanged)  # type: ignore[misc]
     if form.tail:

@@ -17,7 +17,7 @@ from gazette.changes.stream import (
     pages,
     read_pages,
     replay,
-    things_of,
+    state_of,
     version_of,
 )  # fmt: skip
 from gazette.release.manifest import Manifest, Release
@@ -66,11 +66,12 @@ def record(releases: Path, before: Release | None, manifest: Manifest, store: Pa
             return None
         steps = log.entries(at)
         state = replay(read_pages(log.page(step, n) for step in steps for n in range(1, len(step.pages) + 1)))
+        now_there = state_of(new, base)
         found = list(
             between(
-                {*things_of(new, base), *state},
+                {*now_there, *state},
                 lambda thing: state.get(thing, frozenset()),
-                lambda thing: version_of(new, thing, base),
+                lambda thing: now_there.get(thing, frozenset()),
             )
         )
         versions = found
@@ -78,7 +79,7 @@ def record(releases: Path, before: Release | None, manifest: Manifest, store: Pa
         told = difference(then, after, _remembered(state), new, (thing for thing, _, _ in found))
     else:
         at = None
-        versions = ((thing, version_of(new, thing, base), False) for thing in things_of(new, base))
+        versions = ((thing, triples, False) for thing, triples in state_of(new, base).items())
     time = log.next_time(at, now)
     step = log.next_name(at, manifest.release)
     return log.append(at, manifest.release, told, pages(versions, base, step, stamp(time)), time)
