@@ -16,7 +16,7 @@ from pathlib import Path
 
 import gazette
 
-MANUAL = Path(gazette.__file__).parent / "manual" / "stores.md"
+MANUAL = Path(gazette.__file__).parent / "manual" / "07-stores.md"
 
 _INI = """[Database]
 DatabaseFile = {folder}/virtuoso.db
