@@ -4,8 +4,8 @@
     python benchmarks/pages.py [--seconds 4] [--connections 16] [--workers 2]
 
 Builds a release of data/ in a folder of its own. Making a page: in this process, nothing kept in memory, processor time
-at the median of 50 pages of that kind (what others do on the machine does not count). Pages a second: the same pages from `gazette serve` on the loopback, first each address once
-(cold), then 200 of them again and again.
+at the median of 50 pages of that kind (what others do on the machine does not count). Pages a second: the same pages
+from `gazette serve` on the loopback, first each address once (cold), then 200 of them again and again.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def counting() -> Iterator[list[str]]:
 
 
 def making(client: FlaskClient, site: Site, paths: list[str]) -> tuple[float, float, int, float]:
-    """Milliseconds of the processor at the median and at worst, look-ups at most, and bytes at the median, over these pages."""
+    """Processor milliseconds at the median and at worst, look-ups at most, bytes at the median, over these pages."""
     times, look_ups, sizes = [], [], []
     with counting() as asked:
         for path in paths:
