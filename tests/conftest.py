@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from gazette.release.build import Built, build
 from gazette.settings import CHECKOUT, Settings
 
 BASE = "http://localhost:8000"
+NewFolder = Callable[[str], Path]
 
 settings.register_profile("same", derandomize=True, deadline=None)  # every run of the tests tries the same inputs
 settings.register_profile("fresh", deadline=None)  # make fuzz: new ones each time
@@ -27,23 +29,49 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(scope="session")
-def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of data/, so that no test mints in the repository's ledger."""
-    folder = tmp_path_factory.mktemp("repository") / "data"
-    shutil.copytree(CHECKOUT / "data", folder)
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run of the tests have in common."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
+    folder.mkdir(exist_ok=True)
     return folder
 
 
 @pytest.fixture(scope="session")
-def real_settings(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def data_folder(shared_folder: Path) -> Path:
+    """A copy of data/, so that no test mints in the repository's ledger. No test changes it."""
+    folder = shared_folder / "repository" / "data"
+    with (shared_folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            shutil.copytree(CHECKOUT / "data", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_settings(data_folder: Path, shared_folder: Path) -> Settings:
     """Settings over the copy of the repository's data."""
-    return Settings.load({}, base_uri=BASE, data=data_folder, var=tmp_path_factory.mktemp("var"), workers=1)
+    var = shared_folder / "var"
+    var.mkdir(exist_ok=True)
+    return Settings.load({}, base_uri=BASE, data=data_folder, var=var, workers=1)
 
 
 @pytest.fixture(scope="session")
 def real_build(real_settings: Settings) -> Built:
-    """The release of the repository's data."""
+    """The release of the repository's data: built by whoever asks first, the others wait for it and take it as it is."""
     return build(real_settings)
+
+
+@pytest.fixture(scope="session")
+def warm_var(real_build: Built, real_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> NewFolder:
+    """Makes folders for releases whose records and verdicts are those of the release of the repository's data."""
+
+    def make(name: str) -> Path:
+        folder = tmp_path_factory.mktemp(name)
+        (folder / "cache").symlink_to(real_settings.var / "cache")
+        return folder
+
+    return make
 
 
 @pytest.fixture

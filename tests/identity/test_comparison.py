@@ -50,9 +50,14 @@ def test_another_count_or_name_is_told(data: Path, tmp_path: Path) -> None:
         "list,name,page\nsme-330000-2025-grant,杭州市滨江区人形机器人产业集群,038\n", encoding="utf-8"
     )
     settings = Settings.load({}, data=data, var=tmp_path / "var")
-    told = {(one.of, one.reported): one.captured for one in build(settings).report.differences}
+    built = build(settings)
+    assert not built.report.blocked
+    told = {(one.of, one.reported): one.captured for one in built.report.differences}
     assert told["sme-330000-2025-grant", "18"] == "17"
     assert told["sme-330000-2025-grant", "杭州市滨江区人形机器人产业集群"] == "杭州市滨江区具身智能机器人产业集群"
+    store = EmbeddedStore.read_only(built.release.store)
+    query = "SELECT ?n { ?c a cg:Conflict ; cg:claim ?claim . ?claim rdf:predicate cg:announcedCount ; rdf:object ?n }"
+    assert {row["n"].value for row in store.select(PREFIXES + query)} == {"17", "18"}
 
 
 def test_what_a_capture_says_goes_before_what_is_reported(data: Path) -> None:

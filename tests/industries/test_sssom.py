@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 
 from gazette.graph.industries import IndustryFacts
 from gazette.industries.sssom import COLUMNS, JUSTIFICATIONS, PREDICATES
-from gazette.release.build import Built, read_industries
+from gazette.release.build import Built
+from gazette.release.graphs import read_industries
 from gazette.settings import shipped
 
 BASE = "http://localhost:8000"

@@ -28,7 +28,7 @@ from ..conftest import BASE
 
 PAGES = manual_pages()
 BLOCKS = [(page, block) for page in PAGES for block in page.blocks()]
-SHOWN = {"sparql-federated", "text", "turtle", "json", "toml", "trig", "html", "http"}
+SHOWN = {"sparql-federated", "text", "turtle", "json", "toml", "trig", "html", "http", "sql"}
 
 
 def names(found: list[tuple[Page, Block]]) -> list[str]:

@@ -269,7 +269,7 @@ def test_the_query_page_asks_every_question_by_a_link(site_client: FlaskClient, 
     page = site_client.get(f"/sparql?lang={language}", headers={"Accept": "text/html"}).get_data(as_text=True)
     links = {
         parse_qs(urlsplit(address.replace("&amp;", "&")).query)["query"][0]: title
-        for address, title in re.findall(r'<li><a href="(/sparql\?[^"]*)"[^>]*>([^<]*)</a>', page)
+        for address, title in re.findall(r'<li[^>]*><a href="(/sparql\?[^"]*)"[^>]*>([^<]*)</a>', page)
     }
     wanted = {q.query: q.zh if language == "zh" else q.en for q in QUESTIONS}
     assert {query: title.replace("&#39;", "'") for query, title in links.items()} == wanted

@@ -93,9 +93,10 @@ def test_building_again_changes_nothing(real_build, real_settings):
     assert not again.new
 
 
-def test_another_base_gives_the_same_digest_and_its_own_addresses(real_build, real_settings, tmp_path):
-    (tmp_path / "cache").symlink_to(real_settings.var / "cache")
-    settings = Settings.load({}, base_uri="https://clusters.example.org", data=real_settings.data, var=tmp_path)
+def test_another_base_gives_the_same_digest_and_its_own_addresses(real_build, real_settings, warm_var):
+    settings = Settings.load(
+        {}, base_uri="https://clusters.example.org", data=real_settings.data, var=warm_var("elsewhere")
+    )
     other = build(settings)
     assert other.release.manifest.digest == real_build.release.manifest.digest
     elsewhere = EmbeddedStore.read_only(other.release.store)

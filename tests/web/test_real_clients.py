@@ -37,11 +37,11 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(real_settings, tmp_path_factory) -> Iterator[Site]:
+def site(real_settings, warm_var, tmp_path_factory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("clients")
     with socket.create_server(("127.0.0.1", 0)) as probe:
         base = f"http://localhost:{probe.getsockname()[1]}"
-    release = build(replace(real_settings, base_uri=base, var=folder / "var")).release
+    release = build(replace(real_settings, base_uri=base, var=warm_var("clients"))).release
     rows = EmbeddedStore.read_only(release.store).select(
         f"SELECT ?n ?name {{ ?n a <{CG}Notice> ; <{CG}issuer>/<{RDFS.label}> ?name FILTER(LANG(?name) = 'zh') }}"
     )

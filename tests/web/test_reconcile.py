@@ -107,7 +107,7 @@ def test_what_is_certain_is_a_match(site_client: FlaskClient, text: str, kind: s
     assert end is None or str(first["id"]).endswith(f"/{end}")
 
 
-@pytest.mark.parametrize("text", ["鼓楼区", "稀有金属", "产业集群", "集群", "末央区", "区", "zzqx", "铁岭市银州区"])
+@pytest.mark.parametrize("text", ["鼓楼区", "产业集群", "集群", "末央区", "区", "zzqx", "铁岭市银州区"])
 def test_what_is_not_certain_is_no_match(site_client: FlaskClient, text: str) -> None:
     kind = "Cluster" if "铁岭" in text else None
     query = {"query": text} | ({"type": kind} if kind else {})

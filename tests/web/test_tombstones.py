@@ -27,7 +27,7 @@ class Closed:
 
 
 @pytest.fixture(scope="module")
-def closed(real_settings, tmp_path_factory) -> Iterator[Closed]:
+def closed(real_settings, warm_var, tmp_path_factory) -> Iterator[Closed]:
     folder = tmp_path_factory.mktemp("closed")
     shutil.copytree(real_settings.data, folder / "data")
     ledger = folder / "data" / "ledger.jsonl"
@@ -42,7 +42,7 @@ def closed(real_settings, tmp_path_factory) -> Iterator[Closed]:
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
         for entry in ({"keys": ["CN|joined"], "label": "joined集群"}, {"joins": alive[0]}):
             file.write(json.dumps({"id": "cluster/CN-joined", **entry}, ensure_ascii=False) + "\n")
-    settings = replace(real_settings, data=folder / "data", var=folder / "var")
+    settings = replace(real_settings, data=folder / "data", var=warm_var("closed"))
     built = build(settings)
     assert built.clean, built.report.findings
     app = create_app(built.release.path, settings)

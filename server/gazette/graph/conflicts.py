@@ -11,7 +11,7 @@ from gazette.graph.evidence import statement_of
 from gazette.graph.sheet import Term
 from gazette.graph.vocabulary import CG, ELI, Space, date
 from gazette.identity.keys import part_key
-from gazette.identity.resolve import Account, IdentifiedNotice
+from gazette.identity.resolve import Account, IdentifiedNotice, Reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _if_differing(
         return
     claims: dict[Term, NamedNode] = {}
     for source, pointer, value in stated:
-        if pointer in source.record.evidence:
+        if isinstance(source, Reported) or pointer in source.record.evidence:
             claims.setdefault(value, statement_of(space, notice.key, source, subject, predicate, value))
     if len(claims) > 1:
         yield FoundConflict(space.thing(part_key("conflict", notice.key, name)), label, tuple(claims.values()))
