@@ -11,9 +11,13 @@ import pytest
 from gazette.release.build import build
 from gazette.release.check import check_places
 from gazette.settings import Settings, shipped
+from gazette.store.embedded import EmbeddedStore
 from gazette.validation.report import Report
 
 DATA = shipped("data")
+PREFIXES = (
+    "PREFIX cg: <https://w3id.org/cluster-gazette/ont#> PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
+)
 
 
 def report_of(release: Path) -> Report:
