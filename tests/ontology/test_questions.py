@@ -18,7 +18,8 @@ from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Store, parse
 
 from gazette.errors import BadDataFile
 from gazette.graph.prefixes import prefixes
-from gazette.query.pool import Limits, Pool
+from gazette.query.places import Limits
+from gazette.query.pool import Pool
 from gazette.release.build import Built
 from gazette.store.embedded import EmbeddedStore
 from gazette.web.questions import Question, in_groups, load_questions

@@ -11,7 +11,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from gazette.graph.prefixes import prefixes
 from gazette.query.guard import Guard, Query, QueryKind
-from gazette.query.pool import Limits, Pool
+from gazette.query.places import Limits
+from gazette.query.pool import Pool
 from gazette.store.embedded import EmbeddedStore
 
 BASE = "http://localhost:8000"

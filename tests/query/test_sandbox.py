@@ -172,7 +172,8 @@ def test_memory_is_bounded() -> None:
 OWNER = """
 import sys, time
 from pathlib import Path
-from gazette.query.pool import Limits, Pool
+from gazette.query.places import Limits
+from gazette.query.pool import Pool
 from gazette.query.guard import Query, QueryKind
 pool = Pool(Path(sys.argv[1]), Limits(1, 60, 1024, 10**6, 10**8, 0), prefixes={}, base_iri="http://x/")
 pool.ready(10)

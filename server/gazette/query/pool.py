@@ -9,25 +9,23 @@ from __future__ import annotations
 
 import atexit
 import logging
-import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gazette.query.answer import Answer, EngineRefused
 from gazette.query.errors import (
-    AnswerTooLarge,
     Overloaded,
     QueryCrashed,
     QueryError,
     QueryFailed,
     QueryMemory,
-    QueryTimeout,
     QueryUnavailable,
 )
-from gazette.query.guard import Query, QueryKind
+from gazette.query.guard import Query
+from gazette.query.places import PROBE, Limits, Places, too_large, too_late
 from gazette.query.syntax import syntax_error
 from gazette.query.worker import Config, Died, Late, StartFailed, Worker
 
@@ -35,19 +33,6 @@ _log = logging.getLogger(__name__)
 
 _GRACE = 5.0
 """Seconds of processor time above the time limit after which the kernel ends a process that nobody stopped."""
-_PROBE = Query("ASK {}", QueryKind.ASK, has_dataset=False, repeatable=True)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What visitors' queries may use, of the settings with the same names."""
-
-    workers: int
-    query_timeout: float
-    query_memory: int
-    query_rows: int
-    query_bytes: int
-    query_queue: int
 
 
 @dataclass(frozen=True)
@@ -61,32 +46,17 @@ class Dataset:
         return bool(self.default or self.named)
 
 
-@dataclass
-class Counts:
-    """What the pool has done since it was made; `start_seconds` is the time the last process took to be ready."""
-
-    started: int = 0
-    answered: int = 0
-    failed: int = 0
-    stopped: int = 0
-    crashed: int = 0
-    turned_away: int = 0
-    start_seconds: float = 0.0
-
-
 class Pool:
     """Query processes over one release's store. Nothing is started before the first query."""
 
     def __init__(self, store: Path, limits: Limits, *, prefixes: Mapping[str, str], base_iri: str) -> None:
         self.limits = limits
-        self.counts = Counts()
+        self._places = Places(limits)
+        self.counts = self._places.counts
         self._config = Config(store, base_iri, dict(prefixes), limits.query_memory)
-        self._lock = threading.Condition()
+        self._lock = self._places.lock
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
-        self._running = 0
-        self._waiting = 0
-        self._closed = False
         # Processes end with the thread that started them, and a web server's threads come and go: one keeper stays.
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="query-pool-keeper")
         atexit.register(self.close)
@@ -103,7 +73,7 @@ class Pool:
     def ready(self, patience: float = 1.0) -> str:
         """Ask a process a fixed question: "ready" when it answers, "busy" when all are at work. Raises QueryError."""
         try:
-            self._run(_PROBE, "json", Dataset(), timeout=patience, patience=patience).close()
+            self._run(PROBE, "json", Dataset(), timeout=patience, patience=patience).close()
         except Overloaded:
             return "busy"
         return "ready"
@@ -121,13 +91,11 @@ class Pool:
     def close(self) -> None:
         """End all processes, busy ones too. The pool answers nothing any more."""
         with self._lock:
-            if self._closed:
+            if not self._places.close():
                 return
-            self._closed = True
             idle, self._idle = self._idle, []
             for worker in self._busy:
                 worker.kill()
-            self._lock.notify_all()
         for worker in idle:
             worker.close()
         self._keeper.shutdown(wait=True, cancel_futures=True)
@@ -135,9 +103,7 @@ class Pool:
 
     def statistics(self) -> dict[str, float]:
         """The counts, with the processes that are idle and busy and the queries that wait."""
-        with self._lock:
-            now = {"idle": len(self._idle), "busy": self._running, "waiting": self._waiting}
-            return asdict(self.counts) | now
+        return self._places.statistics(len(self._idle))
 
     def _run(self, query: Query, format_name: str, dataset: Dataset, *, timeout: float, patience: float) -> Answer:
         request = {
@@ -160,31 +126,16 @@ class Pool:
 
         answer = Answer(worker, self._give_back, explain, timeout)
         answer.begin(request)
-        self._count("answered")
+        self._places.count("answered")
         return answer
 
     def _acquire(self, patience: float) -> Worker:
         """A process for this caller alone, waited for at most `patience` seconds."""
-        with self._lock:
-            if self._waiting or self._running >= self.limits.workers:
-                if self._waiting >= self.limits.query_queue:
-                    raise self._overloaded()
-                self._waiting += 1
-                try:
-                    free = self._lock.wait_for(lambda: self._closed or self._running < self.limits.workers, patience)
-                finally:
-                    self._waiting -= 1
-                if not free:
-                    raise self._overloaded()
-            if self._closed:
-                raise QueryUnavailable("The service is stopping.")
-            self._running += 1
+        self._places.take(patience)
         try:
             worker = self._take_idle() or self._start(self._config)
         except BaseException:
-            with self._lock:
-                self._running -= 1
-                self._lock.notify()
+            self._places.leave()
             raise
         with self._lock:
             self._busy.add(worker)
@@ -198,7 +149,7 @@ class Pool:
                 worker = self._idle.pop()
             if worker.alive:
                 return worker
-            self._count("crashed")
+            self._places.count("crashed")
             worker.close()
 
     def _start(self, config: Config) -> Worker:
@@ -222,25 +173,29 @@ class Pool:
         """Take a process back. False when it is not kept, so that its user has to close it."""
         with self._lock:
             self._busy.discard(worker)
-            self._running -= 1
-            keep = healthy and not self._closed and worker.config.generation == self._config.generation and self._room()
+            self._places.leave()
+            keep = (
+                healthy
+                and not self._places.closed
+                and worker.config.generation == self._config.generation
+                and self._room()
+            )
             if keep:
                 self._idle.append(worker)
             else:
                 worker.kill()
-                if not self._closed:
+                if not self._places.closed:
                     self._keeper.submit(self._refill)
-            self._lock.notify()
         return keep
 
     def _room(self) -> bool:
         """Whether one more idle process keeps their number in its limit: two may have been started for one place."""
-        return len(self._idle) + self._running < self.limits.workers
+        return len(self._idle) + self._places.running < self.limits.workers
 
     def _refill(self) -> None:
         """Put a new process in a dead one's place before somebody waits for it. Runs in the keeper's thread."""
         with self._lock:
-            if self._closed or not self._room():
+            if self._places.closed or not self._room():
                 return
             config = self._config
         try:
@@ -250,7 +205,7 @@ class Pool:
             return
         self._started(worker)
         with self._lock:
-            wanted = not self._closed and config.generation == self._config.generation and self._room()
+            wanted = not self._places.closed and config.generation == self._config.generation and self._room()
             if wanted:
                 self._idle.append(worker)
         if not wanted:
@@ -259,13 +214,10 @@ class Pool:
     def _explain(self, query: Query, timeout: float, error: EngineRefused | Late | Died) -> QueryError:
         """What went wrong in a process, as its client is told."""
         if isinstance(error, Late):
-            self._count("stopped")
-            return QueryTimeout(
-                f"It was stopped after {timeout:g} seconds, the limit of this service.",
-                advice="Ask for less: name a type or a property, add a LIMIT, or take a dump and ask it at home.",
-            )
+            self._places.count("stopped")
+            return too_late(timeout)
         if isinstance(error, Died):
-            self._count("crashed")
+            self._places.count("crashed")
             _log.warning("%s", error)
             if error.for_memory:
                 return self._too_much_memory()
@@ -273,14 +225,11 @@ class Pool:
                 "The process that ran it ended without a word; other queries go on.",
                 advice="Very deep nesting can do this. If the query is plain, please report it.",
             )
-        self._count("failed")
+        self._places.count("failed")
         if error.kind == "syntax":
             return syntax_error(query.text, error.message, self._config.prefixes, error.offset, error.expected)
         if error.kind == "too-large":
-            return AnswerTooLarge(
-                f"It has {error.message}, the limit of this service.",
-                advice="Add a LIMIT, ask for fewer columns, or take a dump of the whole data set.",
-            )
+            return too_large(error.message)
         if error.kind == "memory":
             return self._too_much_memory()
         return QueryFailed(f"The engine said: {error.message}.")
@@ -290,14 +239,3 @@ class Pool:
             f"It asked for more than the {self.limits.query_memory} MiB that one query may use.",
             advice="ORDER BY, DISTINCT and GROUP BY keep all rows in memory: narrow the pattern before them.",
         )
-
-    def _overloaded(self) -> Overloaded:
-        self.counts.turned_away += 1
-        return Overloaded(
-            "All query processes are busy and the queue is full.",
-            retry_after=max(1, round(self.limits.query_timeout / 4)),
-        )
-
-    def _count(self, name: str) -> None:
-        with self._lock:
-            setattr(self.counts, name, getattr(self.counts, name) + 1)

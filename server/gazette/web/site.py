@@ -22,7 +22,8 @@ from gazette.graph.prefixes import prefixes
 from gazette.publishing.held import held_store
 from gazette.query.errors import QueryUnavailable
 from gazette.query.guard import Guard
-from gazette.query.pool import Limits, Pool
+from gazette.query.places import Limits
+from gazette.query.pool import Pool
 from gazette.query.remote import RemotePool
 from gazette.query.service import QueryService
 from gazette.release.manifest import Release, open_release, verify
