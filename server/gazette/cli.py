@@ -94,6 +94,7 @@ def add(
     masked, with the digest of the file. A list that came as an attachment goes into the folder of its notice.
     """
     from gazette.reading.capture import Rights, add_capture
+    from gazette.reading.privacy import unmasked_labels
     from gazette.reference import Reference
     from gazette.release.sources import Problem, read_folder
 
@@ -107,7 +108,10 @@ def add(
     click.echo(f"{capture.file}: added, {capture.masked} contact data masked")
     if capture.original:
         click.echo(f"  the text of {capture.original} ({capture.media_type}); the file itself is not kept")
-    for attachment in capture.read().attachments:
+    document = capture.read()
+    for line in unmasked_labels(document.raw):
+        click.echo(f"  line {line} speaks of contacts, and nothing was masked there: see that no person is named")
+    for attachment in document.attachments:
         click.echo(f"  links to {attachment.url} ({attachment.text}): add it too, if the list is there")
     for found in read_folder(capture.file.parent, Reference.load(settings.data / "reference")):
         if isinstance(found, Problem):

@@ -235,7 +235,8 @@ def _to_keep(data: bytes, name: str, url: str | None) -> _Kept:
     if document.media_type == Format.HTML.media_type:
         source, masked = mask_contacts(text_of(data, file=name))
         content = source.encode("utf-8-sig")  # the mark rules over what the page declares (HTML, 13.2.3.2)
-        if not mask_contacts(all_text(source))[1]:
+        page = read_document(content, file=name, url=url)  # a table shows what stands in a column of contacts
+        if not mask_contacts(all_text(source))[1] and not mask_contacts(page.raw)[1]:
             return _Kept(content, name, masked)
     text, masked = mask_contacts(document.raw)
     return _Kept(text.encode(), f"{name}.txt", masked, name, document.media_type, document.confidence)
