@@ -57,7 +57,8 @@ _SURNAMES = (
 )
 _COMPOUND = "(?:欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|夏侯|尉迟|皇甫|慕容|令狐|司徒|公孙|端木)"
 _TITLE = r"(?:老师|处长|科长|主任|先生|女士|经理|同志|工程师|工|老師|處長|科長|經理)"
-_PERSON = rf"(?:{_COMPOUND}[ \t]{{0,2}}[{_HAN}]{{1,2}}|[{_SURNAMES}]{_TITLE}|[{_SURNAMES}][ \t]{{1,2}}[{_HAN}]{{1,2}}|[{_SURNAMES}][{_HAN}]{{1,2}})(?![{_HAN}])"
+_FULL = rf"[{_SURNAMES}](?:[ \t]{{1,2}}[{_HAN}]{{1,2}}|[{_HAN}]{{1,2}})"
+_PERSON = rf"(?:{_COMPOUND}[ \t]{{0,2}}[{_HAN}]{{1,2}}|[{_SURNAMES}]{_TITLE}|{_FULL})(?![{_HAN}])"
 _PLACE_OR_WORD = re.compile(r"[省市县区州旗局厅委办处科部司会话真机箱编址号]$")
 _LISTED = re.compile(
     rf"(?:{_NAMED}(?:[及和、/与]{_REACHED}|[及和、/与](?:电话|方式|手机))?{_GAP}(?P<colon>:\s{{0,3}})?|{_REACHED}{_GAP}:\s{{0,3}})"
@@ -115,7 +116,8 @@ class _Cover:
 
 def _contact_cells(text: str) -> Iterator[tuple[int, int]]:
     """The cells below a header that names contacts, in tables with cells between bars or tabs."""
-    at, header = 0, {}
+    at = 0
+    header: dict[int, int] = {}  # column to the width of its table
     for line in text.split("\n"):
         cells = [found for found in _CELL.finditer(line) if found.group().strip()]
         if len(cells) < 2:
