@@ -53,10 +53,22 @@ def test_a_notice_that_breaks_a_rule_now_stays_as_it_was(small):
     assert second.release.manifest.counts == first.release.manifest.counts
 
 
+def test_a_new_capture_that_breaks_a_rule_stays_out_and_takes_nothing_with_it(small):
+    """Also where it is the better source of a notice that is known already."""
+    first = build(small)
+    again = page(small).parent.with_name("a-sichuan-again")
+    shutil.copytree(page(small).parent, again)
+    edit(again / page(small).name, "等23个产业集群", "等20个产业集群")
+    second = build(small)
+    assert second.report.blocked
+    assert second.release.manifest.left_out == ("a-sichuan-again",)
+    assert second.release.manifest.counts == first.release.manifest.counts
+
+
 def test_a_notice_taken_out_by_hand_goes_once_that_is_accepted(small):
     first = build(small)
     shutil.rmtree(page(small).parent)
-    with pytest.raises(NotAccepted, match="recognitions would be lost"):
+    with pytest.raises(NotAccepted, match=r"23 recognitions .* of 49 would be lost"):
         build(small)
     releases = releases_of(small.var, small.base_uri)
     assert current(releases).manifest == first.release.manifest, "the old one stays in force"

@@ -16,7 +16,7 @@ from gazette.identity.resolve import Account, IdentifiedNotice, Reported
 
 @dataclass(frozen=True, slots=True)
 class FoundConflict:
-    """A conflict and the statements that claim, the preferred one first."""
+    """A conflict and all statements that claim a value, the preferred one first."""
 
     node: NamedNode
     label: str
@@ -49,9 +49,9 @@ def _if_differing(
 ) -> Iterator[FoundConflict]:
     if len({value for _, _, value in stated}) < 2:
         return
-    claims: dict[Term, NamedNode] = {}
+    claims: dict[NamedNode, Term] = {}
     for source, pointer, value in stated:
         if isinstance(source, Reported) or pointer in source.record.evidence:
-            claims.setdefault(value, statement_of(space, notice.key, source, subject, predicate, value))
-    if len(claims) > 1:
-        yield FoundConflict(space.thing(part_key("conflict", notice.key, name)), label, tuple(claims.values()))
+            claims[statement_of(space, notice.key, source, subject, predicate, value)] = value
+    if len(set(claims.values())) > 1:
+        yield FoundConflict(space.thing(part_key("conflict", notice.key, name)), label, tuple(claims))

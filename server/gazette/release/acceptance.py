@@ -19,14 +19,14 @@ from gazette.validation.report import Report
 _EXAMPLES = 5
 
 
-def check_losses(before: Release, entities: Sheet, report: Report, settings: Settings) -> None:
-    """Compare what is about to be published with the sound release `before`.
+def check_losses(before: Release, gone: list[str], report: Report, settings: Settings) -> None:
+    """Compare what is about to be published with the sound release `before`, of which `gone` are withdrawn.
 
     Raises `NotAccepted` where more than `most_lost` percent of its recognitions would go, or a cross-check that it
     passes would fail: a list that was known whole would not be, more clusters would be named than were announced, or
     pages would report something else than the captures say.
     """
-    faults = [*_lost(before, entities, settings.most_lost), *_broken(before, report)]
+    faults = [*_lost(before, gone, settings.most_lost), *_broken(before, report)]
     if faults:
         raise NotAccepted(
             f"the new release is not put in force, {before.manifest.release} stays: " + "; ".join(faults),
@@ -35,15 +35,28 @@ def check_losses(before: Release, entities: Sheet, report: Report, settings: Set
         )
 
 
-def _lost(before: Release, entities: Sheet, most: int) -> Iterator[str]:
+def withdrawn(before: Release, entities: Sheet) -> list[str]:
+    """The labels of the recognitions that stand in `before` and would stand no more."""
     now = {t.subject for t in entities if t.predicate == TYPE and t.object == CG.Recognition}
     store = EmbeddedStore.read_only(before.store)
     then = {quad.subject for quad in store.quads(predicate=TYPE, object=CG.Recognition)}
-    lost = sorted((node for node in then - now if isinstance(node, NamedNode)), key=str)
-    if 100 * len(lost) > most * len(then):
-        labels = [quad.object for node in lost[:_EXAMPLES] for quad in list(store.quads(node, RDFS.label))[:1]]
-        names = ", ".join(label.value for label in labels if isinstance(label, Literal))
-        yield f"{len(lost)} of {len(then)} recognitions would be lost (more than {most} %), such as {names}"
+    gone = sorted((node for node in then - now if isinstance(node, NamedNode)), key=str)
+    return [
+        next((q.object.value for q in store.quads(n, RDFS.label) if isinstance(q.object, Literal)), n.value)
+        for n in gone
+    ]
+
+
+def told(labels: list[str]) -> str:
+    """These recognitions as a line says them: how many, and the first few by name."""
+    more = ", …" if len(labels) > _EXAMPLES else ""
+    return f"{len(labels)} recognition{'s' if len(labels) > 1 else ''} ({', '.join(labels[:_EXAMPLES])}{more})"
+
+
+def _lost(before: Release, gone: list[str], most: int) -> Iterator[str]:
+    then = before.manifest.counts.get("Recognition", 0)
+    if 100 * len(gone) > most * then:
+        yield f"{told(gone)} of {then} would be lost, more than {most} %"
 
 
 def _broken(before: Release, report: Report) -> Iterator[str]:

@@ -16,7 +16,7 @@ from gazette.identity.resolve import IdentifiedNotice, Source, identify
 from gazette.reading.capture import notice_folders
 from gazette.reference import Reference
 from gazette.release import steps
-from gazette.release.acceptance import check_losses
+from gazette.release.acceptance import check_losses, told, withdrawn
 from gazette.release.built import Alarm, Built, Problem, noted, write_note
 from gazette.release.content import contents_of
 from gazette.release.graphs import LISTS_FOLDER, Graphs, make_graphs, read_lists
@@ -102,8 +102,11 @@ def _build(
     graphs = make_graphs(notices, reference, ledger, settings.data, space)
     report = _judge(gate, notices, graphs, space, settings)
     if report.blocked:
-        broken |= _at_fault(notices, report)
+        fresh = {source.folder for source in sources if before and not _as_before(source, earlier)}
+        at_fault = _at_fault(notices, report, fresh)
+        broken |= at_fault
         ledger = Ledger.load(ledger.path)  # nothing is minted for what stays out
+        sources = [source for source in sources if source.folder not in at_fault]
         sources, stale = _with_last_good(sources, earlier, broken)
         lists = [known for known in lists if f"lists/{known.key}" not in broken]
         notices = identify(sources, reference, ledger, lists)
@@ -121,8 +124,12 @@ def _build(
         report, gaps=tuple(gaps_of(notices)), differences=tuple(differences(settings.data / LISTS_FOLDER, notices))
     )
     steps.reached("judged")
-    if before is not None and not accept:
-        check_losses(before, graphs.entities, report, settings)
+    if before is not None:
+        gone = withdrawn(before, graphs.entities)
+        if gone:
+            tell(f"withdrawn since release {before.manifest.release}: {told(gone)}")
+        if not accept:
+            check_losses(before, gone, report, settings)
     if ledger.unsaved:
         ledger.save()
         inputs["ledger"] = ledger.digest
@@ -150,10 +157,19 @@ def _with_last_good(
     return [s for s in sources if s.folder not in stale] + [s for f in sorted(stale) for s in earlier[f]], stale
 
 
-def _at_fault(notices: Iterable[IdentifiedNotice], report: Report) -> set[str]:
-    """The folders that a violation names, of a notice that stands in several; all folders where it names none.
+def _as_before(source: Source, earlier: Mapping[str, list[Source]]) -> bool:
+    """Whether the release in force was made from the same record."""
+    return any(
+        kept.capture.file.name == source.capture.file.name and kept.record == source.record
+        for kept in earlier.get(source.folder, ())
+    )
 
-    Where a notice is held and reported too, what is reported goes first, unless the line of a capture is to blame.
+
+def _at_fault(notices: Iterable[IdentifiedNotice], report: Report, fresh: set[str]) -> set[str]:
+    """The folders to keep out so that a notice breaks no rule: those that a violation names, else all of them.
+
+    What is `fresh`, new or changed since the release in force, goes before what was good in it. Where a notice is held
+    and reported too, what is reported goes first, unless the line of a capture is to blame.
     """
     named: dict[str, set[str]] = {}
     lines: dict[str, set[str]] = {}
@@ -169,7 +185,9 @@ def _at_fault(notices: Iterable[IdentifiedNotice], report: Report) -> set[str]:
             folders = {source.folder for source in notice.sources}
             reported = {source.folder for source in notice.reports}
             blamed = lines if reported else named
-            found |= (folders & blamed.get(notice.key, set())) or reported or folders
+            suspects = folders & fresh
+            at_fault = (folders & blamed.get(notice.key, set())) or reported or folders
+            found |= (suspects & named.get(notice.key, set())) or suspects or at_fault
     return found
 
 
@@ -181,6 +199,6 @@ def _judge(gate: Gate, notices: Sequence[IdentifiedNotice], graphs: Graphs, spac
     report = gate.check(notices, graphs.notices, graphs.shared, space, graphs.ontology)
     faults = [f for f in report.findings if f.severity == "violation" and f.notice is None]
     if faults:
-        told = "; ".join(f"{f.rule}: {f.message_en} ({f.focus})" for f in faults[:5])
-        raise ValidationFailed(f"the shared data break {len(faults)} rules: {told}", file=settings.data)
+        faulty = "; ".join(f"{f.rule}: {f.message_en} ({f.focus})" for f in faults[:5])
+        raise ValidationFailed(f"the shared data break {len(faults)} rules: {faulty}", file=settings.data)
     return report
