@@ -411,8 +411,10 @@ def _release(settings: Settings) -> Release:
     try:
         return current(releases_of(settings.var, settings.base_uri))
     except NothingToServe as error:
-        others = bases_of(settings.var)
-        if others:
+        others = [base for base in bases_of(settings.var) if base != settings.base_uri]
+        if releases_of(settings.var, settings.base_uri).exists():
+            error.advice = "`gazette build` makes it anew; `gazette releases` says what is kept."
+        elif others:
             error.advice = f"There are releases for {', '.join(others)}: name one by --base-uri."
         raise
 

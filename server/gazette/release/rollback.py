@@ -31,7 +31,7 @@ def find(releases: Path, name: str) -> Release:
 
 
 def roll_back(settings: Settings, name: str | None = None) -> Release:
-    """Put a kept release in force again: the one named, else the newest sound one beside that in force.
+    """Put a kept release in force again: the one named, else the newest sound one that was built before that in force.
 
     The data folder is not touched: the next build makes what it says now. The step is logged like that of a build.
     Raises `UserError` where there is no such release, and `NothingToServe` where it is damaged.
@@ -40,12 +40,16 @@ def roll_back(settings: Settings, name: str | None = None) -> Release:
     with only_one(releases / ".lock", lambda: None):
         in_force = (releases / CURRENT).resolve()
         if name is None:
-            others = [r for r in kept(releases) if r.path != in_force and not verify(r)]
-            if not others:
+            there = kept(releases)
+            now = next((r.manifest.built for r in there if r.path == in_force), None)
+            earlier = (r for r in there if r.path != in_force and (now is None or r.manifest.built < now))
+            sound = next((r for r in earlier if not verify(r)), None)
+            if sound is None:
                 raise UserError(
-                    "there is no other sound release to go back to", advice="`gazette releases` lists them."
+                    "there is no earlier sound release to go back to",
+                    advice="`gazette releases` lists those that are kept; name one to go forward again.",
                 )
-            chosen = others[0]
+            chosen = sound
         else:
             chosen = find(releases, name)
         damaged = verify(chosen)
