@@ -67,7 +67,13 @@ def leave_out(sheet: Sheet, stated: Iterable[Sheet]) -> Sheet:
     A label or a level of a programme comes from the reference data where they have it; a further operator stays.
     """
     stated = list(stated)
-    fixed = {(t.subject, t.predicate) for other in stated for t in other if t.predicate not in _SEVERAL}
+    said_of = {triple.subject for triple in sheet}
+    fixed = {
+        (t.subject, t.predicate)
+        for other in stated
+        for t in other
+        if t.subject in said_of and t.predicate not in _SEVERAL
+    }
     kept = Sheet(sheet.graph)
     for triple in sheet:
         if (triple.subject, triple.predicate) not in fixed and not any(triple in other for other in stated):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
 
-from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin import Style
+from pypinyin.converter import UltimateConverter
+from pypinyin.core import Pinyin
 
 from gazette.search.folding import runs
 
@@ -17,6 +21,17 @@ _LONGEST = 60
 _WAYS = 6
 
 
+class _Remembering(UltimateConverter):
+    """The library's own conversion of a word, each word once: names are made of the same few thousand."""
+
+    @lru_cache(1 << 14)  # noqa: B019 - there is one, and it stays
+    def convert(self, words: str, *how: Any, **more: Any) -> list[list[str]]:
+        return super().convert(words, *how, **more)
+
+
+_SPEAKER = Pinyin(_Remembering())
+
+
 def readings(name: str, *, all_of_them: bool = False) -> list[tuple[str, ...]]:
     """The syllables of the Han characters of a folded name, without tones; the likeliest reading first.
 
@@ -26,9 +41,9 @@ def readings(name: str, *, all_of_them: bool = False) -> list[tuple[str, ...]]:
     han = "".join(run for script, run in runs(name) if script == "han")
     if not han:
         return []
-    found = [tuple(lazy_pinyin(han, errors="ignore"))]
+    found = [tuple(_SPEAKER.lazy_pinyin(han, errors="ignore"))]
     if all_of_them:
-        choices = pinyin(han, style=Style.NORMAL, heteronym=True, errors="ignore")
+        choices = _SPEAKER.pinyin(han, style=Style.NORMAL, heteronym=True, errors="ignore")
         found += itertools.islice(itertools.product(*choices), _READINGS)
     found += [tuple(s.replace("v", "u") for s in reading) for reading in found if any("v" in s for s in reading)]
     return [reading for reading in dict.fromkeys(found) if reading and all(map(str.isascii, reading))][:_READINGS]

@@ -87,7 +87,8 @@ class EmbeddedStore:
         """See `QuadSource.count`."""
         if graph is None:
             return len(self.engine)
-        return sum(1 for _ in self.quads(graph=NamedNode(graph)))
+        query = f"SELECT (COUNT(*) AS ?n) {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }}"
+        return int(self.select(query)[0]["n"].value)  # type: ignore[union-attr]
 
     def dump_graph(self, graph: str, output: IO[bytes], format: RdfFormat, prefixes: Mapping[str, str]) -> None:
         """Write all triples of a named graph (as quads where the format has graphs), in the order of the store."""
