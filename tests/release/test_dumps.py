@@ -55,6 +55,20 @@ def test_every_form_holds_the_whole_data_set(client, tiny_release, suffix):
     assert len(found) == len(expected)
 
 
+def test_the_digests_can_be_worked_out_from_the_dump_alone(client, tiny_release):
+    """Sorted statements of each graph, IRIs relative to the base; then names and digests of all graphs but meta."""
+    base = f"{tiny_release.manifest.base_uri}/"
+    graphs: dict[str, list[str]] = {}
+    for line in gzip.decompress(client.get("/dumps/cluster-gazette.nq.gz").data).decode().splitlines():
+        statement, _, graph = line.removesuffix(" .").rpartition(" ")
+        graphs.setdefault(graph[1:-1], []).append(f"{statement} .\n".replace(f"<{base}", "<"))
+    found = {graph: hashlib.sha256("".join(sorted(lines)).encode()).hexdigest() for graph, lines in graphs.items()}
+    assert found == tiny_release.manifest.digests
+    names = {graph.removeprefix(f"{base}graph/"): digest for graph, digest in found.items()}
+    told = "".join(f"{name} {digest}\n" for name, digest in sorted(names.items()) if name != "meta")
+    assert hashlib.sha256(told.encode()).hexdigest() == tiny_release.manifest.digest
+
+
 def test_another_reader_of_json_ld_takes_it_too(client, tiny_release):
     text = gzip.decompress(client.get("/dumps/cluster-gazette.jsonld.gz").data).decode()
     found = Dataset()

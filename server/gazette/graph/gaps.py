@@ -12,7 +12,7 @@ from msgspec import Struct
 from pyoxigraph import Literal
 
 from gazette.graph.sheet import Sheet
-from gazette.graph.vocabulary import CG, XSD, Space, code
+from gazette.graph.vocabulary import CG, Space, code, decimal
 from gazette.identity.resolve import Act, IdentifiedNotice
 from gazette.records import Completeness, Stage
 
@@ -71,7 +71,7 @@ def add_gaps(sheet: Sheet, space: Space, gaps: Sequence[Gap]) -> None:
         sheet.add(node, CG.namedCount, Literal(gap.named))
         sheet.add(node, CG.listKnown, code("completeness", gap.known))
         if gap.share is not None:
-            sheet.add(node, CG.namedShare, Literal(str(gap.share), datatype=XSD.decimal))
+            sheet.add(node, CG.namedShare, decimal(str(gap.share)))
     states = Counter((gap.programme, gap.known) for gap in gaps if gap.stage == "grant")
     for programme in sorted({gap.programme for gap in gaps if gap.stage == "grant"}):
         node = space.thing(programme)

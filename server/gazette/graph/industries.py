@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.classifications import XKOS, concept_node, graph_of, scheme_node
 from gazette.graph.sheet import Sheet
-from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS, TYPE, XSD, Space, code, en, zh
+from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS, TYPE, Space, code, decimal, en, zh
 from gazette.industries.chains import CHAINED, GB, ISIC, NACE, chained
 from gazette.industries.english import NOTE_EN, NOTE_ZH, cluster_name
 from gazette.industries.scheme import KEY, MAPPED_BY_HAND, Industries, Industry, IndustryMapping, Relation
@@ -124,7 +124,7 @@ def _mappings(
         sheet.add(found, XKOS.targetConcept, other)
         sheet.add(found, CG.mappingMethod, code("mapping", mapping.justification))
         sheet.add(found, CG.mappingRelation, code("relation", mapping.relation))
-        sheet.add(found, CG.confidence, Literal(str(mapping.confidence), datatype=XSD.decimal))
+        sheet.add(found, CG.confidence, decimal(str(mapping.confidence)))
         sheet.add(found, SKOS.note, en(mapping.note) if mapping.note else None)
     return sheet
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.sheet import Sheet
-from gazette.graph.vocabulary import CG, RDFS, TYPE, XSD, Namespace, Space, code, en, zh
+from gazette.graph.vocabulary import CG, RDFS, TYPE, Namespace, Space, code, decimal, en, zh
 from gazette.reference import COUNTRY, OtherRegion, Region, Regions, ReportingArea, Zone
 
 WGS84 = Namespace("http://www.w3.org/2003/01/geo/wgs84_pos#")
@@ -59,8 +59,8 @@ def _division(sheet: Sheet, space: Space, region: Region) -> None:
     sheet.add(node, CG.lastYear, Literal(region.last_year) if region.last_year is not None else None)
     if region.point:
         latitude, longitude = region.point
-        sheet.add(node, WGS84.lat, Literal(latitude, datatype=XSD.decimal))
-        sheet.add(node, WGS84.long, Literal(longitude, datatype=XSD.decimal))
+        sheet.add(node, WGS84.lat, decimal(latitude))
+        sheet.add(node, WGS84.long, decimal(longitude))
 
 
 def add_changes(sheet: Sheet, space: Space, regions: Regions) -> None:

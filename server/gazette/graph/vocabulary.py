@@ -72,7 +72,12 @@ def number(value: float) -> Literal:
     """A whole number as xsd:integer, another as xsd:decimal (never a float's rounding)."""
     if float(value).is_integer():
         return Literal(int(value))
-    return Literal(format(Decimal(str(value)), "f"), datatype=XSD.decimal)
+    return decimal(str(value))
+
+
+def decimal(digits: str) -> Literal:
+    """An xsd:decimal in its canonical form (XSD 1.1 part 2, 3.3.3): 120.9 for 120.90, as stores give it back."""
+    return Literal(format(Decimal(digits).normalize() + 0, "f"), datatype=XSD.decimal)
 
 
 @dataclass(frozen=True, slots=True)
