@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import pyoxigraph as ox
 
 Prefixes = Mapping[str, str]
+Ordered = Sequence[tuple[str, ox.Quad]]
+"""The quads of a graph, each after its statement in N-Quads (without the full stop), by which they are in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """A format: its suffix, media type and title; `write` gives the text of a graph, which stands behind that of `head`
-    and before `tail` among those of other graphs, in any order."""
+    and before `tail` among those of other graphs, in any order of graphs."""
 
     suffix: str
     media_type: str
     title_en: str
     title_zh: str
-    write: Callable[[Iterable[ox.Quad], Prefixes], bytes]
+    write: Callable[[Ordered, Prefixes], bytes]
     head: Callable[[Prefixes], bytes] = lambda _: b""
     tail: bytes = b""
 
 
-def _n_quads(quads: Iterable[ox.Quad], _: Prefixes) -> bytes:
-    return "".join(sorted(f"{quad} .\n" for quad in quads)).encode()
+def in_order(quads: Iterable[ox.Quad]) -> Ordered:
+    """The quads of a graph as each format takes them."""
+    return sorted(((str(quad), quad) for quad in quads), key=itemgetter(0))
 
 
-def _trig(quads: Iterable[ox.Quad], prefixes: Prefixes) -> bytes:
+def _n_quads(quads: Ordered, _: Prefixes) -> bytes:
+    return "".join(f"{line} .\n" for line, _ in quads).encode()
+
+
+def _trig(quads: Ordered, prefixes: Prefixes) -> bytes:
     """The graph without the declarations of its prefixes, which the engine writes first, a line each."""
-    text = ox.serialize(sorted(quads, key=str), format=ox.RdfFormat.TRIG, prefixes=dict(prefixes)) or b""
+    text = ox.serialize([quad for _, quad in quads], format=ox.RdfFormat.TRIG, prefixes=dict(prefixes)) or b""
     return text.split(b"\n", len(prefixes))[-1]
 
 
@@ -39,9 +47,9 @@ def _declared(prefixes: Prefixes) -> bytes:
     return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items())).encode()
 
 
-def _json_ld(quads: Iterable[ox.Quad], _: Prefixes) -> bytes:
+def _json_ld(quads: Ordered, _: Prefixes) -> bytes:
     """The graph in expanded form (JSON-LD 1.1), as a member of an array after a comma that parts it from the last."""
-    text = ox.serialize(sorted(quads, key=str), format=ox.RdfFormat.JSON_LD) or b"[]"
+    text = ox.serialize([quad for _, quad in quads], format=ox.RdfFormat.JSON_LD) or b"[]"
     return b",\n" + text.strip().removeprefix(b"[").removesuffix(b"]")
 
 

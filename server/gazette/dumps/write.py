@@ -6,13 +6,14 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from gazette.dumps.citation import citation
 from gazette.dumps.dump import Dump
-from gazette.dumps.forms import FORMS, Form, member
+from gazette.dumps.forms import FORMS, Form, Ordered, in_order, member
 from gazette.dumps.tables import TABLES, Reader, metadata, to_csv
 from gazette.dumps.workbook import to_xlsx
 from gazette.graph.meta import ABOUT_EN, LICENCE, TITLE_EN, Offer
@@ -20,6 +21,8 @@ from gazette.graph.prefixes import prefixes
 from gazette.store.interface import QuadSource
 
 FOLDER = "dumps"
+_HEAD, _TAIL = "!head", "!tail"
+"""Segments that belong to no graph."""
 _GZIP = "application/gzip"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -59,7 +62,7 @@ def write_dumps(
     unchanged: frozenset[str],
 ) -> tuple[Dump, ...]:
     """Write all dumps below `scratch`; `before` is the folder of the last release, in which the `unchanged` graphs are
-    as they are now. Raises OSError like any write."""
+    as they are now, written by the same program. Raises OSError like any write."""
     folder = scratch / FOLDER
     folder.mkdir()
     reader = Reader(store)
@@ -75,11 +78,11 @@ def write_dumps(
         "cluster-gazette-tables.zip": _zip({**tables, "CITATION.cff": cited}),
         "cluster-gazette.xlsx": to_xlsx(about, rows),
     }
-    forms = {f"cluster-gazette.{form.suffix}.gz": form for form in FORMS}
+    segments = _segments(scratch, graphs, base, before, unchanged)
     found: list[Dump] = []
     for offer in OFFERS:
-        if offer.name in forms:
-            found.append(_rdf(scratch, offer, forms[offer.name], graphs, base, before, unchanged))
+        if offer.name in segments:
+            found.append(segments[offer.name].dump(offer))
         elif offer.name in files:
             found.append(_file(scratch, offer, files[offer.name], before))
         else:
@@ -88,39 +91,67 @@ def write_dumps(
     return tuple(found)
 
 
-def _rdf(
-    scratch: Path, offer: Offer, form: Form, graphs: Graphs, base: str, before: Path | None, unchanged: frozenset[str]
-) -> Dump:
-    """A dump in segments, each a gzip member."""
-    parts: list[str] = []
-    whole = hashlib.sha256()
-    size = 0
-    known: Mapping[str, str] = prefixes(base)
-
-    def add(name: str, text: Callable[[], bytes], same: bool) -> None:
-        nonlocal size
-        part = f"{FOLDER}/{form.suffix}/{name.replace('/', '~')}.{form.suffix}.gz"
-        path = scratch / part
-        path.parent.mkdir(exist_ok=True)
-        there = before / part if before and same else None
-        if there is not None and there.exists():
-            path.hardlink_to(there)
-            data = path.read_bytes()
-        else:
-            data = member(text())
-            path.write_bytes(data)
-        whole.update(data)
-        size += len(data)
-        parts.append(part)
-
-    head = form.head(known)
-    if head:
-        add("!head", lambda: head, True)
+def _segments(
+    scratch: Path, graphs: Graphs, base: str, before: Path | None, unchanged: frozenset[str]
+) -> dict[str, _Segments]:
+    """The RDF dumps by name: a segment for each graph, which is read and put in order once for all forms."""
+    known = prefixes(base)
+    found = [_Segments(form, scratch, before) for form in FORMS]
+    for each in found:
+        each.add(_HEAD, each.form.head(known))
     for name, quads in graphs:
-        add(name, lambda quads=quads: form.write(quads(), known), name in unchanged)  # type: ignore[misc]
-    if form.tail:
-        add("!tail", lambda: form.tail, True)
-    return _dump(offer, parts, size, whole.hexdigest())
+        ordered = _once(quads)
+        for each in found:
+            if name not in unchanged or not each.linked(name):
+                each.add(name, each.form.write(ordered(), known))
+    for each in found:
+        each.add(_TAIL, each.form.tail)
+    return {f"cluster-gazette.{each.form.suffix}.gz": each for each in found}
+
+
+def _once(quads: Callable[[], Iterable[ox.Quad]]) -> Callable[[], Ordered]:
+    return cache(lambda: in_order(quads()))
+
+
+class _Segments:
+    """A dump of one form in the making: segments, each a gzip member, in the order in which they are added."""
+
+    def __init__(self, form: Form, scratch: Path, before: Path | None) -> None:
+        self.form = form
+        self._scratch = scratch
+        self._before = before
+        self._parts: list[str] = []
+        self._whole = hashlib.sha256()
+        self._size = 0
+        (scratch / FOLDER / form.suffix).mkdir()
+
+    def linked(self, name: str) -> bool:
+        """Add the segment of a graph as it is in the release before, by a link, if it is there."""
+        there = self._before / self._part(name) if self._before else None
+        if there is None or not there.exists():
+            return False
+        (self._scratch / self._part(name)).hardlink_to(there)
+        self._count(name, there.read_bytes())
+        return True
+
+    def add(self, name: str, text: bytes) -> None:
+        """Write a segment. What stands before all graphs or behind them may be nothing."""
+        if text or name not in (_HEAD, _TAIL):
+            data = member(text)
+            (self._scratch / self._part(name)).write_bytes(data)
+            self._count(name, data)
+
+    def _part(self, name: str) -> str:
+        return f"{FOLDER}/{self.form.suffix}/{name.replace('/', '~')}.{self.form.suffix}.gz"
+
+    def _count(self, name: str, data: bytes) -> None:
+        self._whole.update(data)
+        self._size += len(data)
+        self._parts.append(self._part(name))
+
+    def dump(self, offer: Offer) -> Dump:
+        """What has been added."""
+        return _dump(offer, self._parts, self._size, self._whole.hexdigest())
 
 
 def _file(scratch: Path, offer: Offer, data: bytes, before: Path | None) -> Dump:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from pyoxigraph import Quad
+from pyoxigraph import Triple
 
 from gazette import __version__
 from gazette.dumps.write import OFFERS, write_dumps
@@ -39,6 +39,8 @@ from gazette.store.successor import make_store, wrong_graphs
 from gazette.validation.report import Report
 
 STATISTICS = "statistics.json"
+_PROGRAM = ("code", "libraries")
+"""Inputs that decide how graphs are written down: files of a release that another program wrote are not taken over."""
 _COUNTED = (
     "Notice",
     "Cluster",
@@ -95,7 +97,8 @@ def publish(edition: Edition, settings: Settings, releases: Path, before: Releas
 def _write(edition: Edition, settings: Settings, scratch: Path, before: Release | None) -> Manifest:
     space = Space(settings.base_uri)
     same = _unchanged(edition, space, before)
-    statistics = _statistics(edition, before, same)
+    alike = before if before and all(before.manifest.inputs.get(n) == edition.inputs[n] for n in _PROGRAM) else None
+    statistics = _statistics(edition, alike, same)
     sizes = {name: len(content.triples) for name, content in edition.contents.items()}
     counted = Statistics.sum(statistics.values())
     counts = {kind: counted.classes.get(CG[kind].value, 0) for kind in _COUNTED}
@@ -114,10 +117,10 @@ def _write(edition: Edition, settings: Settings, scratch: Path, before: Release 
     (scratch / "gaps.csv").write_text(table(edition.report.gaps), encoding="utf-8")
     (scratch / MAPPINGS).write_text(read_industries(settings.data).sssom(space.base), encoding="utf-8")
     (scratch / STATISTICS).write_bytes(msgspec.json.encode(statistics))
-    if before is not None and before.manifest.digest == edition.digest and before.search_index.exists():
-        (scratch / SEARCH).hardlink_to(before.search_index)
+    if alike is not None and alike.manifest.digest == edition.digest and alike.search_index.exists():
+        (scratch / SEARCH).hardlink_to(alike.search_index)
     else:
-        write_index(scratch / SEARCH, entries_of(_quads(edition.contents), space.base))
+        write_index(scratch / SEARCH, entries_of(_triples(edition.contents), space.base))
     keep_ledger(settings.data / "ledger.jsonl", scratch, before)
     steps.reached("described")
     built = dt.datetime.now(dt.UTC)
@@ -131,7 +134,7 @@ def _write(edition: Edition, settings: Settings, scratch: Path, before: Release 
         digest=edition.digest,
         released=built.date().isoformat(),
         before=before.path if before else None,
-        unchanged=frozenset(same),
+        unchanged=frozenset(same if alike else ()),
     )
     steps.reached("dumped")
     manifest = Manifest(
@@ -155,9 +158,9 @@ def _write(edition: Edition, settings: Settings, scratch: Path, before: Release 
     return manifest
 
 
-def _quads(contents: Mapping[str, Content]) -> Iterator[Quad]:
-    """All quads but those of the description: what can be looked for."""
-    return (quad for content in contents.values() for quad in content.quads())
+def _triples(contents: Mapping[str, Content]) -> Iterator[Triple]:
+    """All triples but those of the description: what can be looked for."""
+    return (triple for content in contents.values() for triple in content.triples)
 
 
 def _unchanged(edition: Edition, space: Space, before: Release | None) -> set[str]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final, Literal, TypeAlias, get_args
 
 from pyoxigraph import Literal as Text
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Triple
 
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, SKOS, TYPE, code
 from gazette.reference.names import other_forms, short_form
@@ -69,20 +69,19 @@ class Entry:
     several_readings: bool
 
 
-def entries_of(quads: Iterable[Quad], base_uri: str) -> list[Entry]:
+def entries_of(statements: Iterable[Quad | Triple], base_uri: str) -> list[Entry]:
     """The entries of a graph, in the order of their rank and then of their IRIs.
 
     Concepts count as industries where they are `cg:Industry`, or stand in a scheme of the data set itself
     (`{base}/id/scheme/…`).
     """
     facts: defaultdict[NamedNode, dict[str, list[NamedNode | Text]]] = defaultdict(dict)
-    for quad in quads:
-        if (
-            quad.predicate in _READ
-            and isinstance(quad.subject, NamedNode)
-            and isinstance(quad.object, NamedNode | Text)
-        ):
-            facts[quad.predicate].setdefault(quad.subject.value, []).append(quad.object)
+    for said in statements:
+        predicate = said.predicate
+        if predicate in _READ:
+            subject, value = said.subject, said.object
+            if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Text):
+                facts[predicate].setdefault(subject.value, []).append(value)
     return sorted(_Graph(facts, base_uri).entries(), key=lambda entry: (entry.rank, entry.iri))
 
 
