@@ -8,18 +8,27 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph as ox
+import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
 
+from gazette.dumps.write import Segments
+from gazette.extraction.notice import extract
+from gazette.reading.capture import Capture
+from gazette.reading.document import Document
+from gazette.records import NoticeRecord
+from gazette.reference import Reference
 from gazette.release.build import build
-from gazette.release.manifest import Release, open_release, verify
+from gazette.release.manifest import Release, open_release, releases_of, verify
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
+from gazette.validation.judge import Broken, Judge
 
 from .tiny import NOTICES
 
@@ -151,6 +160,95 @@ def test_nothing_is_read_where_nothing_changed(small, monkeypatch):
     assert second.release == first.release
     assert not second.new
     assert (second.problems, second.report, second.alarms) == (first.problems, first.report, first.alarms)
+
+
+def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, monkeypatch):
+    first = build(small).release
+    page = small.data / "notices" / NOTICES[0] / "page.txt"
+    swap_text(page, "成都市集成电路产业集群", "成都市脑机接口产业集群")  # no other test fills the caches with this
+    read: list[str] = []
+    judged: list[set[str]] = []
+    loaded: list[str] = []
+    written: list[str] = []
+    real_read, real_within = Capture.read, Judge.within
+    real_change, real_add = EmbeddedStore.change_graph, Segments.add
+
+    def reading(capture: Capture) -> Document:
+        read.append(capture.file.parent.name)
+        return real_read(capture)
+
+    def extracting(document: Document, reference: Reference) -> NoticeRecord:
+        read.append("extracted")
+        return extract(document, reference)
+
+    def judging(judge: Judge, triples: Iterable[ox.Triple]) -> list[Broken]:
+        seen = list(triples)
+        judged.append({str(triple.subject) for triple in seen})
+        return real_within(judge, seen)
+
+    def changing(store: EmbeddedStore, graph: str, quads: Iterable[ox.Quad]) -> None:
+        loaded.append(graph)
+        real_change(store, graph, quads)
+
+    def adding(segments: Segments, name: str, text: bytes) -> None:
+        written.append(name)
+        real_add(segments, name, text)
+
+    def never(*_: object) -> None:
+        raise AssertionError("everything is loaded again")
+
+    monkeypatch.setattr(Capture, "read", reading)
+    monkeypatch.setattr("gazette.release.sources.extract", extracting)
+    monkeypatch.setattr(Judge, "within", judging)
+    monkeypatch.setattr(EmbeddedStore, "change_graph", changing)
+    monkeypatch.setattr(EmbeddedStore, "load", never)
+    monkeypatch.setattr(Segments, "add", adding)
+    second = build(small).release
+
+    def of_notice(release: Release, province: str) -> set[str]:
+        """What the graph of the notice that is held speaks of: the largest of the province."""
+        graphs = release.manifest.graphs
+        graph = max((name for name in graphs if f"/graph/notice/{province}-20" in name), key=lambda name: graphs[name])
+        return {str(q.subject) for q in EmbeddedStore.read_only(release.store).quads(graph=ox.NamedNode(graph))}
+
+    assert read == [NOTICES[0], "extracted"]
+    assert any(of_notice(second, "510000") <= seen for seen in judged)
+    other = of_notice(second, "330000")
+    assert other == of_notice(first, "330000")
+    assert not any(other <= seen for seen in judged)
+    now, then = second.manifest.digests, first.manifest.digests
+    changed = {graph for graph in now if now[graph] != then.get(graph)}
+    assert set(loaded) == changed
+    assert len(changed) < len(now) / 4
+    graphs = {name for name in written if not name.startswith("!")}
+    assert graphs == {graph.partition("/graph/")[2] for graph in changed}
+    read.clear()
+    correct(small.data)
+    build(small, accept=True)
+    assert read == [NOTICES[0]], "a correction is applied to the record that is there"
+
+
+def test_what_another_program_wrote_is_written_again(small, monkeypatch):
+    first = build(small).release
+    monkeypatch.setattr("gazette.release.inputs._code", lambda: "another program")
+    second = build(small).release
+    assert second.manifest.digest == first.manifest.digest
+    linked = {name for name in second.manifest.files if (second.path / name).stat().st_nlink > 1}
+    assert any(name.startswith("store/") for name in linked)
+    assert not any(name.startswith(("dumps/nq", "dumps/trig", "dumps/jsonld", "search")) for name in linked)
+
+
+@pytest.mark.parametrize("what", ["records", "verdicts"])
+def test_a_damaged_cache_is_made_again(tiny: Settings, copy_of, what):
+    settings = copy_of(f"damaged-{what}")
+    first = build(settings).release
+    (settings.var / "cache").unlink()
+    shutil.copytree(tiny.var / "cache", settings.var / "cache")
+    for path in (settings.var / "cache" / what).rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes().replace("集群".encode(), "群集".encode())[:-1])
+    shutil.rmtree(releases_of(settings.var, settings.base_uri))
+    assert build(settings).release.manifest.digests == first.manifest.digests
 
 
 def test_a_damaged_verdict_is_made_again(tiny: Settings, copy_of):

@@ -93,10 +93,10 @@ def write_dumps(
 
 def _segments(
     scratch: Path, graphs: Graphs, base: str, before: Path | None, unchanged: frozenset[str]
-) -> dict[str, _Segments]:
+) -> dict[str, Segments]:
     """The RDF dumps by name: a segment for each graph, which is read and put in order once for all forms."""
     known = prefixes(base)
-    found = [_Segments(form, scratch, before) for form in FORMS]
+    found = [Segments(form, scratch, before) for form in FORMS]
     for each in found:
         each.add(_HEAD, each.form.head(known))
     for name, quads in graphs:
@@ -113,7 +113,7 @@ def _once(quads: Callable[[], Iterable[ox.Quad]]) -> Callable[[], Ordered]:
     return cache(lambda: in_order(quads()))
 
 
-class _Segments:
+class Segments:
     """A dump of one form in the making: segments, each a gzip member, in the order in which they are added."""
 
     def __init__(self, form: Form, scratch: Path, before: Path | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from gazette.reading.derived import Attachment
@@ -37,15 +37,16 @@ class Document:
     site: str | None = None
     attachments: tuple[Attachment, ...] = ()
     confidence: float | None = None
-    plain: Plain = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "plain", to_plain(self.raw))
 
     @classmethod
     def of_text(cls, text: str, *, url: str | None = None, site: str | None = None) -> Document:
         """A document of a string, as if it had been captured as UTF-8 text."""
         return cls(raw=text, sha256=hashlib.sha256(text.encode()).hexdigest(), url=url, site=site)
+
+    @cached_property
+    def plain(self) -> Plain:
+        """The text in its plain form; made when it is asked for, for what is kept from earlier needs none."""
+        return to_plain(self.raw)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

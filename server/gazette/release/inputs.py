@@ -29,7 +29,7 @@ def inputs_of(settings: Settings) -> dict[str, str]:
         "shapes": digest_below(shipped("shapes")),
         "ontology": digest_below(shipped("ontology")),
         "code": _code(),
-        "libraries": _libraries(),
+        "libraries": digest_of_libraries(),
     }
 
 
@@ -68,7 +68,8 @@ def _code() -> str:
     return whole.hexdigest()
 
 
-def _libraries() -> str:
+def digest_of_libraries() -> str:
+    """SHA-256, in hexadecimal, over the versions of the libraries that decide what a build makes."""
     return hashlib.sha256("\n".join(f"{name} {_version(name)}" for name in _LIBRARIES).encode()).hexdigest()
 
 

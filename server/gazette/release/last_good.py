@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -19,7 +19,10 @@ FILE = "sources.json"
 
 
 class KeptSource(Struct, frozen=True, kw_only=True):
-    """A source without its file: the capture's description, its text, and the record that was read from it."""
+    """A source without its file: the capture's description, its text, and the record that was read from it.
+
+    What only reading and extraction look at (the links of a page, how certain recognised text is) is left out.
+    """
 
     folder: str
     file: str
@@ -37,7 +40,7 @@ class KeptSource(Struct, frozen=True, kw_only=True):
 
 
 def kept(sources: Iterable[Source]) -> bytes:
-    """The JSON that keeps these sources, in the order of folders and files."""
+    """The JSON that keeps these sources by folder, in the order in which each was read."""
     rows = [
         KeptSource(
             folder=source.folder,
@@ -54,7 +57,7 @@ def kept(sources: Iterable[Source]) -> bytes:
             text=source.document.raw,
             record=source.record,
         )
-        for source in sorted(sources, key=lambda s: (s.folder, s.capture.file.name))
+        for source in sorted(sources, key=lambda s: s.folder)
     ]
     return msgspec.json.encode(rows)
 
@@ -63,12 +66,18 @@ def last_good(release: Release | None, notices: Path) -> dict[str, list[Source]]
     """The sources of a release by folder; none without a release, or where it kept none."""
     if release is None:
         return {}
+    found: dict[str, list[Source]] = {}
     try:
-        rows = msgspec.json.decode((release.path / FILE).read_bytes(), type=list[KeptSource])
+        for source in read_kept((release.path / FILE).read_bytes(), notices):
+            found.setdefault(source.folder, []).append(source)
     except (FileNotFoundError, msgspec.MsgspecError):
         return {}
-    found: dict[str, list[Source]] = {}
-    for row in rows:
+    return found
+
+
+def read_kept(data: bytes, notices: Path) -> Iterator[Source]:
+    """The sources that `kept` wrote; `notices` is where their folders stand. Raises `msgspec.MsgspecError`."""
+    for row in msgspec.json.decode(data, type=list[KeptSource]):
         capture = Capture(
             file=notices / row.folder / row.file,
             rights=row.rights,
@@ -80,5 +89,4 @@ def last_good(release: Release | None, notices: Path) -> dict[str, list[Source]]
             retrieved=row.retrieved,
         )
         document = Document(raw=row.text, sha256=row.sha256, media_type=row.media_type, url=row.url, site=row.site)
-        found.setdefault(row.folder, []).append(Source(row.folder, capture, document, row.record))
-    return found
+        yield Source(row.folder, capture, document, row.record)

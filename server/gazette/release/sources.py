@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -20,6 +21,8 @@ from gazette.reading.document import Document
 from gazette.records import NoticeRecord
 from gazette.reference import Reference
 from gazette.release.built import Alarm, Problem
+from gazette.release.inputs import digest_below, digest_of_libraries
+from gazette.release.last_good import kept, read_kept
 from gazette.text.plain import Lines
 
 __all__ = ["Alarm", "Problem", "RecordCache", "alarms_of", "read_folder"]
@@ -39,11 +42,30 @@ def alarms_of(source: Source) -> Iterator[Alarm]:
 
 
 class RecordCache:
-    """Records kept under `folder`, by the digest of all that a record depends on. Losing it loses nothing."""
+    """What was read is kept under `folder`, by the digest of all that it depends on. Losing it loses nothing.
+
+    A notice's folder is kept whole, so that one in which nothing changed is not even read; and each record by itself,
+    so that a new correction or another capture beside it does not have it extracted again.
+    """
 
     def __init__(self, folder: Path, reference: Reference) -> None:
         self.folder = folder
-        self._context = f"{code_digest()}|{reference.version}"
+        self._context = f"{code_digest()}|{digest_of_libraries()}|{reference.version}"
+
+    def sources(self, folder: Path, make: Callable[[], list[Source | Problem]]) -> Sequence[Source | Problem]:
+        """What a notice's folder gave: kept, or made now and, where there is no problem with it, kept."""
+        path = self._path("folder", folder.name, digest_below(folder))
+        data = self._read(path)
+        try:
+            if data is not None:
+                return list(read_kept(data, folder.parent))
+        except msgspec.MsgspecError:
+            pass
+        found = make()
+        sources = [each for each in found if isinstance(each, Source)]
+        if len(sources) == len(found):
+            self._write(path, kept(sources))
+        return found
 
     def extract(self, document: Document, reference: Reference) -> NoticeRecord:
         """The record of a document: kept, or made now and kept. Raises `NotANotice` like `extract`."""
@@ -59,16 +81,33 @@ class RecordCache:
         )
 
     def _kept(self, parts: Iterable[str], make: Callable[[], NoticeRecord]) -> NoticeRecord:
-        path = self.folder / f"{hashlib.sha256('|'.join((self._context, *parts)).encode()).hexdigest()}.json"
+        path = self._path(*parts)
+        data = self._read(path)
         try:
-            return records.from_json(path.read_bytes())
-        except (FileNotFoundError, msgspec.MsgspecError):
-            record = make()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        scratch = path.with_suffix(".new")
-        scratch.write_bytes(records.to_json(record))
-        scratch.replace(path)
+            if data is not None:
+                return records.from_json(data)
+        except msgspec.MsgspecError:
+            pass
+        record = make()
+        self._write(path, records.to_json(record))
         return record
+
+    def _path(self, *parts: str) -> Path:
+        return self.folder / f"{hashlib.sha256('|'.join((self._context, *parts)).encode()).hexdigest()}.json"
+
+    def _read(self, path: Path) -> bytes | None:
+        """What is kept there, after a line with its checksum; None where nothing is, or not what was written."""
+        try:
+            checksum, _, data = path.read_bytes().partition(b"\n")
+        except FileNotFoundError:
+            return None
+        return data if checksum.decode("ascii", "replace") == hashlib.sha256(data).hexdigest() else None
+
+    def _write(self, path: Path, data: bytes) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        scratch = path.with_suffix(f".{os.getpid()}")
+        scratch.write_bytes(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+        scratch.replace(path)
 
 
 def _parts(document: Document) -> tuple[str, ...]:
@@ -94,6 +133,13 @@ def read_folder(folder: Path, reference: Reference, cache: RecordCache | None = 
 
     A list that came as a file of its own is read in the light of its notice's page.
     """
+    if cache is None:
+        yield from _read(folder, reference, None)
+    else:
+        yield from cache.sources(folder, lambda: list(_read(folder, reference, cache)))
+
+
+def _read(folder: Path, reference: Reference, cache: RecordCache | None) -> Iterator[Source | Problem]:
     try:
         captures = load_captures(folder)
         corrections = read_corrections(folder)
@@ -139,10 +185,10 @@ def read_folder(folder: Path, reference: Reference, cache: RecordCache | None = 
             yield _problem(folder, capture, refusal)
 
 
-_Read = list[tuple[Capture, Document]]
+_Documents = list[tuple[Capture, Document]]
 
 
-def _sorted_out(read: _Read) -> tuple[_Read, _Read]:
+def _sorted_out(read: _Documents) -> tuple[_Documents, _Documents]:
     """Captures that may carry the notice, and the lists beside them; a list that stands alone has to carry it."""
     attachments = [each for each in read if is_attachment(each[1])] if len(read) > 1 else []
     pages = [each for each in read if each not in attachments]
