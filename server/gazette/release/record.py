@@ -55,11 +55,12 @@ def record(releases: Path, before: Release | None, manifest: Manifest, store: Pa
         old = EmbeddedStore.read_only(before.store)
         graphs = differing_graphs(before.manifest.digests, manifest.digests)
         whole = {NamedNode(graph) for graph in graphs if is_whole(graph, base)}
-        things = changed_subjects(old, new, (graph for graph in graphs if not is_whole(graph, base))) | whole
+        parts = changed_subjects(old, new, (graph for graph in graphs if not is_whole(graph, base)))
+        wholes = changed_subjects(old, new, (graph for graph in graphs if is_whole(graph, base)))
         versions: Versions = between(
-            things, lambda thing: version_of(old, thing, base), lambda thing: version_of(new, thing, base)
+            parts | whole, lambda thing: version_of(old, thing, base), lambda thing: version_of(new, thing, base)
         )
-        told = difference(named(before.manifest), after, old, new, changed_subjects(old, new, graphs))
+        told = difference(named(before.manifest), after, old, new, parts | wholes)
     elif known is not None:
         at = known.release
         if at == manifest.release:
