@@ -102,6 +102,41 @@ def reference_row(data: Path) -> None:
     swap_text(data / "reference" / "regions_names.csv", "510100,Chengdu,", "510100,Chengtu,")
 
 
+def second_capture(data: Path) -> None:
+    """Another site's copy of a notice beside the first, in which a name is cut out; or take it away."""
+    folder = data / "notices" / NOTICES[0]
+    description = folder / "capture.toml"
+    if (folder / "copy.txt").exists():
+        (folder / "copy.txt").unlink()
+        description.write_text(description.read_text(encoding="utf-8").split("\n[[capture]]")[0], encoding="utf-8")
+    elif folder.exists():
+        text = (folder / "page.txt").read_text(encoding="utf-8")
+        (folder / "copy.txt").write_text(text + "\n责任编辑：某人\n", encoding="utf-8")
+        table = (
+            f'file = "copy.txt"\nrights = "third-party"\nobtained = "made for a test"\nsha256_original = "{"0" * 64}"\n'
+        )
+        with description.open("a", encoding="utf-8") as file:
+            file.write(f"\n[[capture]]\n{table}")
+
+
+def industries(data: Path) -> None:
+    """A scheme of one industry, which words of a notice mean; or take it away."""
+    folder = data / "industries"
+    if folder.exists():
+        shutil.rmtree(folder)
+        return
+    folder.mkdir()
+    for name, rows in {
+        "concepts": "concept,label_zh,label_en,broader\nchips,芯片,Chips,\n",
+        "words": "words,concept\n集成电路,chips\n",
+        "mappings": "concept,scheme,code,relation,justification,confidence,note\n"
+        "chips,gbt4754-2017,C,broad,curated,0.50,\n",
+        "places": "region,name_zh,name_en\n",
+        "second": "concept,code,relation\n",
+    }.items():
+        (folder / f"{name}.csv").write_text(rows, encoding="utf-8")
+
+
 EDITS: tuple[Callable[[Path], None], ...] = (
     rename_in_page,
     touch_page,
@@ -111,7 +146,21 @@ EDITS: tuple[Callable[[Path], None], ...] = (
     correct,
     list_row,
     reference_row,
+    second_capture,
+    industries,
 )
+DATED = ("dumps/CITATION.cff", "dumps/cluster-gazette-tables.zip", "dumps/cluster-gazette.xlsx", "dumps/SHA256SUMS")
+"""Files that state the day of the build."""
+
+
+def derived_files(release: Release) -> dict[str, str]:
+    """All that is made from the graphs, by its checksum: search index, counts, report, tables, dumps."""
+    others = (*DATED, "ledger.jsonl")
+    return {
+        name: digest
+        for name, digest in release.manifest.files.items()
+        if not name.startswith("store/") and name not in others
+    }
 
 
 @trials(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -129,6 +178,8 @@ def test_building_step_by_step_gives_what_building_at_once_gives(copy_of, edits)
     assert release.manifest.digest == whole.manifest.digest
     assert release.manifest.digests == whole.manifest.digests
     assert release.manifest.counts == whole.manifest.counts
+    assert release.manifest.release == whole.manifest.release
+    assert derived_files(release) == derived_files(whole)
     assert verify(release) == []
 
 

@@ -17,7 +17,7 @@ from gazette.release.build import build
 from gazette.release.manifest import releases_of, verify
 from gazette.release.swap import current
 
-from .test_incremental import rename_in_page
+from .test_incremental import list_row, rename_in_page
 
 
 @pytest.mark.parametrize("arguments", [["--steps"], ["--cuts", "1000", "40000", "--kills", "5"]], ids=" ".join)
@@ -106,6 +106,25 @@ def test_a_ledger_that_lost_a_line_is_refused_with_its_place(small, harm):
     assert caught.value.line is not None and abs(caught.value.line - labelled) <= 2
     assert current(releases_of(small.var, small.base_uri)).manifest == first.release.manifest
     assert "ledger.jsonl" in str(caught.value.advice)
+
+
+def test_what_was_minted_for_a_release_that_is_gone_again_stays_in_the_ledger(small):
+    first = build(small)
+    rename_in_page(small.data)
+    build(small)
+    rename_in_page(small.data)
+    assert build(small).release.manifest.release == first.release.manifest.release
+    path = small.data / "ledger.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: whole.rindex(b"\n", 0, -1) + 1])
+    list_row(small.data)
+    with pytest.raises(BadDataFile, match="has lost a line") as caught:
+        build(small)
+    kept = Path(str(caught.value.advice).split(" is in ")[1].split(": ")[0])
+    assert kept.read_bytes() == whole
+    assert build(small, accept=True).new
+    list_row(small.data)
+    assert build(small, accept=False).clean, "what was accepted is not asked again"
 
 
 def test_lines_that_others_added_in_between_are_no_loss(small):

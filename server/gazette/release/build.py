@@ -21,7 +21,7 @@ from gazette.release.built import Alarm, Built, Problem, noted, write_note
 from gazette.release.content import contents_of
 from gazette.release.graphs import LISTS_FOLDER, Graphs, make_graphs, read_lists
 from gazette.release.inputs import inputs_of
-from gazette.release.kept_ledger import check_ledger
+from gazette.release.kept_ledger import check_ledger, note_ledger
 from gazette.release.last_good import last_good
 from gazette.release.lock import only_one
 from gazette.release.manifest import Release, releases_of
@@ -81,7 +81,7 @@ def _build(
     reference = Reference.load(settings.data / "reference")
     ledger = Ledger.load(settings.data / "ledger.jsonl")
     if not accept:
-        check_ledger(ledger.path, before)
+        check_ledger(ledger.path, releases, before)
     tell("reading and extracting the notices")
     cache = RecordCache(settings.var / "cache" / "records", reference)
     sources: list[Source] = []
@@ -133,6 +133,7 @@ def _build(
     if ledger.unsaved:
         ledger.save()
         inputs["ledger"] = ledger.digest
+    note_ledger(ledger.path, releases)
     steps.reached("minted")
     tell("writing the release")
     used = {source.folder for source in sources} | {f"lists/{known.key}" for known in lists}

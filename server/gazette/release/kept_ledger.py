@@ -1,23 +1,32 @@
-"""The copy of the ledger that each release keeps, and the check that no line of it is ever lost or changed."""
+"""Copies of the ledger, and the check that no line of it is ever lost or changed.
+
+Each release keeps the ledger as it was when it was made. Beside the releases stands the ledger as the last build left
+it: a release that is in force for a second time knows nothing of what was minted since the first.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from gazette.errors import BadDataFile
 from gazette.release.manifest import Release
 
 FILE = "ledger.jsonl"
+LAST = ".ledger.jsonl"
 
 
-def check_ledger(path: Path, before: Release | None) -> None:
-    """Raises `BadDataFile` where the ledger lacks a line of the release before, or has it otherwise or out of order.
+def check_ledger(path: Path, releases: Path, before: Release | None) -> None:
+    """Raises `BadDataFile` where the ledger lacks a line that the last build left in it, or has it otherwise or out of
+    order. Where that is not known, what the release before says of it holds.
 
     Lines may be added anywhere (branches of a repository are merged); what is there stays.
     """
-    if before is None or not (before.path / FILE).exists():
+    places = [releases / LAST] if before is None else [releases / LAST, before.path / FILE]
+    place = next((place for place in places if place.exists()), None)
+    if place is None:
         return
-    kept = (before.path / FILE).read_bytes()
+    kept = place.read_bytes()
     now = path.read_bytes() if path.exists() else b""
     if now.startswith(kept):
         return
@@ -30,14 +39,27 @@ def check_ledger(path: Path, before: Release | None) -> None:
                 break
         else:
             raise BadDataFile(
-                f"the ledger has lost a line that stood in release {before.manifest.release}: {_short(line)}",
+                f"the ledger has lost a line that stood there at the last build: {_short(line)}",
                 file=path,
                 line=last + 1,
                 advice=(
-                    f"Identifiers are for ever. The whole ledger of that release is in {before.path / FILE}: put the "
-                    "line back. `gazette build --accept` goes on without it."
+                    f"Identifiers are for ever. The whole ledger as it was then is in {place}: put the line back. "
+                    "`gazette build --accept` goes on without it."
                 ),
             )
+
+
+def note_ledger(path: Path, releases: Path) -> None:
+    """Copy the ledger beside the releases, flushed to the disk, for the next build to check. Raises OSError."""
+    now = path.read_bytes() if path.exists() else b""
+    place = releases / LAST
+    if not place.exists() or place.read_bytes() != now:
+        scratch = releases / f"{LAST}.{os.getpid()}"
+        with scratch.open("wb") as file:
+            file.write(now)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(place)
 
 
 def _short(line: bytes) -> str:
