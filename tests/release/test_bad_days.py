@@ -6,12 +6,17 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
+from pyoxigraph import NamedNode
 
 from gazette.errors import NotAccepted, NothingToServe
+from gazette.graph.sheet import Sheet
 from gazette.identity.ledger import Ledger
+from gazette.release.acceptance import check_losses
 from gazette.release.build import build
 from gazette.release.manifest import releases_of, verify
 from gazette.release.swap import current, current_or_none
@@ -201,3 +206,43 @@ def test_of_a_third_partys_article_only_quotes_that_carry_facts_are_published(re
     counts = {row["rights"].value.rsplit("-", 1)[-1]: int(row["n"].value) for row in rights}
     assert counts["party"] == 0
     assert counts["text"] > 0
+
+
+def _shorten_a_whole_list(settings: Settings) -> None:
+    path = settings.data / "lists" / "amc-510000-2024-cultivation.csv"
+    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+
+
+def _report_another_name(settings: Settings) -> None:
+    row = "list,name,page\nsei-510000-2022-grant,成都市量子信息产业集群,058\n"
+    (settings.data / "lists" / "compared.csv").write_text(row, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (_shorten_a_whole_list, r"no longer known whole: amc-510000 2024 cultivation \(16 of 17 named\)"),
+        (_report_another_name, "reported otherwise than captured: sei-510000-2022-grant: 成都市量子信息产业集群"),
+    ],
+)
+def test_a_release_that_breaks_a_cross_check_has_to_be_accepted(small, change, told):
+    first = build(small)
+    change(small)
+    with pytest.raises(NotAccepted, match=told) as caught:
+        build(small)
+    assert "--accept" in str(caught.value.advice)
+    assert current(releases_of(small.var, small.base_uri)).manifest == first.release.manifest
+    assert build(small, accept=True).new
+    small.data.joinpath("lists", "README").write_text("", encoding="utf-8")
+    assert build(small).release.manifest.digest, "what was accepted is not asked again"
+
+
+def test_more_clusters_than_were_announced_have_to_be_accepted(small):
+    built = build(small)
+    gap = next(gap for gap in built.report.gaps if gap.known == "complete")
+    others = [other for other in built.report.gaps if other is not gap]
+    now = structs.replace(built.report, gaps=(structs.replace(gap, announced=gap.named - 1), *others))
+    settings = replace(small, most_lost=100)
+    with pytest.raises(NotAccepted, match=f"more named than announced: .*{gap.named} named, {gap.named - 1} announced"):
+        check_losses(built.release, Sheet(NamedNode("urn:entities")), now, settings)
+    check_losses(built.release, Sheet(NamedNode("urn:entities")), built.report, settings)
