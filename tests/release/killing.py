@@ -211,7 +211,9 @@ def main() -> None:
         faults += trial(settings, number, noting(lambda size=size: cut_short(settings, size)))
         if statuses[-1] == 0:
             faults.append(f"a build had nothing to write beyond {size} bytes")
-    for _ in range(options.kills):
+    for _ in range(2 * options.kills):  # some builds are done before they can be killed
+        if killed == options.kills:
+            break
         number += 1
         moment = chance.uniform(0, takes * 1.05)
         build = noting(lambda moment=moment: forked(lambda: _build.build(settings, accept=True), kill_after=moment))
