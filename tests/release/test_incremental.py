@@ -44,9 +44,8 @@ def swap_text(path: Path, old: str, new: str) -> None:
 
 
 def rename_in_page(data: Path) -> None:
-    page = data / "notices" / NOTICES[0] / "page.txt"
-    if page.exists():
-        swap_text(page, "成都市集成电路产业集群", "成都市量子信息产业集群")
+    for capture in (data / "notices" / NOTICES[0]).glob("*.txt"):
+        swap_text(capture, "成都市集成电路产业集群", "成都市量子信息产业集群")
 
 
 def touch_page(data: Path) -> None:
@@ -103,7 +102,7 @@ def reference_row(data: Path) -> None:
 
 
 def second_capture(data: Path) -> None:
-    """Another site's copy of a notice beside the first, in which a name is cut out; or take it away."""
+    """Another site's copy of a notice beside the first; or take it away."""
     folder = data / "notices" / NOTICES[0]
     description = folder / "capture.toml"
     if (folder / "copy.txt").exists():
@@ -172,6 +171,7 @@ def test_building_step_by_step_gives_what_building_at_once_gives(copy_of, edits)
     for edit in edits:
         EDITS[edit](stepwise.data)
         release = build(stepwise, accept=True).release
+    assert release.manifest.stale == (), "no edit breaks a notice: what stands as it was last good depends on the way"
     at_once = replace(copy_of(f"once-{name}"), data=stepwise.data)
     whole = build(at_once).release
     assert canonical(release) == canonical(whole)
