@@ -204,6 +204,17 @@ def test_what_did_not_change_is_linked_and_not_written(small):
     assert not any("/notice/330000" in name or "/links/" in name for name in changed)
 
 
+def test_the_search_index_is_made_again_only_where_something_is_named_otherwise(small):
+    first = build(small).release
+    touch_page(small.data)
+    second = build(small).release
+    assert second.manifest.digest != first.manifest.digest
+    assert second.search_index.samefile(first.search_index)
+    rename_in_page(small.data)
+    third = build(small).release
+    assert not third.search_index.samefile(first.search_index)
+
+
 def test_nothing_is_read_where_nothing_changed(small, monkeypatch):
     first = build(small)
     monkeypatch.setattr("gazette.release.build._build", None)

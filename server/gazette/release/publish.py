@@ -32,7 +32,7 @@ from gazette.release.record import record
 from gazette.release.swap import put_in_place
 from gazette.search.entries import entries_of
 from gazette.search.index import FILE as SEARCH
-from gazette.search.index import write_index
+from gazette.search.index import digest_of_entries, made_from, write_index
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.store.successor import make_store, wrong_graphs
@@ -117,10 +117,11 @@ def _write(edition: Edition, settings: Settings, scratch: Path, before: Release 
     (scratch / "gaps.csv").write_text(table(edition.report.gaps), encoding="utf-8")
     (scratch / MAPPINGS).write_text(read_industries(settings.data).sssom(space.base), encoding="utf-8")
     (scratch / STATISTICS).write_bytes(msgspec.json.encode(statistics))
-    if alike is not None and alike.manifest.digest == edition.digest and alike.search_index.exists():
+    entries = entries_of(_triples(edition.contents), space.base)
+    if alike is not None and made_from(alike.search_index) == digest_of_entries(entries):
         (scratch / SEARCH).hardlink_to(alike.search_index)
     else:
-        write_index(scratch / SEARCH, entries_of(_triples(edition.contents), space.base))
+        write_index(scratch / SEARCH, entries)
     keep_ledger(settings.data / "ledger.jsonl", scratch, before)
     steps.reached("described")
     built = dt.datetime.now(dt.UTC)
