@@ -167,7 +167,7 @@ def _rows_of(line: Passage, current: ClusterList, places: Places) -> list[Row]:
         return rows
     if rows := _enumerated(line, places):
         return rows
-    if broken := _SPACED.search(text):
+    if (broken := _SPACED.search(text)) and ":" not in text:
         led = NUMBERED.match(text)
         words = re.sub(r"\s", "", text[led.end() if led else 0 : broken.end()])
         return [_named(line, words, row_number_of(text) if led else None)]

@@ -9,18 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from gazette.extraction.tables.columns import header_in
+from gazette.extraction.page.lines import lines_of_page
+from gazette.extraction.tables.columns import column_of, header_in
 from gazette.extraction.tables.flat import header_at
-from gazette.extraction.tables.rows import CLUSTER_NAME, looks_like_row, names_cluster, names_of, row_number_of
+from gazette.extraction.tables.rows import looks_like_row, names_cluster, names_of, row_number_of
 from gazette.extraction.wording import furniture
 from gazette.extraction.wording.bodies import BODY_NAMES
 from gazette.extraction.wording.dates import DAY, only_day
 from gazette.extraction.wording.evidence import Found
 from gazette.extraction.wording.passages import Passage
 from gazette.extraction.wording.quantities import whole
-from gazette.extraction.wording.schemes import CLUSTER
 from gazette.reading.document import Document
 
 
@@ -55,7 +54,7 @@ class Body:
 
 
 _ADDRESSEES = re.compile(
-    r"^(?=[^:。]{0,200}(?:局|厅|委|部门|政府|办|单位|企业|中心|公司|处|会|集团|机构))"
+    r"^(?=[^:。]{0,200}(?:局|厅|委|部门|政府|办|单位|企业|中心|公司|处|会|集团|机构|小组))"
     r"(?:各|有关|相关|省直|市直|省级|机关|全省|全市|[一-鿿]{2,8}[省市县区]"
     r"|[一-鿿]{2,12}(?:局|厅|委))(?![^:。]{0,200}(?:公布|公示|发布|认定|确定|入选|名单|\d\s?[个家]))[^:。《]{2,220}:(?!\d)"
 )
@@ -75,38 +74,14 @@ _STATES = re.compile("公布|公示|发布|公告|认定|确定|新增|入选|�
 _LIST_TITLE = re.compile(r"^[^。,;]{4,60}(?:名单|一览表|清单|汇总表)(?:\([^()]{1,30}\))?$")
 _SIGNATURE = re.compile(rf"^{BODY_NAMES}$")
 _SIGNED_TOGETHER = re.compile(rf"^({BODY_NAMES})\s*({DAY.pattern})$")
-_NATURES = "通知|公告|公示|通告|函|批复|决定|通报"
-_OPENERS = r"(?:各|有关|按照|根据|为(?:深入|贯彻|进一步|促进|加快|落实|推动|做好))[^。]{4}"
-_BREAKS = (
-    re.compile(r"^[^。!?:]{0,60}关于[^。!?:]{4,100}?的?(?:通知|公告|公示|通告|函|批复|决定|通报)(?=\s+[一-鿿])"),
-    re.compile(
-        rf"^[^。!?:]{{0,60}}关于[^。!?:]{{4,100}}?的?(?:{_NATURES})(?=[一-鿿]{{2,14}}[〔\[(]\d{{4}}[〕\])]|{_OPENERS})"
-    ),
-    re.compile(rf"[〕\])]\s?\d{{1,4}}号(?={_OPENERS})"),
-    re.compile(r"[。;,](?=\s?附\s?件\s?\d?[:.][一-鿿《\d])"),
-    re.compile(rf"名单(?=\s?{BODY_NAMES}\s*{DAY.pattern})"),
-    re.compile(rf"(?:{DAY.pattern})(?=附\s?件)"),
-    re.compile(r"[。;](?=\s+附\s?件\s?\d?[:.])"),
-    re.compile(rf"[。;](?=\s+{BODY_NAMES}\s+{DAY.pattern}$)"),
-    re.compile(r"\S(?=\s+附\s?件\s?\d?(?:[:.]|\s+[一-鿿]))"),
-    re.compile(rf"\S(?=\s{BODY_NAMES}\s+{DAY.pattern}(?:\s|$))"),
-    re.compile(rf"(?<=[厅局委会府部办])\s+(?:{DAY.pattern})(?=\s)"),
-    re.compile(r"(?<=\s)附件(?=\s+[一-鿿\d]{4,40}(?:名单|一览表)$)"),
-)
-"""Behind these a line that holds a whole notice is broken: title, text before 附件, text before signatures."""
-_FUSED = re.compile(rf"(?<=[。;!\d])\s?(?={BODY_NAMES}\s*(?:{DAY.pattern})$)")
-"""Between the last words of the text and the signature that a page has put on the same line."""
-_EMPHASIS = re.compile(r"^(?:[-+*]\s+)?(?:#{1,6}\s+)?\*\*([^*]+)\*\*$|^#{1,6}\s+([^#]+)$")
-_RUN = re.compile(r"(?:(?<=[\s:;。])|^)(?:\((?P<b>\d{1,3})\)|(?P<n>\d{1,3})\s?[.、]?)\s?(?=[一-鿿“])")
-"""The number of a row in a list that stands on one line."""
 _MADE = re.compile(r"^[\s\[【]*(?:成文|发文|印发|签发|制发)(?:日期|时间)\s?[:】\]]+\s?(?P<day>[^\s]{8,12})")
 _CLOSING = re.compile(r"^\(?(?:此件|联系人|联系电话|联系方式|电话|特此)")
 _SUBPARAGRAPH = re.compile(r"^(?:\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、)])")
 _GOES_ON = re.compile("[二三四五六七八九十]{1,3}、")
 """A clause that is not the first."""
 _LONG = 30
-_HOLDS_ALL = 150
 _LONGEST_CLOSING = 80
+_SHORTEST_SENTENCE, _SHORTEST_OPENING = 7, 10
 _LONGEST_INTRO = 60
 _SHORTEST_STATEMENT, _LONGEST_STATEMENT = 8, 150
 _TITLE_LIKE = re.compile(r"关于|(?:通知|公告|公示|通告|函|批复|决定|通报)$")
@@ -121,7 +96,7 @@ def is_prose(line: str) -> bool:
     if furniture.is_data_line(line) or looks_like_row(line):
         return False
     if line.endswith(("。", ";", "如下:", "要求:")):
-        return len(line) >= 10
+        return len(line) >= (_SHORTEST_SENTENCE if line.endswith("。") else _SHORTEST_OPENING)
     return (len(line) >= 30 and len(_PUNCTUATION.findall(line)) >= 1 + (len(line) < 45) and "。" in line) or (
         len(line) >= 60 and line.count(",") + line.count("、") >= 2 and "|" not in line
     )
@@ -129,8 +104,7 @@ def is_prose(line: str) -> bool:
 
 def read_body(document: Document) -> Body:
     """The parts of a document's page. Nothing is dropped: every line that is not blank stands in some part."""
-    whole_lines = (_unmarked(Passage(line.start, line.end, line.text)) for line in document.lines)
-    lines = [part for line in whole_lines for part in _broken(line)]
+    lines = lines_of_page(document)
     start = _first_of_text(lines)
     above, below = _list_above(lines[:start])
     body = Body(top=[*lines[:above], *lines[below:start]], annex=lines[above:below])
@@ -142,45 +116,6 @@ def read_body(document: Document) -> Body:
     body.prose, body.repeated = _once(body.prose)
     body.prose, body.clauses = _split_clauses(body.prose)
     return body
-
-
-def _unmarked(line: Passage) -> Passage:
-    """A line without marks of emphasis (Markdown) around its words."""
-    match = _EMPHASIS.match(line.text)
-    return line.part(*match.span(1 if match[1] else 2)) if match else line
-
-
-def _broken(line: Passage) -> list[Passage]:
-    """A line that holds title, text and signature together, in its parts; any other line as it is."""
-    if rows := _rows_in(line):
-        return [*_broken(rows[0]), *rows[1:]]
-    if len(line.text) < _HOLDS_ALL:
-        fused = _FUSED.search(line.text)
-        return [line.part(0, fused.end()), line.part(fused.end(), len(line.text))] if fused else [line]
-    cuts = sorted({match.end() for pattern in (*_BREAKS, _FUSED) for match in pattern.finditer(line.text)})
-    return [line.part(low, high) for low, high in pairwise([0, *cuts, len(line.text)])]
-
-
-def _rows_in(line: Passage) -> list[Passage]:
-    """The words before a numbered list of names on the same line, and each of its rows; none for other lines."""
-    runs = [match for match in _RUN.finditer(line.text) if match["n"] or match["b"]]
-    first = next((i for i, match in enumerate(runs) if int(match["n"] or match["b"]) == 1), None)
-    if first is None or not CLUSTER.search(line.text, 0, runs[first].start()):
-        return []
-    rows = [runs[first]]
-    for match in runs[first + 1 :]:
-        if int(match["n"] or match["b"]) == len(rows) + 1:
-            rows.append(match)
-    ends = [*(match.start() for match in rows[1:]), len(line.text)]
-    named = [
-        CLUSTER_NAME.search(line.text[match.end() : end].strip().rstrip(";。,、.…")) is not None
-        for match, end in zip(rows, ends, strict=True)
-    ]
-    if len(rows) < _FEW or not all(named[:-1]):
-        return []
-    parts = [line.part(match.start(), end) for match, end in zip(rows, ends, strict=True)]
-    head = line.part(0, rows[0].start())
-    return [*([head] if head.text else []), *(each.part(0, len(each.text.rstrip("…"))) for each in parts)]
 
 
 def _once(paragraphs: list[Passage]) -> tuple[list[Passage], list[Passage]]:
@@ -278,7 +213,8 @@ def _sort(lines: list[Passage], body: Body) -> None:
         if in_annex and _interrupts(lines, i):
             body.annex.append(line)
             continue
-        part = _part_of(line.text, following, body, in_annex=in_annex)
+        heads_table = not in_annex and bool(body.prose) and column_of(line.text) and header_at(lines, i)
+        part = body.annex if heads_table else _part_of(line.text, following, body, in_annex=in_annex)
         if part is body.annex and not in_annex and _introduces(line.text, following):
             body.prose.append(line)
         in_annex = in_annex or part is body.annex
@@ -337,7 +273,7 @@ def _part_of(text: str, following: list[str], body: Body, *, in_annex: bool) -> 
         return body.annex
     if in_annex and (names_cluster(text.rstrip("。")) or _only_names(text)):
         return body.annex
-    if body.attachments and not _LEADS_IN.match(text) and len(names_of(text)) > _MANY:
+    if not _LEADS_IN.match(text) and len(names_of(text)) >= _FEW:
         return body.annex
     if is_prose(text):
         return body.prose

@@ -16,9 +16,12 @@ _POSTED = re.compile(
     rf"(?:(?:发表|发布|公布|发文|更新|上传)?(?:时间|日期)|发布于|发表于)\s?[::]?\s?[【\[(]?\s?(?P<day>{DAY.pattern})"
 )
 _LEADING_DAY = re.compile(rf"^[\[【(]?(?P<day>{DAY.pattern})")
+_STAMP = re.compile(rf"(?:^|\s)(?P<day>{DAY.pattern})\s{{1,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?=\s|$)")
+"""Day and time of day, as they stand among the names of author and account."""
+_LONGEST_STAMP_LINE = 100
 _NAME = r"[^\s,。;:“”\"'!?()【】\[\]<>|]{2,30}"
 _SOURCE = re.compile(
-    rf"(?:信息|文章|稿件|内容)?来\s?源\s?[::]\s?[“\"]?(?P<name>{_NAME}?)(?=作者"
+    rf"(?:信息|文章|稿件|内容)?来\s?源\s?[::]\s?[“\"]?(?P<name>{_NAME}?)(?=作者|字号|字体|阅读|责编|责任编辑|访问|分享"
     rf"|时间|日期|发布|点击|浏览|编辑|[\s,。;:“”\"!?()【】\[\]<>|]|$)"
 )
 _GREETING = re.compile(r"欢迎(?:您)?(?:访问|光临|来到)\s?(?P<name>[^!,。\s]{2,40}?)(?:官方网站|网站|官网)?[!,。]")
@@ -26,6 +29,7 @@ _OWN_WORKS = re.compile(r"凡本[网站]注明[“\"]?\s?(?:信息)?来源[::]\s
 _RIGHTS = re.compile(
     r"(?P<name>[一-鿿A-Za-z0-9]{3,30}?)\s?(?:[a-z0-9][a-z0-9.\-]*\.(?:com|cn|org|net)\S*)?\s?(?:©\s?)?版权所有"
 )
+_HOST = re.compile(r"主办(?:单位)?\s?[::]\s?(?P<name>[一-鿿]{4,24}?)(?=办公室|承办|协办|技术|版权|[\s,。|]|$)")
 _EDITED = re.compile(r"(?:本内容|本文|本页)(?:系|由)(?P<name>[a-z0-9.\-]+\.[a-z]{2,}|[一-鿿]{2,20}?)(?:编辑|整理|提供)")
 _ORIGIN = re.compile(
     r"(?:原文链接|原文地址|原文出处|原文网址|信息来源|文章来源|来源)\s?[::]?\s?(?P<url>https?://[^\s<>\"'一-鿿]+)"
@@ -58,14 +62,13 @@ def find_publication(body: Body) -> PublicationFacts:
 
 
 def _posted(top: list[Passage]) -> Found[dt.date] | None:
-    return _posted_labelled(top) or next(
-        (
-            day
-            for line in reversed(top)
-            if not furniture.is_stamped_headline(line.text) and (day := _day(_LEADING_DAY.search(line.text), line))
-        ),
-        None,
-    )
+    found = (_day(_LEADING_DAY.search(line.text), line) for line in reversed(top) if _is_no_news(line))
+    stamped = (_day(_STAMP.search(line.text), line) for line in reversed(top) if len(line.text) <= _LONGEST_STAMP_LINE)
+    return _posted_labelled(top) or next(filter(None, [*found, *stamped]), None)
+
+
+def _is_no_news(line: Passage) -> bool:
+    return not furniture.is_stamped_headline(line.text)
 
 
 def _posted_labelled(lines: list[Passage]) -> Found[dt.date] | None:
@@ -84,7 +87,7 @@ def _day(match: re.Match[str] | None, line: Passage) -> Found[dt.date] | None:
 
 
 def _site(body: Body) -> Found[str] | None:
-    for pattern, lines in ((_GREETING, body.top), (_OWN_WORKS, body.tail), (_RIGHTS, body.tail), (_EDITED, body.tail)):
+    for pattern, lines in ((_GREETING, body.top), (_OWN_WORKS, body.tail), (_RIGHTS, body.tail), (_EDITED, body.tail), (_HOST, body.tail)):
         if found := _first(pattern, lines, "name"):
             return found
     return None

@@ -37,6 +37,10 @@ def find_titles(body: Body) -> Titles:
     """Headline and title out of the head of the page, the lines nearest to the text first."""
     lines = _joined(body.top)
     official = [(line, match) for line in lines if (match := _official(line))]
+    if any(_is_subject(match.group()) for _, match in official):
+        official = [each for each in official if _is_subject(each[1].group())]
+    elif official and any(_is_subject(line.text) for line in lines[lines.index(official[-1][0]) + 1 :]):
+        official = []  # a heading of other news above the headline
     own_line, own_match = official[-1] if official else (None, None)
     headline = _headline(lines, own_line)
     own = None
@@ -48,6 +52,10 @@ def find_titles(body: Body) -> Titles:
         own = Found(headline.text, headline.start, headline.end)
     page = Found(headline.text, headline.start, headline.end) if headline else None
     return Titles(page, own, prefix)
+
+
+def _is_subject(text: str) -> bool:
+    return CLUSTER.search(text) is not None
 
 
 def _official(line: Passage) -> re.Match[str] | None:

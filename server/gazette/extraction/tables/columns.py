@@ -59,6 +59,8 @@ _OUTCOME = re.compile("通过|合格|良好|优秀|复核|复评|延续|撤销|�
 _PLACE_WORD = re.compile("(?:[区县市镇旗州盟乡师团]|街道|兵团)$")
 _RUNNING = re.compile(r"[。!?>»]|,.*,")
 
+_LONGEST_HEADER = 16
+
 UNFIT = 3.0
 """The cost of a cell in a column of another kind; leaving a line out as no cell at all costs as much."""
 
@@ -66,21 +68,27 @@ UNFIT = 3.0
 @lru_cache(maxsize=4096)
 def column_of(text: str) -> Column | None:
     """The column that a header cell names; None where the text is no header."""
-    if len(text) > 16:
+    if len(text) > _LONGEST_HEADER:
         return None
     return next((column for column, pattern in _HEADERS if pattern.fullmatch(text.strip())), None)
 
 
 def header_in(cells: Sequence[str]) -> list[Column] | None:
     """The columns of a header that stands on one line."""
-    columns = [column_of(cell) for cell in cells]
+    columns = one_of_several([column_of(cell) for cell in cells])
+    known = [c for c in columns if c]
+    if len(known) < 2 or ("name" not in known and "number" not in known):
+        return None
+    sure = columns[0] == "number" and "name" in known and all(len(cell) <= _LONGEST_HEADER for cell in cells)
+    return [c or "note" for c in columns] if sure or len(known) >= len(columns) - 1 else None
+
+
+def one_of_several(columns: list[Column | None]) -> list[Column | None]:
+    """The columns of one row, where a header names those of several rows that stand side by side."""
     again = next((k for k in range(2, len(columns)) if columns[k] == "number"), None)
     if columns[:1] == ["number"] and again and columns == columns[:again] * (len(columns) // again):
-        columns = columns[:again]  # several rows stand side by side
-    known = [c for c in columns if c]
-    if len(known) < 2 or len(known) < len(columns) - 1 or ("name" not in known and "number" not in known):
-        return None
-    return [c or "note" for c in columns]
+        return columns[:again]
+    return columns
 
 
 def row_number(text: str) -> int | None:

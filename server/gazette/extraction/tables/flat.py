@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gazette.extraction.tables.alignment import align
-from gazette.extraction.tables.columns import Column, LevelOf, column_of, row_number
+from gazette.extraction.tables.columns import Column, LevelOf, column_of, one_of_several, row_number
 from gazette.extraction.tables.rows import CLUSTER_NAME
 from gazette.extraction.wording.passages import Passage
 
@@ -61,7 +61,7 @@ def header_at(lines: Sequence[Passage], at: int) -> list[Column] | None:
     if columns[0] == "number":
         first = next((i for i, line in enumerate(lines[at : at + _WIDEST]) if row_number(line.text) == 1), None)
         if first is not None and sum(c is not None for c in columns[:first]) >= max(2, first - 2):
-            return [column or "note" for column in columns[:first]]
+            return [column or "note" for column in one_of_several(columns[:first])]
     known: list[Column] = []
     for column in columns:
         if column is None or column in known:

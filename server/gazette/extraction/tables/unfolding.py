@@ -12,7 +12,11 @@ from gazette.extraction.wording.passages import Passage
 from gazette.records import Level
 
 _WORD = re.compile(r"\S+")
-_RULE = re.compile(r"^[|\s:\-—_=+*]+$")
+_RULE = re.compile(
+    r"^[|\s:\-—_=+*]+$|^[\-—–]{1,2}\s?\d{1,4}\s?[\-—–]{1,2}$"
+    r"|^第\s?\d{1,4}\s?页(?:[,/]?\s?\(?共\s?\d{1,4}\s?页\)?)?$"
+)
+"""Lines between rows that say nothing: rules of dashes, numbers of pages."""
 _FEWEST_WORDS = 6
 _FEW_WORDS = 2
 _PLACES: tuple[tuple[Column, Level], ...] = (
