@@ -100,6 +100,9 @@ def find_announcements(
     if main.stage.value == "recheck":
         announced = count_of_stage("recheck", body.prose, programme.value, reference)
     announced = announced or find_announced(main, body.prose, programme.value, reference)
+    if announced is None and titles.own and body.signature:
+        own = Passage(titles.own.start, titles.own.end, titles.own.value)
+        announced = find_announced(replace(main, sentence=own), [], programme.value, reference)
     absent = _absent(main, body)
     schemes = _schemes(lists, programme.value, reference)
     if not lists and set(acts) <= set(told):
@@ -115,12 +118,13 @@ def find_announcements(
             return [only, *_recommended_in(only, acts, programmes, told, places)]
         found = [only]
         for act, of_act in zip(acts[1:], programmes[1:], strict=True):
-            count = count_of_stage(act.stage.value, body.prose, programme.value, reference)
+            count = count_of_stage(act.stage.value, [act.sentence, *body.prose], programme.value, reference)
             where = _absent(act, body)
-            found.append(AnnouncementFacts(act.stage, of_act, year_before(act) or year, count, validity, where))
+            own_year = year_before(act) or _year_of_stage(act.stage.value, body) or year
+            found.append(AnnouncementFacts(act.stage, of_act, own_year, count, validity, where))
         if len(found) > 1:
             only.year = year_before(main) or year
-        _fill_from_sentences(found, acts, body, places)
+        _fill_from_sentences(found, acts, body, places, region)
         return found
     result = []
     for (stage, of_year, of_scheme), group in sorted(acts_of_lists.items(), key=lambda item: item[0][0] != "grant"):
@@ -169,6 +173,13 @@ def _conferred(
             facts.completeness = Found(shown, act.sentence.start, act.sentence.end, "computed")
         found.append(facts)
     return found
+
+
+def _year_of_stage(stage: Stage, body: Body) -> Found[int] | None:
+    """The year in the title of the attachment that is of a stage: 2.2022年度…集群通过复核名单."""
+    words = dict(_OTHER_STAGES).get(stage)
+    lines = [line for line in body.attachments if words and words.search(line.text)]
+    return next((year for line in lines if (year := year_in(line))), None)
 
 
 def _recommended_in(
@@ -311,7 +322,16 @@ def jumps(before: Row, row: Row) -> bool:
     return before.number is not None and row.number is not None and row.number not in (before.number + 1, 1)
 
 
-def _fill_from_sentences(found: list[AnnouncementFacts], acts: list[Act], body: Body, places: Places) -> None:
+def _of_smaller_area(issuer: str | None, region: str | None, reference: Reference) -> bool:
+    """Whether the issuer's region is only a part of the programme's: it passes on what concerns it."""
+    if issuer is None or region is None or issuer in (region, COUNTRY):
+        return False
+    return region == COUNTRY or reference.regions.is_within(issuer, region)
+
+
+def _fill_from_sentences(
+    found: list[AnnouncementFacts], acts: list[Act], body: Body, places: Places, region: str | None
+) -> None:
     """The clusters that the acts' sentences name, or another one of the prose that names more of them.
 
     Of several acts each has the names that stand with words of its stage; the first has the others.
@@ -323,6 +343,7 @@ def _fill_from_sentences(found: list[AnnouncementFacts], acts: list[Act], body: 
     chains = [chain for chain in chains if not chain.told_before]
     of_stage = {facts.stage.value: [c for c in chains if _stage_of(c, found) == facts.stage.value] for facts in found}
     own_words = body.addressees is not None or bool(body.signature)
+    own_words = own_words and not _of_smaller_area(region, found[0].programme.value.region, places.reference)
     for facts in found:
         if not of_stage[facts.stage.value]:
             continue

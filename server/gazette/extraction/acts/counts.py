@@ -15,11 +15,13 @@ from gazette.records import Area, Count, CountKind, Programme, Stage
 if TYPE_CHECKING:
     from gazette.reference import Reference
 
-_UNIT = r"(?:个|家|项)"
+_UNIT = r"(?:个|家|项)(?!(?:重点|主要|不同)?(?:领域|行业|方面|地级市|地区|城市|[省市县区州盟](?![级域])|部门|环节|月|工作日|企业))"
+"""Counts clusters: not 12个重点领域, 22个省, 5个工作日."""
 _ANNOUNCED = (
     re.compile(
         rf"(?:全[国省市区]|我[国省市区])(?:共有?|共计|的)?\s?(?P<n>{WHOLE})\s?{_UNIT}(?:上榜|入选|入围)?的?[^,。;]{{0,12}}集群"
     ),
+    re.compile(rf"(?:以下|下列|如下|上述)\s?(?P<n>{WHOLE})\s?{_UNIT}"),
     re.compile(rf"等\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
     re.compile(rf"(?:共计|共有|总计|共|合计)\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
     re.compile(
@@ -27,6 +29,7 @@ _ANNOUNCED = (
         rf"|入选|入围|上榜|胜出|被认定|获评|名单)"
     ),
     re.compile(rf"(?:认定|确定|公布|新增|入选|评选出?|遴选出?|公示)了?\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
+    re.compile(rf"(?:涉及|覆盖)[^。;]{{0,20}}?(?P<n>{WHOLE})\s?个(?:产业)?集群"),
     re.compile(rf"集群(?:名单)?\(?(?:共|共计)?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
 )
 _BEGINS_WITH_YEAR = re.compile(r"(20\d\d)年")
@@ -163,7 +166,7 @@ def count_of_stage(stage: Stage, prose: list[Passage], programme: Programme, ref
 
 
 def _names_list(sentence: Passage) -> bool:
-    return bool(re.search("名单|入选|认定", sentence.text))
+    return bool(re.search("名单|入选|认定|纳入|列入", sentence.text))
 
 
 def find_counts(text: list[Passage], programme: Programme | None, reference: Reference) -> list[Found[Count]]:

@@ -13,7 +13,7 @@ from gazette.extraction.page.titles import Titles
 from gazette.extraction.wording.dates import DAY, day_of
 from gazette.extraction.wording.evidence import Found
 from gazette.extraction.wording.modality import is_done
-from gazette.extraction.wording.passages import Passage, all_sentences, without_titles
+from gazette.extraction.wording.passages import Passage, all_sentences, sentences, without_titles
 from gazette.extraction.wording.quantities import whole
 from gazette.extraction.wording.schemes import CLUSTER
 from gazette.records import Count, Definition, Kind, Mode, Stage, Statistic
@@ -62,6 +62,16 @@ _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
     ),
     ("renewal", re.compile(r"(?:有效期|资格)(?:延长|延续|顺延)(?:至|到|三|两|\d)")),
 )
+_STAGES_BY_NAME = dict(_STAGES)
+_ENACTS = re.compile(
+    r"(?:同意|决定|现|依法)*(?:将|对)?(?:认定|确定|命名|授予|公布|批准|撤销|取消)(?!后|的|标准|条件|程序|工作|管理|有效)"
+    r"|(?:同意|决定|批准)|[^,。;]{4,400}集群(?:等\s?\d+\s?[个家](?:产业)?集群)?(?:通过|未通过)(?:了)?(?:复核|复评|复审)"
+)
+"""How a clause begins that does something itself, and lays no duty on anybody."""
+_CORRECTS = re.compile("更正|勘误|修正|补正")
+CORRECTED = re.compile("(?:应为|更正为|变更为|更名为|修改为|调整为)(?=“?[一-鿿])")
+"""Between what stood in a list and what stands in it now."""
+_RECHECK_RESULT = re.compile("(?:复核|复评|复审)(?:工作)?(?:结果|情况|结论|合格|通过)")
 _SHOWS_LIST = re.compile(r"名单|附件|如下|等\s?[\d一二三四五六七八九十百]+\s?(?:个|家)")
 _CALL = re.compile(
     r"关于(?:组织|开展|做好|启动)[^。]{0,60}(?:申报|推荐|遴选|复核|认定"
@@ -91,6 +101,8 @@ _KINDS: dict[Stage, Kind] = {
     "revocation": "revocation",
 }
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s?年度?(?!\d{0,2}[月至\-—])")
+_BATCH_OF_YEAR = re.compile(r"^[一-鿿]{0,4}第[一二三四五六七八九十\d]{1,3}批(?:次)?\((20\d{2})年?度?\)")
+"""A heading: 第二批(2024年)."""
 _HAN_YEAR = re.compile(r"(?P<year>二[〇○零O][一二三四五六七八九〇○零O]{2})年度?")
 _LIST_OF_YEAR = re.compile(
     r"《[^《》]{0,40}?(20\d{2})\s?年度?[^《》]{2,60}(?:集群|名单)[^《》]{0,8}的(?:通告|公告|公示)》"
@@ -117,6 +129,12 @@ def find_acts(body: Body, titles: Titles) -> list[Act]:
     act = act_in(named)
     title = titles.own or titles.page
     head = Passage(title.start, title.end, title.value) if title else None
+    if (enacted := _enacted(body)) and (act is None or not _SHOWS_LIST.search(act.sentence.text)):
+        return enacted
+    if act is None and head and _CORRECTS.search(head.text) and (act := _corrected(named)):
+        return [act]
+    if act and act.stage.value == "revocation" and (recheck := _rechecked(act, head)):
+        act = recheck
     about = head is not None and CLUSTER.search(head.text) is not None
     if act is None and (body.annex or about):  # prose that names its list by 名单 alone
         act = act_in([s for s in all_sentences(body.prose) if "名单" in s.text])
@@ -132,6 +150,38 @@ def find_acts(body: Body, titles: Titles) -> list[Act]:
     if act and act.stage.value == "recheck" and (grant := _granted_beside(named)):
         return [grant, act]
     return [act] if act else []
+
+
+def _enacted(body: Body) -> list[Act]:
+    """What clauses do, where they and not the text before them do it: 一、同意认定…; 二、…等97个集群通过复核."""
+    acts: dict[Stage, Act] = {}
+    for clause in body.clauses:
+        for sentence in sentences(clause.passage):
+            if _ENACTS.match(sentence.text) and (act := act_in([sentence])):
+                acts.setdefault(act.stage.value, act)
+    return list(acts.values())
+
+
+def _corrected(said: list[Passage]) -> Act | None:
+    """A correction of a list that was made known: what it names now stands in that list."""
+    for sentence in said:
+        if match := CORRECTED.search(sentence.text):
+            stage: Stage = "grant"
+            place = Found(stage, sentence.start + match.start(), sentence.start + match.end(), "inferred")
+            return Act(place, sentence)
+    return None
+
+
+def _rechecked(act: Act, head: Passage | None) -> Act | None:
+    """A withdrawal that only tells how a recheck ended, as the recheck: …未通过复核,取消称号."""
+    if head and _RECHECK_RESULT.search(head.text):
+        begin = 0
+    elif (match := _STAGES_BY_NAME["recheck"].search(act.sentence.text)) is None:
+        return None
+    else:
+        begin = match.start()
+    stage: Stage = "recheck"
+    return Act(Found(stage, act.sentence.start + begin, act.stage.end, "normalised"), act.sentence)
 
 
 def _put_out(body: Body) -> Found[Stage] | None:
@@ -159,7 +209,7 @@ def _proposed_beside(act: Act) -> list[Act]:
 
 def _granted_beside(sentences: list[Passage]) -> Act | None:
     """New recognitions that stand beside a recheck: 公布2025年度…集群名单和2022年度…复核通过名单."""
-    pattern = next(pattern for stage, pattern in _STAGES if stage == "grant")
+    pattern = _STAGES_BY_NAME["grant"]
     for sentence in sentences:
         text = _BESIDE.split(without_titles(sentence.text), maxsplit=1)[0]
         for match in pattern.finditer(text):
@@ -288,6 +338,8 @@ def year_in(passage: Passage) -> Found[int] | None:
     for match in _YEAR.finditer(text):
         if _NEAR.match(text, match.end()):
             return Found(int(match[1]), passage.start + match.start(), passage.start + match.end(), "normalised")
+    if batch := _BATCH_OF_YEAR.match(passage.text):
+        return Found(int(batch[1]), passage.start + batch.start(1), passage.start + batch.end(1), "normalised")
     if listed := _LIST_OF_YEAR.search(passage.text):
         return Found(int(listed[1]), passage.start + listed.start(1), passage.start + listed.end(1), "normalised")
     han = _HAN_YEAR.search(text)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from gazette.extraction.clusters.names import industry_in
 from gazette.extraction.clusters.places import Located, Places, locate
 from gazette.extraction.tables.flat import Row
-from gazette.extraction.tables.rows import STRAIGHT_UNDER
+from gazette.extraction.tables.rows import REMARK, STRAIGHT_UNDER
 from gazette.extraction.wording.evidence import Found
 from gazette.records import Entry, Outcome
 
@@ -27,7 +27,7 @@ def read_entries(rows: Sequence[Row], places: Places) -> tuple[list[Found[Entry]
     entries: list[Found[Entry]] = []
     doubtful: list[tuple[Row, Located]] = []
     for position, row in zip(_positions(rows), rows, strict=True):
-        name = re.sub(r"\s+", "", row.name)
+        name = REMARK.sub("", re.sub(r"\s+", "", row.name))
         row = _without_straight_under(row)
         place = locate(name, row.cells.get("city"), row.cells.get("county"), places)
         inherited = row.inherited

@@ -16,6 +16,7 @@ from gazette.extraction.tables.rows import (
     HAN_NUMBERED,
     NUMBER,
     NUMBERED,
+    REMARK,
     STRAIGHT_UNDER,
     names_of,
     row_number_of,
@@ -29,9 +30,11 @@ from gazette.extraction.wording.schemes import SCHEME
 
 _SECTION = re.compile(
     rf"^(?:\([一二三四五六七八九十]+\)"
-    rf"|[一二三四五六七八九十]+、|\d{{1,2}}[.、])?(?P<name>[一-鿿]{{2,16}}?)(?P<count>\(?(?:共)?{WHOLE}\s?(?:个|家)\)?)?:?$"
+    rf"|[一二三四五六七八九十]+、|\d{{1,2}}(?:[.、]|\s+))?(?P<name>[一-鿿]{{2,16}}?)(?P<count>\(?(?:共)?{WHOLE}\s?(?:个|家)\)?)?:?$"
 )
-_HEADING = re.compile(r"名单|一览表|附件|如下:?$|目录")
+_HEADING = re.compile(
+    r"名单|一览表|附件|如下:?$|目录|^(?:国家级?|省级?|市级?)?第[一二三四五六七八九十\d]{1,3}批(?:次)?(?:\([^()]{2,16}\))?:?$"
+)
 _CLASS = re.compile(r"^[一-鿿、]*(?:集群|对象|项目)\((?:共)?\d+(?:个|家)\):?$")
 _SPACED = re.compile(rf"\s{BARE_SUFFIX.pattern}$")
 """A name that spaces have broken before its suffix."""
@@ -51,8 +54,12 @@ _RUN_ON = re.compile(
 _OUTCOME = re.compile(r"\((?:复核|复评|复审)\)$")
 _BODY = re.compile("(?:厅|局|委员会|人民政府|管委会|办公室)$")
 """Bodies sign under lists; their names are no rows."""
+_FIRM = re.compile("(?:公司|集团|合作社|研究院|研究所|大学|学院|医院|协会|商会|联盟|(?<!工)厂)(?:\\([^()]*\\))?$")
+"""How the names of firms and institutes end, which stand in lists beside those of clusters."""
 _PLACE_AND_NAME = re.compile(r"^([一-鿿]{2,16})\s?[—–-]{1,3}\s?([^—–]+)$")
 """A place before the name that it has: 清河县——清河县羊绒产业集群."""
+_NAME_AND_PLACE = re.compile(r"^([^()]{2,40}集群)\(([一-鿿]{2,16})\)$")
+"""A name before the place that it has: 羊绒产业集群(清河县)."""
 _FEWEST_CELLS = 2
 _SPREAD = re.compile(r"(?<=[序排编])\s(?=[号名])")
 """The space inside 序 号."""
@@ -126,7 +133,8 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
     different = list({tuple(row.name for row in found.rows): found for found in reversed(lists)}.values())[::-1]
     if different:
         different[-1] = _without_cut(different[-1])
-    return [_without_strays(found) for found in different]
+    found_rows = [_without_strays(found) for found in different]
+    return [found for found in found_rows if found.rows]
 
 
 def _once(found: ClusterList) -> ClusterList:
@@ -178,7 +186,7 @@ def _rows_of(line: Passage, current: ClusterList, places: Places) -> list[Row]:
     han = HAN_NUMBERED.match(text)
     if han and (places.begins(text[han.end() :]) or CLUSTER_NAME.search(text.rstrip(";。,、."))):
         numbered = han
-    words = (text[numbered.end() :] if numbered else text).strip().rstrip(";。,、.")
+    words = REMARK.sub("", (text[numbered.end() :] if numbered else text).strip().rstrip(";。,、.")).strip()
     if _BODY.search(words) and not numbered:
         return []
     if (
@@ -191,6 +199,9 @@ def _rows_of(line: Passage, current: ClusterList, places: Places) -> list[Row]:
         return [replace(row, cells={**row.cells, "city": headed[1]})]
     if not _SHORTEST_NAME <= len(words) <= _LONGEST_NAME or re.search(r"[。;!?:,《]", words):
         return []
+    if (placed := _NAME_AND_PLACE.match(words)) and places.begins(placed[2]) and not places.begins(words):
+        row = _named(line, placed[1], row_number_of(text) if numbered else None)
+        return [replace(row, cells={**row.cells, "applicant": placed[2]})]
     number = whole(next(filter(None, numbered.groups()))) if numbered else None
     if CLUSTER_NAME.search(_OUTCOME.sub("", words)):
         among_rows = bool(current.rows) and not furniture.is_advertisement(text)
@@ -328,6 +339,7 @@ def _without_cut(found: ClusterList) -> ClusterList:
 
 def _without_strays(found: ClusterList) -> ClusterList:
     """Lines that only begin with a place, where the list's names end as names end, are no rows: 四川某某公司."""
+    found = replace(found, rows=[row for row in found.rows if not _FIRM.search(row.name)])
     if not end_as_names_end(found.rows):
         return found
     strays = [Passage(row.start, row.end, row.name) for row in found.rows if _is_bare(row)]

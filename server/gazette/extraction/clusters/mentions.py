@@ -16,14 +16,14 @@ _LONGEST_NAME = 60
 _PART = re.compile(r"”[、,]?(?:以及|和|及|与)?“|[、;](?:以及|和|及|与)?|以及|和|及|与|,(?:以及)?")
 """What may part one name from the next. Only 、 and ; always do; a word or a comma does where names stand around it."""
 _OPENER = re.compile(
-    r"(?:包括|包含|分别为|分别是|认定|确定|公布|命名|评定|同意|撤销|取消|推荐|新增|有|为|将|即|其中|[我本全该](?:省|市|区|国|州|县)|[省市县区州]“|:|,|是)"
+    r"(?:包括|包含|分别为|分别是|应为|更正为|变更为|更名为|修改为|调整为|认定|确定|公布|命名|评定|同意|撤销|取消|推荐|新增|有|为|将|即|其中|[我本全该](?:省|市|区|国|州|县)|[省市县区州]“|:|,|是)"
     r"(?:了|的|有)?(?:[我本全](?:省|市|区|国))?“?(?:[(\[]?1[.、)\]]\s?|①\s?)?"
 )
 """Behind one of these the first name of a chain may begin."""
 _CITY_BEFORE = re.compile("([一-鿿]{2,9}[市州盟])、$")
 _LED_BY_NUMBER = re.compile(r"^\s?(?:[(\[]?\d{1,4}[.、)\]]|[①-⑳])\s?")
 _GOES_ON = (
-    r"等|名列|位列|在列|榜上有名|成为|荣获|双双|均|获|新|为|成功|顺利|被|又|再次|入选|获评|获批|上榜|认定|入围|列入|通过|胜出|拟"
+    r"等|\s?\d{1,3}\s?[个家]|名列|位列|在列|榜上有名|成为|荣获|双双|均|获|新|为|成功|顺利|被|又|再次|入选|获评|获批|上榜|认定|入围|列入|通过|胜出|拟"
     r"|[一-鿿]{2,8}[省市县区](?:中小企业)?[一-鿿]{0,6}(?:产业)?集群(?:称号|资格)|申报|参评|作为|的?(?:称号|资格|认定|[^,。;、]{0,20}称号)|[,。;:)”]|$"
 )
 _SUFFIX = re.compile(
@@ -35,7 +35,7 @@ _RECOGNISED = re.compile(
     r"\s?”?(?:成功|顺利|被|又|再次|也|均|正式|榜上有名|[^,。;、]{0,4})?(?:入选|获评|获批|上榜|认定|入围|列入|纳入|通过|胜出|榜上有名|名列)"
 )
 _CONFERS = re.compile("(?:认定|确定|命名|授予|批准|同意|撤销|取消|推荐|公布)[^,。;:、]{0,6}$")
-_LISTED = re.compile("(?:包括|包含|分别[为是]|涵盖|即|(?:^|[,;])[为是])$")
+_LISTED = re.compile("(?:包括|包含|分别[为是]|涵盖|即|(?:应|更正|变更|更名|修改|调整)为“?|(?:^|[,;])[为是])$")
 """Directly before a single name this says that it is one of those recognised."""
 _AS = re.compile(r"为|的|申报|等|[,。;]|[一-鿿]{2,8}(?:省|市|县|区|级)[^,。;、]{0,16}(?:称号|资格)")
 _EARLIER = re.compile("此前|之前|先前|早前|去年|前年|往年|历年|原有|已(?:经)?(?:入选|认定|获评|有)的?|加上")
@@ -47,7 +47,7 @@ _STRANGE = re.compile(
 )
 """Words of the advertisements that are set into reposted sentences."""
 _TELLS = re.compile(
-    "分别[为是]|包含|涵盖|获得|榜上有名|名列|纳入|如下|包括|入选|上榜|获评|获批|入围|胜出|认定|确定|公布|公示|命名|评定|列入|撤销|取消|推荐|通过|其中|名单"
+    "分别[为是]|[应正更名改整]为|包含|涵盖|获得|榜上有名|名列|纳入|如下|包括|入选|上榜|获评|获批|入围|胜出|认定|确定|公布|公示|命名|评定|列入|撤销|取消|推荐|通过|其中|名单"
     rf"|等\s?{WHOLE}\s?[个家]"
 )
 """A sentence that names the clusters of an act says one of these; one that only sets the scene does not."""
@@ -164,7 +164,7 @@ def _items(text: str, places: Places) -> list[tuple[int, int]]:
 
 
 def _ends_name(words: str, places: Places, *, by_comma: bool) -> bool:
-    if CLUSTER_NAME.search(words):
+    if CLUSTER_NAME.search(words.rstrip("”")):
         return True
     if by_comma:
         return False

@@ -113,6 +113,8 @@ def locate(name: str, city: str | None, county: str | None, places: Places) -> L
     if not cells:
         return from_name
     codes = places.path(cells)
+    if from_name.ambiguous and len(codes) == 1 and (inner := places.path([*cells, from_name.ambiguous[-1]])):
+        codes = inner  # a name that several regions have, in the one that the cells tell: 市中区 of 枣庄市
     zone = from_name.zone
     conflict = None
     understood = bool(codes)
@@ -122,6 +124,8 @@ def locate(name: str, city: str | None, county: str | None, places: Places) -> L
             conflict = (city, county)
         else:
             zone = zone or (county if county.endswith("区") else None)
+    if county and understood and len(codes) == 1 and _begins_with_product(name, from_name, codes[0], places):
+        return Located(codes, city, county, zone, name)
     if codes and from_name.codes and not any(_nested(a, b, reference) for a in codes for b in from_name.codes):
         conflict = conflict or (cells[-1], name.removesuffix(from_name.rest) or name)
         codes = _common([*codes, *from_name.codes], reference)
@@ -139,6 +143,17 @@ def locate(name: str, city: str | None, county: str | None, places: Places) -> L
         ambiguous=ambiguous,
         conflict=conflict,
     )
+
+
+def _begins_with_product(name: str, from_name: Located, county: str, places: Places) -> bool:
+    """Whether a name begins with a short form of another place than the row's own county, which is then the name of
+    what is made there: 普洱茶, 龙井茶, 莱阳梨."""
+    match = places.prefix(name)
+    if match is None or not from_name.codes or len(match.steps) > 1:
+        return False
+    region = places.reference.regions.get(from_name.codes[0])
+    short = region is not None and not name.startswith(region.name)
+    return short and not any(_nested(county, code, places.reference) for code in from_name.codes)
 
 
 def _several(codes: tuple[str, ...], named: tuple[str, ...]) -> bool:

@@ -282,7 +282,8 @@ def _part_of(text: str, following: list[str], body: Body, *, in_annex: bool) -> 
 
 def _introduces(text: str, following: list[str]) -> bool:
     """Whether a line is a statement of the notice and heads the list beneath it: 现将…名单公布如下:, 某厅公布…名单:"""
-    if not (text.endswith(":") and _SHORTEST_STATEMENT <= len(text) <= _LONGEST_STATEMENT and _STATES.search(text)):
+    states = text.endswith(":") and _SHORTEST_STATEMENT <= len(text) <= _LONGEST_STATEMENT and _STATES.search(text)
+    if not states or furniture.is_data_line(text):
         return False
     listed = _LIST_INTRO.search(text) and len(text) < _LONGEST_INTRO
     return bool(listed) or any(looks_like_row(later) or names_cluster(later) for later in following[:2])

@@ -21,9 +21,14 @@ _BODY_LINE = re.compile(rf"^{BODY_NAMES}$")
 _LABELLED = re.compile(r"(?:发布机构|发文机关|制发机关|发文单位|公开责任部门|发布单位)\s?:\s?(?P<name>[一-鿿()]{3,30})")
 _JOINED = re.compile(r"[、和与及]|以及|会同|联合")
 _ACTS = re.compile(
-    r"(?:\([^()]{1,20}\))?(?:日前|近日|今日|今天|昨日|于?(?:\d{4}年)?\d{1,2}月\d{1,2}日|正式|联合|印发|网站|官网|下发|现|已|又|最新|再次)*"
-    r"(?:将[^。;]{0,120}?(?:公布|公示|发布|认定|确定)|[印下]发《?▢|公布|发布|印发|公示|认定|确定|命名|组织开展|启动|通报|公告|下达|撤销|取消|消息)"
+    r"(?:\([^()]{1,20}\))?,?(?:日前|近日|今日|今天|昨日|于?(?:\d{4}年)?\d{1,2}月\d{1,2}日|正式|联合|印发|网站|官网|下发|现|已|又|最新|再次)*"
+    r"(?:[将对就][^。;]{0,120}?(?:公布|公示|发布|认定|确定)|[印下]发《?▢|公布|发布|印发|公示|认定|确定|命名|组织开展|启动|通报|公告|下达|撤销|取消|消息)"
 )
+
+
+_HEARD_FROM = re.compile("(?:从|据|自)$")
+_HEARD = re.compile("(?:处|网站|官网|方面)?(?:获悉|了解到|得知|消息|传来)")
+"""Around the body from which a report has what it tells, where it names no other as acting: 记者从省工信厅获悉."""
 
 
 def find_issuers(body: Body, titles: Titles, reference: Reference, region: str | None) -> list[Found[Issuer]]:
@@ -65,6 +70,11 @@ def _reported(body: Body, titles: Titles, reference: Reference, region: str | No
     for sentence in all_sentences(body.prose):
         if acting := acting_bodies(without_titles(sentence.text), reference, region):
             return [_moved(named, sentence.start) for named in acting]
+    for sentence in all_sentences(body.prose):
+        text = without_titles(sentence.text)
+        for named in find_bodies(text, reference, region):
+            if _HEARD_FROM.search(text, 0, named.start) and _HEARD.match(text, named.end):
+                return [_moved(named, sentence.start)]
     if titles.page:
         return [_moved(n, titles.page.start) for n in acting_bodies(titles.page.value, reference, region)]
     return []

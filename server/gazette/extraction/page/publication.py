@@ -87,8 +87,10 @@ def _day(match: re.Match[str] | None, line: Passage) -> Found[dt.date] | None:
 
 
 def _site(body: Body) -> Found[str] | None:
-    for pattern, lines in ((_GREETING, body.top), (_OWN_WORKS, body.tail), (_RIGHTS, body.tail), (_EDITED, body.tail), (_HOST, body.tail)):
-        if found := _first(pattern, lines, "name"):
+    if found := _first(_GREETING, body.top, "name"):
+        return found
+    for pattern in (_OWN_WORKS, _RIGHTS, _EDITED, _HOST):
+        if found := _first(pattern, body.tail, "name"):
             return found
     return None
 

@@ -27,6 +27,11 @@ CLUSTER_NAME = re.compile(
 )
 """How a cluster's name ends."""
 
+REMARK = re.compile(
+    r"(?<=集群)\s?\((?:原名?|曾用名|原称|现名|更名|变更|由)[^()]*(?:\([^()]*\)[^()]*)?\)$|(?<=集群)\s?\([A-Za-z][A-Za-z0-9\s/,&.+\-]*\)$"
+)
+"""What a page remarks behind a name: the name before it was changed, a gloss in another language."""
+
 STRAIGHT_UNDER = re.compile(
     r"(?:湖北|河南|海南|新疆|[本全])?(?:省|自治区)直(?:管|辖|属)?(?:的)?(?:县级|县|市|县市|市县|县\(市\)|单位|区域)?(?:行政区划|行政单位|行政区|单位)?"
 )
@@ -38,7 +43,7 @@ _ENDS = re.compile(r"[。;!?:]$")
 
 
 _TELLS = re.compile(
-    r"新增|再添|增至|获批|入选|上榜|入围|公布|公示|发布|出炉|力争|打造|推动|推进|加快|助力|培育|建设|确定|关于|如何|什么|\d+\s?[家个]"
+    r"(?<!\()(?:同意|认定|命名|授予|撤销|取消)|新增|再添|增至|获批|入选|上榜|入围|公布|公示|发布|出炉|力争|打造|推动|推进|加快|助力|培育|建设|确定|关于|如何|什么|推荐|申报|\d+\s?[家个]"
 )
 
 _MAKES_KNOWN = re.compile(r"公布|公示|发布|入选|入围|上榜|新增|再添|获批|认定|确定|关于|等\s?\d+\s?[个家]")
@@ -47,7 +52,7 @@ _MAKES_KNOWN = re.compile(r"公布|公示|发布|入选|入围|上榜|新增|再
 
 def _without_number(line: str) -> str:
     """A row's words; a full stop is taken off behind a number only, for without one the line is a sentence."""
-    words = HAN_NUMBERED.sub("", NUMBERED.sub("", BULLET.sub("", line)))
+    words = REMARK.sub("", HAN_NUMBERED.sub("", NUMBERED.sub("", BULLET.sub("", line))))
     return words.rstrip(";,、" if words == line else ";。,、")
 
 

@@ -13,13 +13,15 @@ from gazette.extraction.wording.evidence import Found, mode_of
 if TYPE_CHECKING:
     from gazette.reference import Reference, Regions
 
+_UNIT = r"(?:中小企业局|(?!公)[一-鿿]{2,6}(?<!公)司(?![一-鿿]?法))?"
+"""A bureau of a ministry, which may issue in its own name."""
 _FUNCTION = re.compile(
     r"(?:工业和信息化|工业信息化|工业和商务|经济和信息化|经济贸易和信息化"
     r"|工业经济和信息化|发展和改革|发展改革|科学技术|商务|财政|"
     r"人力资源和社会保障|市场监督管理|农业农村|自然资源|生态环境"
     r"|统计|地方金融监督管理|中小企业|民营经济发展|国有资产监督管理)"
-    r"(?:部(?!门|署|分|委)|厅|局|委员会|委(?!托|员|派)|发展促进中心|服务中心|发展局)(?:办公厅|办公室)?"
-    r"|(?:工信|经信|发改|科技|经贸|国资)(?:部(?!门|署|分)|厅|局|委(?!托|派)|)(?:办公厅|办公室)?(?<=[部厅局委室])"
+    rf"(?:部(?!门|署|分|委){_UNIT}|厅|局|委员会|委(?!托|员|派)|发展促进中心|服务中心|发展局)(?:办公厅|办公室)?"
+    rf"|(?:工信|经信|发改|科技|经贸|国资)(?:部(?!门|署|分){_UNIT}|厅|局|委(?!托|派)|)(?:办公厅|办公室)?(?<=[部厅局委室司])"
     r"|人民政府(?:办公厅|办公室)?|(?<=[省市县区])政府(?:办公厅|办公室)?"
 )
 _ORGAN = r"(?:厅|局|委员会|委|办公室|办公厅|部|人民政府|政府|领导小组|中心|管委会|司|办)"
@@ -27,6 +29,10 @@ _ONE_NAME = rf"[一-鿿][一-鿿“”\"0-9A-Z]{{1,24}}(?:\([一-鿿]{{2,12}}\))
 BODY_NAMES = rf"{_ONE_NAME}(?:[\s、]+{_ONE_NAME}){{0,5}}"
 """One or several names of bodies, parted by spaces, as they stand in a signature (regular expression)."""
 
+_FULL = re.compile(
+    r"^([一-鿿]{2,9}[省市县区州盟])((?:工业|经济|经济贸易|贸易|发展)(?:和|与)[一-鿿]{2,3}(?:化)?)(?:厅|局|委员会)$"
+)
+"""A body's full name: its place, and its function in full."""
 _SHORT_PLACE = ("自治区", "省", "市", "县", "区", "州", "国家")
 _JOINED = re.compile(r"[、和及与]\s?|以及|\s+")
 _LONGEST_PLACE = 16
@@ -64,11 +70,19 @@ def resolve_body(written: str, reference: Reference, region: str | None) -> Name
     """The full name of a body, or the name as written with the region that its name begins with."""
     known = reference.bodies.resolve(written, region=region)
     if known is not None:
-        return NamedBody(known.name, known.region)
+        return NamedBody(written if _is_other_name(written, known.name) else known.name, known.region)
+    parsed = reference.bodies.parse(written, region=region)
+    if parsed.unit and (ministry := reference.bodies.resolve(written.removesuffix(parsed.unit), region=region)):
+        return NamedBody(ministry.name + parsed.unit, ministry.region)
     whole = re.sub(r"\([^()]*\)$", "", written)
     outer = reference.bodies.resolve(whole, region=region) if whole != written else None
-    parsed = reference.bodies.parse(written, region=region)
     return NamedBody(written, outer.region if outer else parsed.region)
+
+
+def _is_other_name(written: str, name: str) -> bool:
+    """Whether a full name is that of another time (…经济和信息化委员会), and no short or wrong form."""
+    own, other = _FULL.match(written), _FULL.match(name)
+    return own is not None and other is not None and own[1] == other[1] and own[2] != other[2]
 
 
 def _place_before(text: str, end: int, reference: Reference) -> str:
