@@ -57,6 +57,8 @@ def extract(document: Document, reference: Reference) -> NoticeRecord:
     region = next((i.value.region for i in issuers if i.value.region), None) or region
     publication = find_publication(body)
     posted = publication.posted.value if publication.posted else None
+    site = document.site or (publication.site.value if publication.site else "")
+    here = reference.regions.find_prefix(site)
     acts = find_acts(body, titles)
     programme = find_programme(acts[0] if acts else None, body, titles, issuers, reference, region)
     conferrals = find_conferrals(body.text, reference, proposed=bool(acts) and acts[0].stage.value == "proposal")
@@ -66,7 +68,17 @@ def extract(document: Document, reference: Reference) -> NoticeRecord:
     others = [find_programme(act, body, titles, issuers, reference, region) for act in acts[1:]]
     programmes = [programme, *(other or programme for other in others)] if programme else []
     facts = (
-        find_announcements(acts, programmes, body, titles, body.signed, reference, _region_of(issuers), conferrals)
+        find_announcements(
+            acts,
+            programmes,
+            body,
+            titles,
+            body.signed,
+            reference,
+            _region_of(issuers),
+            conferrals,
+            here.codes[0] if here and len(here.codes) == 1 else None,
+        )
         if programme
         else []
     )

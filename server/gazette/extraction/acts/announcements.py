@@ -80,11 +80,12 @@ def find_announcements(
     reference: Reference,
     region: str | None = None,
     conferrals: Sequence[Conferral] = (),
+    here: str | None = None,
 ) -> list[AnnouncementFacts]:
     """The announcements of a page: the main act, and one more for each attached list of another stage (复核 …).
 
-    `programmes` has the programme of each act. `region` is that of the lead issuer. Where one list is headed 复核 and
-    another is not, the other one is a list of new recognitions, and comes first.
+    `programmes` has the programme of each act. `region` is that of the lead issuer, `here` that of the page's site.
+    Where one list is headed 复核 and another is not, the other one is a list of new recognitions, and comes first.
     """
     if not acts:
         return []
@@ -92,7 +93,9 @@ def find_announcements(
     main, programme = acts[0], programmes[0]
     year = find_year(main, body, titles, issued)
     when = issued.value.year if issued else year.value if year else None
-    places = Places(programme.value.region, reference, when, _one_area(programme.value, titles, reference, region))
+    places = Places(
+        programme.value.region, reference, when, _one_area(programme.value, titles, reference, region), here
+    )
     lists = read_lists(body.annex, places)
     stages = _stages(lists, main.stage.value)
     validity = find_validity(body.text, issued.value if issued else None)
@@ -115,6 +118,8 @@ def find_announcements(
                 told.get(main) or announced or next((n for each in lists if (n := each.stated_count)), None)
             )
             _fill(only, lists, places)
+            if only.completeness.value == "sample" and not only.cut:
+                _add_named(only, main, places)
             return [only, *_recommended_in(only, acts, programmes, told, places)]
         found = [only]
         for act, of_act in zip(acts[1:], programmes[1:], strict=True):
@@ -292,6 +297,25 @@ def _fill(facts: AnnouncementFacts, lists: list[ClusterList], places: Places) ->
         start, end = facts.heading.start, facts.heading.end
     mode: Mode = "computed" if facts.announced else "inferred"
     facts.completeness = Found("sample" if facts.cut or short else "complete", start, end, mode)
+
+
+def _add_named(facts: AnnouncementFacts, act: Act, places: Places) -> None:
+    """The clusters that the act's sentence names and a list of a part does not (认定A等35个集群 …, 其中B市的)."""
+    for chain in chains_in(act.sentence, places):
+        new = [row for row in chain.rows if not chain.told_before and not _is_among(row, facts.rows)]
+        entries, doubtful = read_entries(new, places)
+        known = {(entry.value.industry, entry.value.regions) for entry in facts.entries}
+        for row, entry in zip(new, entries, strict=True):
+            if (entry.value.industry, entry.value.regions) not in known:
+                last = max(each.value.position for each in facts.entries)
+                facts.rows.append(row)
+                value = msgspec.structs.replace(entry.value, position=last + 1)
+                facts.entries.append(replace(entry, value=value))
+        facts.doubtful += doubtful
+
+
+def _is_among(row: Row, rows: list[Row]) -> bool:
+    return any(row.name in other.name or other.name in row.name for other in rows)
 
 
 def _with_outcome(found: ClusterList, stage: Stage) -> list[Row]:

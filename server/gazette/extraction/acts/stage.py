@@ -15,7 +15,7 @@ from gazette.extraction.wording.evidence import Found
 from gazette.extraction.wording.modality import is_done
 from gazette.extraction.wording.passages import Passage, all_sentences, sentences, without_titles
 from gazette.extraction.wording.quantities import whole
-from gazette.extraction.wording.schemes import CLUSTER
+from gazette.extraction.wording.schemes import BATCH_HEADING, CLUSTER
 from gazette.records import Count, Definition, Kind, Mode, Stage, Statistic
 
 _RECOGNITION_AS_NOUN = r"(?!标准|条件|办法|管理|工作|评审|申报|程序|范围|从|有效|后|前|及|和|与|、|,)"
@@ -101,8 +101,6 @@ _KINDS: dict[Stage, Kind] = {
     "revocation": "revocation",
 }
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s?年度?(?!\d{0,2}[月至\-—])")
-_BATCH_OF_YEAR = re.compile(r"^[一-鿿]{0,4}第[一二三四五六七八九十\d]{1,3}批(?:次)?\((20\d{2})年?度?\)")
-"""A heading: 第二批(2024年)."""
 _HAN_YEAR = re.compile(r"(?P<year>二[〇○零O][一二三四五六七八九〇○零O]{2})年度?")
 _LIST_OF_YEAR = re.compile(
     r"《[^《》]{0,40}?(20\d{2})\s?年度?[^《》]{2,60}(?:集群|名单)[^《》]{0,8}的(?:通告|公告|公示)》"
@@ -338,8 +336,9 @@ def year_in(passage: Passage) -> Found[int] | None:
     for match in _YEAR.finditer(text):
         if _NEAR.match(text, match.end()):
             return Found(int(match[1]), passage.start + match.start(), passage.start + match.end(), "normalised")
-    if batch := _BATCH_OF_YEAR.match(passage.text):
-        return Found(int(batch[1]), passage.start + batch.start(1), passage.start + batch.end(1), "normalised")
+    if (batch := BATCH_HEADING.match(passage.text)) and batch["year"]:
+        start = passage.start + batch.start("year")
+        return Found(int(batch["year"]), start, start + len(batch["year"]), "normalised")
     if listed := _LIST_OF_YEAR.search(passage.text):
         return Found(int(listed[1]), passage.start + listed.start(1), passage.start + listed.end(1), "normalised")
     han = _HAN_YEAR.search(text)

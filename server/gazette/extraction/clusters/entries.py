@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gazette.extraction.clusters.names import industry_in
-from gazette.extraction.clusters.places import Located, Places, locate
+from gazette.extraction.clusters.places import OURS, Located, Places, locate
 from gazette.extraction.tables.flat import Row
 from gazette.extraction.tables.rows import REMARK, STRAIGHT_UNDER
 from gazette.extraction.wording.evidence import Found
@@ -31,6 +31,8 @@ def read_entries(rows: Sequence[Row], places: Places) -> tuple[list[Found[Entry]
         row = _without_straight_under(row)
         place = locate(name, row.cells.get("city"), row.cells.get("county"), places)
         inherited = row.inherited
+        if ours := OURS.match(name) if place.codes and places.here in place.codes else None:
+            name, inherited = name[ours.end() :], True
         if inherited and place.conflict:  # the row tells that it does not belong to the city above it
             place, inherited = locate(name, None, row.cells.get("county"), places), False
             row = replace(row, absent=("city", *row.absent))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from gazette.extraction.clusters.places import Places
 from gazette.extraction.tables.alignment import align
-from gazette.extraction.tables.columns import Column, header_in, row_number
+from gazette.extraction.tables.columns import Column, header_in, row_number, under_groups
 from gazette.extraction.tables.flat import Row, end_as_names_end, flat_table, header_at, row_of
 from gazette.extraction.tables.rows import (
     BARE_SUFFIX,
@@ -26,15 +26,13 @@ from gazette.extraction.wording import furniture
 from gazette.extraction.wording.evidence import Found
 from gazette.extraction.wording.passages import Passage
 from gazette.extraction.wording.quantities import WHOLE, whole
-from gazette.extraction.wording.schemes import SCHEME
+from gazette.extraction.wording.schemes import BATCH_HEADING, SCHEME
 
 _SECTION = re.compile(
     rf"^(?:\([一二三四五六七八九十]+\)"
     rf"|[一二三四五六七八九十]+、|\d{{1,2}}(?:[.、]|\s+))?(?P<name>[一-鿿]{{2,16}}?)(?P<count>\(?(?:共)?{WHOLE}\s?(?:个|家)\)?)?:?$"
 )
-_HEADING = re.compile(
-    r"名单|一览表|附件|如下:?$|目录|^(?:国家级?|省级?|市级?)?第[一二三四五六七八九十\d]{1,3}批(?:次)?(?:\([^()]{2,16}\))?:?$"
-)
+_HEADING = re.compile(rf"名单|一览表|附件|如下:?$|目录|{BATCH_HEADING.pattern.replace('?P<year>', '')}")
 _CLASS = re.compile(r"^[一-鿿、]*(?:集群|对象|项目)\((?:共)?\d+(?:个|家)\):?$")
 _SPACED = re.compile(rf"\s{BARE_SUFFIX.pattern}$")
 """A name that spaces have broken before its suffix."""
@@ -46,6 +44,8 @@ _SCHEME_CLASS = re.compile(
 _COUNT = re.compile(r"\((?:共|共计)?\s?(\d{1,4})\s?(?:个|家|项)\)")
 _COUNT_BEHIND = re.compile(r"\(?(?:共|共计)?\s?\d{1,4}\s?(?:个|家|项)\)?$")
 _COUNT_ALONE = re.compile(r"\((?:共|共计)?\s?\d{1,4}\s?(?:个|家|项)\)")
+_COUNT_LEADS = re.compile(r"[,共]\s?(\d{1,4})\s?(?:个|家|项)(?=:$)")
+"""At the end of a line that leads to a list: …公布,共17个:"""
 _ANNEX = re.compile(r"^附\s?件?\s?\d*:?$")
 _RUN_ON = re.compile(
     rf"(?P<number>{NUMBER})\s?[.、]?\s?(?P<name>[一-鿿(][^\s\d.;|]{{2,40}}?)"
@@ -107,7 +107,10 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
             i = begin + table.taken
             continue
         i += 1
-        if columns := header_in(_cells(line.text, places)):
+        cells = _cells(line.text, places)
+        if (columns := header_in(cells)) or (
+            current.columns and not current.rows and (columns := under_groups(current.columns, cells))
+        ):
             current.columns = columns
         elif _is_heading(line.text):
             if current.rows:
@@ -117,6 +120,8 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
             if current.heading is None or not _ANNEX.match(line.text):
                 current.heading = line
                 current.stated_count = _count_in(line)
+        elif not current.rows and (led := _COUNT_LEADS.search(line.text)):
+            current.stated_count = Found(int(led[1]), line.start + led.start(1), line.start + led.end())
         elif _COUNT_ALONE.fullmatch(line.text):
             current.stated_count = current.stated_count or (None if current.rows else _count_in(line))
         elif rows := _rows_of(line, current, places):

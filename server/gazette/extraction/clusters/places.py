@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from gazette.extraction.clusters.abbreviations import SURE, Abbreviated, abbreviated
 from gazette.reference import COUNTRY
+from gazette.reference.places import PlaceMatch, PlaceStep
 
 if TYPE_CHECKING:
     from gazette.records import Level
-    from gazette.reference import PlaceMatch, Reference
+    from gazette.reference import Reference
 
 _ZONE = re.compile(
     r"^(?P<zone>[一-鿿]{0,8}?(?:高新技术产业开发区|高新技术开发区|高新区"
@@ -23,6 +24,8 @@ _BRACKETED = re.compile(r"\(([一-鿿]{2,12}(?:[、,][一-鿿]{2,12})+)\)")
 """The cities of an area that is no region: 北部湾经济区(钦州市、北海市、…)."""
 _CORPS = "生产建设兵团"
 """Between 新疆 and a city of the corps (阿拉尔市 …)."""
+OURS = re.compile("[我本]([市县区州旗盟])")
+"""How the pages of a place speak of it."""
 _ANOTHER = re.compile(r"^[、和及]")
 
 
@@ -46,13 +49,15 @@ class Places:
 
     `within` is the programme's jurisdiction (a code, "CN" or None), which makes short and repeated names clear; `year`
     that of the notice: a name of a region that has ended since means the region that was there then. `about`: the one
-    province that a report of a national list speaks of.
+    province that a report of a national list speaks of. `here`: the region of the page's own site, which 我县, 我市 …
+    mean.
     """
 
     within: str | None
     reference: Reference
     year: int | None = None
     about: str | None = None
+    here: str | None = None
     _known: dict[tuple[str, str | None], PlaceMatch | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -88,8 +93,19 @@ class Places:
         """The regions' names that a text begins with, of the year; `inside` another region than the jurisdiction."""
         key = text, inside
         if key not in self._known:
-            self._known[key] = self.reference.regions.find_prefix(text, within=inside or self.context, year=self.year)
+            found = self.reference.regions.find_prefix(text, within=inside or self.context, year=self.year)
+            self._known[key] = found or self._ours(text)
         return self._known[key]
+
+    def _ours(self, text: str) -> PlaceMatch | None:
+        """The region of the page's own site where a text begins with 我县, 我市 …, and the site is of that level."""
+        words = OURS.match(text)
+        region = self.reference.regions.get(self.here) if words and self.here else None
+        if words is None or region is None or not region.name.endswith(words[1]):
+            return None
+        codes = (region.key,)
+        step = PlaceStep(words.group(), 0, words.end(), codes, short=False)
+        return PlaceMatch((step,), codes, words.end(), text[words.end() :])
 
     def resolve(self, name: str) -> tuple[str, ...]:
         """The keys that one name can mean."""
@@ -151,9 +167,7 @@ def _begins_with_product(name: str, from_name: Located, county: str, places: Pla
     match = places.prefix(name)
     if match is None or not from_name.codes or len(match.steps) > 1:
         return False
-    region = places.reference.regions.get(from_name.codes[0])
-    short = region is not None and not name.startswith(region.name)
-    return short and not any(_nested(county, code, places.reference) for code in from_name.codes)
+    return match.steps[0].short and not any(_nested(county, code, places.reference) for code in from_name.codes)
 
 
 def _several(codes: tuple[str, ...], named: tuple[str, ...]) -> bool:
@@ -193,6 +207,8 @@ def _from_name(name: str, places: Places) -> Located:
         else:
             ambiguous.append(step.name)
         for part in match.steps:
+            if OURS.fullmatch(part.name):
+                continue
             level = places.level_of(part.codes)
             city = part.name if level == "prefectural" and city is None else city
             county = part.name if level == "county" and county is None else county

@@ -20,6 +20,8 @@ _BROKEN = re.compile(r"^[^。!?]{0,40}关于[^。!?]{2,80}$")
 _ANNOUNCES = re.compile(
     r"名单|公布|公示|公告|通知|通告|通报|认定|复核|撤销|入选|入围|上榜|新增|获批|培育|印发|出炉|揭晓|发布"
 )
+_STAMP = re.compile(rf"{DAY.pattern}\s?\d{{1,2}}:\d{{2}}")
+"""Day and time of day: the line tells who posted the page and when."""
 _PREFIX = re.compile(r"^(?:(?:移动|手机|客户)端?[一-鿿]{0,6}(?:便捷|方便|流畅)|标\s?题:|名\s?称:|[·•*■◆\s]+)")
 
 
@@ -91,7 +93,9 @@ def _may_be_headline(line: Passage) -> bool:
 
 
 def _is_data(text: str) -> bool:
-    return (furniture.is_data_line(text) and not _PREFIX.match(text)) or bool(DAY.match(text))
+    return (
+        (furniture.is_data_line(text) and not _PREFIX.match(text)) or bool(DAY.match(text)) or bool(_STAMP.search(text))
+    )
 
 
 def _without_prefix(line: Passage) -> Passage:

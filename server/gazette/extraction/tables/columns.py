@@ -26,7 +26,14 @@ _HEADERS: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"|类别|名称|方向)?|(?:所属|产业)领域|主导产品"
         ),
     ),
-    ("name", re.compile(r"(?:[一-鿿]{0,12}集群|拟?认定|申报|项目)?名\s?称|[一-鿿]{0,10}集群(?:名称|名单)?|集群")),
+    (
+        "name",
+        re.compile(
+            r"(?:[一-鿿]{0,12}集群|拟?认定|申报|项目)?名\s?称|[一-鿿]{0,10}集群(?:名称|名单)"
+            r"|(?:拟?(?:认定|推荐|申报|培育|入选|通过)|国家级?|[省市县]级|自治区级|重点|中小企业|特色|优势|产业|先进制造业"
+            r"|战略性新兴|创新型|县域)*集群"
+        ),
+    ),
     ("province", re.compile(r"省份|省\(?区?、?市\)?|所属省份")),
     (
         "county",
@@ -60,6 +67,7 @@ _PLACE_WORD = re.compile("(?:[区县市镇旗州盟乡师团]|街道|兵团)$")
 _RUNNING = re.compile(r"[。!?>»]|,.*,")
 
 _LONGEST_HEADER = 16
+_FEWEST_BELOW = 2
 
 UNFIT = 3.0
 """The cost of a cell in a column of another kind; leaving a line out as no cell at all costs as much."""
@@ -89,6 +97,31 @@ def one_of_several(columns: list[Column | None]) -> list[Column | None]:
     if columns[:1] == ["number"] and again and columns == columns[:again] * (len(columns) // again):
         return columns[:again]
     return columns
+
+
+def under_groups(columns: Sequence[Column], cells: Sequence[str]) -> list[Column] | None:
+    """The columns of a header of two lines, of which the second has the columns under the first one's groups (所在地
+    over 市 and 县); None where the cells are no such line.
+
+    A group is a column of the place in general or of notes. The place's columns stand under the first, the others under
+    the next.
+    """
+    below = [column_of(cell) for cell in cells]
+    groups = [at for at, column in enumerate(columns) if column in ("city", "note")]
+    if not groups or len(cells) < _FEWEST_BELOW or not {"city", "county", "province"} & set(below):
+        return None
+    if {"name", "number"} & set(below) or any(row_number(cell) is not None for cell in cells):
+        return None
+    last = len(groups) - 1
+    places = next((at for at, column in enumerate(below) if column not in ("province", "city", "county")), len(below))
+    parts = [below[:places], below[places:]] if last else [below]
+    found: list[Column] = []
+    for at, column in enumerate(columns):
+        if at in groups[: len(parts)]:
+            found += [each or "note" for each in parts[groups.index(at)]]
+        elif at not in groups:
+            found.append(column)
+    return found
 
 
 def row_number(text: str) -> int | None:

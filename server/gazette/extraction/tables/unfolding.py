@@ -17,6 +17,8 @@ _RULE = re.compile(
     r"|^第\s?\d{1,4}\s?页(?:[,/]?\s?\(?共\s?\d{1,4}\s?页\)?)?$"
 )
 """Lines between rows that say nothing: rules of dashes, numbers of pages."""
+_REST_OF_SUFFIX = re.compile(rf"{BARE_SUFFIX.pattern}|(?:[产业]{{0,2}}集)?群")
+"""What a line may hold that a fixed width has cut off the name before it."""
 _FEWEST_WORDS = 6
 _FEW_WORDS = 2
 _PLACES: tuple[tuple[Column, Level], ...] = (
@@ -44,7 +46,7 @@ def _mended(lines: Sequence[Passage]) -> list[Passage]:
         if before and _continues(before.text, line.text, lines[at + 1].text if at + 1 < len(lines) else None):
             kept[-1] = Passage(before.start, line.end, before.text + line.text)
             continue
-        broken = before and BARE_SUFFIX.fullmatch(line.text) and row_number(before.text) is None
+        broken = before and _REST_OF_SUFFIX.fullmatch(line.text) and row_number(before.text) is None
         if before and broken and column_of(before.text) is None and not CLUSTER_NAME.search(before.text):
             kept[-1] = Passage(before.start, line.end, before.text + line.text)
         else:

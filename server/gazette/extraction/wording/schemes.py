@@ -30,6 +30,10 @@ _LEVELS: dict[str, Level] = {
     "区级": "county",
 }
 LEVEL = re.compile("国家级|国度级|全国|省级|自治区级|市级|县级|区级")
+BATCH_HEADING = re.compile(
+    r"^[一-鿿]{0,4}第[一二三四五六七八九十\d]{1,3}批(?:次)?(?:\((?:(?P<year>20\d{2})年?度?|[^()]{2,16})\))?:?$"
+)
+"""A heading that is nothing but a batch: 第二批(2024年)."""
 CLUSTER = re.compile("集群|产业集聚(?:示范)?区")
 """Words for a cluster of any scheme."""
 
