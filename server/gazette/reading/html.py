@@ -21,6 +21,7 @@ _LONGEST_DATA_LINE = 160
 _LONG_TITLE = 10
 _FILE_WORDS = re.compile(r"^附\s?件|\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)\W*$|名单|下载附件", re.IGNORECASE)
 _SITE_ENDS = re.compile(r"(?:网|网站|厅|局|委|委员会|政府|门户|平台|在线|中心|协会|资讯)$")
+_HOST = re.compile(r"(?:主办(?:单位)?|版权所有)\s*[:：]\s*([一-鿿]{4,24}?)(?=办公室|[\s,，。|]|承办|协办|主办|技术|$)")
 _ENOUGH = 40
 """So many characters an article has at least; with fewer the page is read whole, and hidden parts too."""
 
@@ -49,7 +50,7 @@ def read_html(text: str, url: str | None = None) -> Derived:
     return Derived(
         text="\n".join(lines) + "\n",
         attachments=tuple(_attachments(article if article is not None else root, base)),
-        site=_site(meta),
+        site=_site(meta) or _host(root),
     )
 
 
@@ -168,3 +169,11 @@ def _site(meta: dict[str, str]) -> str | None:
     parts = re.split(r"\s*[-_|–—｜]+\s*", meta.get("<title>", ""))
     last = parts[-1].strip() if len(parts) > 1 else ""
     return last if 3 <= len(last) <= 30 and _SITE_ENDS.search(last) else None
+
+
+def _host(root: Element) -> str | None:
+    """Whose site the page is by what stands under it: 主办单位:…, 版权所有:…."""
+    for words in root.itertext():
+        if match := _HOST.search(str(words)):
+            return match[1]
+    return None

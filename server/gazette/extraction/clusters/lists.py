@@ -107,10 +107,7 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
             i = begin + table.taken
             continue
         i += 1
-        cells = _cells(line.text, places)
-        if (columns := header_in(cells)) or (
-            current.columns and not current.rows and (columns := under_groups(current.columns, cells))
-        ):
+        if columns := _header_on(line.text, current, places):
             current.columns = columns
         elif _is_heading(line.text):
             if current.rows:
@@ -140,6 +137,15 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
         different[-1] = _without_cut(different[-1])
     found_rows = [_without_strays(found) for found in different]
     return [found for found in found_rows if found.rows]
+
+
+def _header_on(text: str, current: ClusterList, places: Places) -> list[Column] | None:
+    """The columns of a header on one line, or of two lines of which this is the second."""
+    if columns := header_in(_cells(text, places)):
+        return columns
+    if current.columns is None or current.rows:
+        return None
+    return under_groups(current.columns, _cells(text, places, current.columns))
 
 
 def _once(found: ClusterList) -> ClusterList:

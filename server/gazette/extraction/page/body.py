@@ -312,6 +312,8 @@ def _signed(passage: Passage) -> Found[dt.date] | None:
 def _is_signature(text: str, following: list[str], in_annex: bool, body: Body) -> bool:
     if not (body.prose or in_annex) or not _SIGNATURE.match(text) or body.signed:
         return False
+    if in_annex and any(_SIGNATURE.match(line.text) for line in body.annex[-_REACH:]):
+        following = following[:1]  # bodies stand in the table as well
     for later in following:
         if only_day(later):
             return True

@@ -13,6 +13,8 @@ from gazette.extraction.wording.passages import Passage
 _WIDEST = 12
 """So many columns at most has a header that is flattened to one cell a line."""
 _ENOUGH_ROWS = 2
+_UNKNOWN_HEADERS = 3
+"""So many cells of a header may name columns that are not known here."""
 _NEARLY_ALL = 0.8
 _TOLD_WHEN_ABSENT: frozenset[Column] = frozenset({"number", "city", "county", "industry"})
 """A row without a cell of these lost something; the others are often empty."""
@@ -60,14 +62,28 @@ def header_at(lines: Sequence[Passage], at: int) -> list[Column] | None:
         return None
     if columns[0] == "number":
         first = next((i for i, line in enumerate(lines[at : at + _WIDEST]) if row_number(line.text) == 1), None)
-        if first is not None and sum(c is not None for c in columns[:first]) >= max(2, first - 2):
-            return [column or "note" for column in one_of_several(columns[:first])]
+        if first is not None and sum(c is not None for c in columns[:first]) >= max(2, first - _UNKNOWN_HEADERS):
+            return _without_groups(one_of_several(columns[:first]), [line.text for line in lines[at:]], first)
     known: list[Column] = []
     for column in columns:
         if column is None or column in known:
             break
         known.append(column)
     return known if len(known) >= 2 and "name" in known else None
+
+
+def _without_groups(columns: list[Column | None], cells: Sequence[str], first: int) -> list[Column]:
+    """The columns of a header without those that only stand over others (所在地 over 市 and 县), where rows have fewer
+    cells than the header. `first`: where the first row's number stands."""
+    reach = range(first + 1, min(len(cells), first + _WIDEST))
+    width = next((at for at in reach if row_number(cells[at]) == 2), first + len(columns)) - first
+    kept = list(range(len(columns)))
+    inner = any(column == "county" for column in columns)
+    groups = [at for at in kept if columns[at] == "city" and inner and columns.count("city") > 1][:1]
+    groups += [at for at in kept if columns[at] is None]
+    for at in groups[: max(0, len(columns) - width)]:
+        kept.remove(at)
+    return [columns[at] or "note" for at in kept]
 
 
 def flat_table(lines: Sequence[Passage], columns: Sequence[Column], level_of: LevelOf) -> FlatTable:
