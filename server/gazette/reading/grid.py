@@ -34,6 +34,8 @@ class Cell:
 def cell_text(text: str) -> str:
     """The words of a cell on one line: breaks and padding between Chinese characters are not part of them."""
     text = text.strip()
+    if "\n" in text and len(parts := text.split()) > 1 and len({part[-2:] for part in parts}) == 1:
+        return "、".join(parts)  # several names, which end alike, one a line
     if _SPACE.search(text):
         text = _SPACE.sub(" ", _PADDING.sub("", text))
     return text.translate(_PIPES) if "|" in text or "｜" in text else text

@@ -112,7 +112,12 @@ def _head(before: list[str], body: list[str], meta: dict[str, str]) -> Iterator[
 
 
 def _is_document_data(line: str) -> bool:
-    return bool(re.match(r"(?:索\s?引\s?号|发文(?:字号|机关)|发布机构|成文日期|文\s?号|主题分类)\s?[:：]", line))
+    return bool(
+        re.match(
+            r"(?:索\s?引\s?号|发文(?:字号|机关)|发布机构|成文日期|发布日期|发布时间|公开日期|文\s?号|主题分类)\s?[:：]",
+            line,
+        )
+    )
 
 
 def _with_title(lines: list[str], meta: dict[str, str]) -> Iterator[str]:

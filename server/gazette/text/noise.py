@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import count, pairwise
 
 from pypinyin import Style, pinyin
 
@@ -68,6 +69,44 @@ def open_answer(text: Mapped) -> Mapped:
         )
 
     return text.substitute(_BETWEEN_KEYS, lambda _: "\n").substitute(_ESCAPE, read)
+
+
+_WIDEST_WRAPPED, _NARROWEST_WRAPPED = 120, 52
+"""A text whose longest line has so many half-width columns may be wrapped at a fixed width."""
+_FULL = 4
+"""A line that lacks so many columns to the width is full."""
+_FEWEST_WRAPPED = 3
+_ENDS_LINE = '。;:!?.…|)》〉」』”"集群；：！？．｜）'
+_BEGINS_LINE = re.compile(
+    r"\s{2}|\u3000|\s*(?:$|[一二三四五六七八九十]{1,3}、|[(\[（]?\d{1,3}[.、)\]）．\s]|[(（][一二三四五六七八九十]{1,3}[)）]|附\s?件"
+    r"|第[一二三四五六七八九十]+[条章])"
+)
+_BREAK = re.compile(r"\r?\n")
+_WIDE_FROM = "\u2e80"
+
+
+def join_wrapped(text: Mapped) -> Mapped:
+    """The breaks taken out that a fixed width has set into sentences.
+
+    Only where several lines are as long as the longest one and end in the middle of a sentence, and the next line is
+    neither indented nor numbered: so lines of a list, cells of a table and paragraphs stay apart.
+    """
+    lines = [line.rstrip() for line in _BREAK.split(text.text)]
+    if len(lines) <= _FEWEST_WRAPPED or max(map(len, lines)) > _WIDEST_WRAPPED:
+        return text
+    widths = [0 if "  " in line.strip() else sum(1 + (c >= _WIDE_FROM) for c in line) for line in lines]
+    width = max(widths)
+    if not _NARROWEST_WRAPPED <= width <= _WIDEST_WRAPPED:
+        return text
+    wrapped = {
+        number
+        for number, (line, after) in enumerate(pairwise(lines))
+        if widths[number] >= width - _FULL and line[-1] not in _ENDS_LINE and not _BEGINS_LINE.match(after)
+    }
+    if len(wrapped) < _FEWEST_WRAPPED:
+        return text
+    numbers = count()
+    return text.substitute(_BREAK, lambda _: "" if next(numbers) in wrapped else None)
 
 
 _MARKS = re.compile(r"@{2,}|(?P<one>[,。;:、])(?P=one)+")

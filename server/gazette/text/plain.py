@@ -5,7 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from gazette.text.noise import drop_doubled, drop_tags, fold_width, open_answer, remove_pinyin, restore_lost
+from gazette.text.noise import (
+    drop_doubled,
+    drop_tags,
+    fold_width,
+    join_wrapped,
+    open_answer,
+    remove_pinyin,
+    restore_lost,
+)
 from gazette.text.offsets import Mapped
 from gazette.text.script import to_simplified
 
@@ -42,8 +50,11 @@ class Plain:
 
 
 def to_plain(raw: str) -> Plain:
-    """The plain form of a text: one width, pinyin out, simplified script. A second run changes nothing."""
-    text, removed = _cleared(fold_width(Mapped.of(raw)))
+    """The plain form of a text: one width, no breaks of a fixed width, pinyin out, simplified script.
+
+    A second run changes nothing.
+    """
+    text, removed = _cleared(fold_width(join_wrapped(Mapped.of(raw))))
     simplified, was_traditional = to_simplified(text)
     return Plain(raw, simplified, was_traditional, removed)
 

@@ -75,7 +75,7 @@ def find_programme(
     same = (n for passage, until in told if (n := scheme_in(passage, until, reference)) and n.scheme == first.scheme)
     named = next((n for n in (first, *same) if n.tells), first)
     issuer = next((i.value.region for i in issuers if i.value.region), None)
-    whose = _jurisdiction(named, issuer, region, reference)
+    whose = _jurisdiction(named, issuer, region, reference) or _of_body(issuers, reference)
     if whose is None:
         return None
     level, where, inferred = whose
@@ -160,6 +160,13 @@ def _jurisdiction(
         found = _at_level(named.level, [issuer, context], reference)
         return (*found, True) if found else (named.level, None, False)
     return (_level_of(issuer, reference), issuer, True) if issuer else None
+
+
+def _of_body(issuers: list[Found[Issuer]], reference: Reference) -> tuple[Level, None, bool] | None:
+    """The level of an issuer that is responsible for no region with a code: 新疆生产建设兵团."""
+    bodies = (reference.bodies.resolve(issuer.value.name) for issuer in issuers)
+    level = next((body.level for body in bodies if body and body.region is None), None)
+    return (level, None, True) if level else None
 
 
 def _at_level(level: Level, codes: Iterable[str | None], reference: Reference) -> tuple[Level, str] | None:

@@ -15,7 +15,7 @@ from gazette.extraction.wording.evidence import Found
 from gazette.extraction.wording.modality import is_done
 from gazette.extraction.wording.passages import Passage, all_sentences, sentences, without_titles
 from gazette.extraction.wording.quantities import whole
-from gazette.extraction.wording.schemes import BATCH_HEADING, CLUSTER
+from gazette.extraction.wording.schemes import BATCH_HEADING, CLUSTER, LIST_HEADING, SCHEME
 from gazette.records import Count, Definition, Kind, Mode, Stage, Statistic
 
 _RECOGNITION_AS_NOUN = r"(?!标准|条件|办法|管理|工作|评审|申报|程序|范围|从|有效|后|前|及|和|与|、|,)"
@@ -139,7 +139,7 @@ def find_acts(body: Body, titles: Titles) -> list[Act]:
     if act and act.stage.value in ("grant", "cultivation") and (comment := _put_out(body)):
         act = Act(comment, act.sentence)
     if act is None and head and about and not is_call(titles):
-        act = act_in([head]) or _listing(head, body)
+        act = act_in([head]) or _listing(head, body) or _headed(head, body)
     asks = (is_call(titles) and not (act and _CONFERS.search(act.sentence.text))) or is_policy(titles)
     if act and act.stage.value != "revocation" and asks:
         return []
@@ -255,6 +255,15 @@ def _listing(head: Passage, body: Body) -> Act | None:
     return Act(Found(stage, head.start + at, head.start + at + 2, "inferred"), head)
 
 
+def _headed(head: Passage, body: Body) -> Act | None:
+    """A page about a scheme with a list of those recognised under a heading of its own: 入选名单."""
+    heading = next((line for line in body.annex if LIST_HEADING.match(line.text)), None)
+    if heading is None or not SCHEME.search(head.text) or is_policy_title(head.text):
+        return None
+    stage: Stage = "grant"
+    return Act(Found(stage, heading.start, heading.end, "inferred"), heading)
+
+
 def is_call(titles: Titles) -> bool:
     """Whether the title asks for applications or recommendations."""
     title = titles.own or titles.page
@@ -264,7 +273,12 @@ def is_call(titles: Titles) -> bool:
 def is_policy(titles: Titles) -> bool:
     """Whether the title is that of rules, plans or measures, or puts them in force (关于印发…办法的通知)."""
     title = titles.own or titles.page
-    return bool(title and _POLICY.search(title.value) and not re.search("名单|结果", title.value))
+    return title is not None and is_policy_title(title.value)
+
+
+def is_policy_title(title: str) -> bool:
+    """Whether a title is that of rules, plans or measures."""
+    return bool(_POLICY.search(title) and not re.search("名单|结果", title))
 
 
 def find_kind(

@@ -18,6 +18,7 @@ from gazette.extraction.tables.rows import (
     NUMBERED,
     REMARK,
     STRAIGHT_UNDER,
+    TELLS,
     names_of,
     row_number_of,
 )
@@ -41,6 +42,12 @@ _SCHEME_CLASS = re.compile(
     rf"(?:新增)?(?:[省市]级)?(?:培育)?(?:{SCHEME.pattern}|产业集群)?(?:拟?(?:认定|培育|推荐))?(?:对象|名单)*(?:\([^()]{{1,12}}\))?:?$"
 )
 """A class of a list that is nothing but a scheme's name: 一、省先进制造业集群, 三、培育对象."""
+_OF_CLASS = re.compile("集群|培育|对象|名单|认定|推荐")
+_BARE_CLASS = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))?"
+    r"(?:国家级?|[省市县]级|自治区级|培育|重点|特色|优势|新认定|认定|推荐|中小企业|产业|集群)+(?:\(\d+[个家]\))?:?$"
+)
+"""A class that is nothing but a level and a kind: 二、省级培育集群."""
 _COUNT = re.compile(r"\((?:共|共计)?\s?(\d{1,4})\s?(?:个|家|项)\)")
 _COUNT_BEHIND = re.compile(r"\(?(?:共|共计)?\s?\d{1,4}\s?(?:个|家|项)\)?$")
 _COUNT_ALONE = re.compile(r"\((?:共|共计)?\s?\d{1,4}\s?(?:个|家|项)\)")
@@ -64,6 +71,7 @@ _FEWEST_CELLS = 2
 _SPREAD = re.compile(r"(?<=[序排编])\s(?=[号名])")
 """The space inside 序 号."""
 _SHORTEST_NAME, _LONGEST_NAME = 3, 60
+_SHORTEST_CLASS = 4
 
 
 @dataclass
@@ -171,7 +179,9 @@ def _next_heading(lines: Sequence[Passage], at: int) -> int:
 def _is_heading(text: str) -> bool:
     if furniture.may_interrupt(text) or furniture.is_advertisement(text):
         return False
-    if (_CLASS.search(text) and not NUMBERED.match(text)) or (_SCHEME_CLASS.match(text) and len(text) > _SHORTEST_NAME):
+    if (_CLASS.search(text) and not NUMBERED.match(text)) or (_SCHEME_CLASS.match(text) and _OF_CLASS.search(text)):
+        return True
+    if _BARE_CLASS.match(text) and "集群" in text and len(text) > _SHORTEST_CLASS:
         return True
     return bool(_HEADING.search(text)) and len(text) <= 70 and "|" not in text
 
@@ -240,11 +250,12 @@ def _side_by_side(line: Passage, current: ClusterList) -> list[Row]:
 def _enumerated(line: Passage, places: Places) -> list[Row]:
     """Names run together on a line of their own, behind their city perhaps: 长沙市:…集群、…集群."""
     place, colon, rest = line.text.partition(":")
-    place = _COUNT_BEHIND.sub("", place)
+    led = HAN_NUMBERED.match(place) or NUMBERED.match(place)
+    place = _COUNT_BEHIND.sub("", place[led.end() :] if led else place)
     city = place if colon and places.level(place) else None
     begin = line.text.index(":") + 1 if city else 0
     names = names_of(line.text[begin:])
-    if city and not names and CLUSTER_NAME.search(rest.rstrip("。;,、")):
+    if city and not names and not TELLS.search(rest) and CLUSTER_NAME.search(rest.rstrip("。;,、")):
         names = [(0, len(rest.rstrip("。;,、")))]
     rows = [
         _named(line.part(begin + low, begin + high), line.text[begin + low : begin + high], None) for low, high in names
@@ -302,7 +313,13 @@ def _columned(line: Passage, cells: list[str], current: ClusterList, places: Pla
     found: dict[Column, str] = {**dict(zip(columns, before, strict=False)), "name": rest[at]}
     if len(rest) > at + 1:
         found["industry"] = rest[at + 1]
-    return [Row(line.start, line.end, number, found)]
+    return _one_each(Row(line.start, line.end, number, found))
+
+
+def _one_each(row: Row) -> list[Row]:
+    """A row for each of several names in one cell."""
+    names = names_of(row.name)
+    return [replace(row, cells={**row.cells, "name": row.name[low:high]}) for low, high in names] or [row]
 
 
 def _under_header(
@@ -322,7 +339,8 @@ def _under_header(
         if len(cells) > len(columns):
             current.unread.append(line)
         before = current.rows[-1] if current.rows else None
-    return [row_of(placed, columns, line.start, line.end, before)]
+    row = row_of(placed, columns, line.start, line.end, before)
+    return _one_each(row)
 
 
 def _named(line: Passage, words: str, number: int | None) -> Row:

@@ -26,6 +26,8 @@ _CORPS = "生产建设兵团"
 """Between 新疆 and a city of the corps (阿拉尔市 …)."""
 OURS = re.compile("[我本]([市县区州旗盟])")
 """How the pages of a place speak of it."""
+_DIVISION = re.compile("^第[一二三四五六七八九十]{1,3}师(?=[一-鿿]{2,6}市)")
+"""A division of the corps before its city: 第八师石河子市."""
 _ANOTHER = re.compile(r"^[、和及]")
 
 
@@ -195,7 +197,8 @@ def _from_name(name: str, places: Places) -> Located:
     codes: list[str] = []
     ambiguous: list[str] = []
     city = county = None
-    match: PlaceMatch | None = places.prefix(rest)
+    division = _DIVISION.match(rest)
+    match: PlaceMatch | None = places.prefix(rest[division.end() :] if division else rest)
     if match is None and (run := places.abbreviated(rest)):
         return Located(run.codes, None, None, None, rest[run.length :])
     if match and match.rest.startswith(_CORPS) and (inner := match.rest.removeprefix(_CORPS)):

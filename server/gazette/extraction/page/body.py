@@ -20,7 +20,7 @@ from gazette.extraction.wording.dates import DAY, only_day
 from gazette.extraction.wording.evidence import Found
 from gazette.extraction.wording.passages import Passage
 from gazette.extraction.wording.quantities import whole
-from gazette.extraction.wording.schemes import BATCH_HEADING
+from gazette.extraction.wording.schemes import BATCH_HEADING, LIST_HEADING
 from gazette.reading.document import Document
 
 
@@ -268,7 +268,11 @@ def _part_of(text: str, following: list[str], body: Body, *, in_annex: bool) -> 
     if _CLOSING.match(text) and len(text) < _LONGEST_CLOSING:
         return body.others
     heads_list = body.prose and (
-        BATCH_HEADING.match(text) or _ANNEX.match(text) or _LIST_TITLE.match(text) or _ATTACHMENT.match(text)
+        BATCH_HEADING.match(text)
+        or LIST_HEADING.match(text)
+        or _ANNEX.match(text)
+        or _LIST_TITLE.match(text)
+        or _ATTACHMENT.match(text)
     )
     if heads_list or (_LIST_INTRO.search(text) and len(text) < _LONGEST_INTRO) or _introduces(text, following):
         return body.annex

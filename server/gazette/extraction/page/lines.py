@@ -36,7 +36,7 @@ _FUSED = re.compile(rf"(?<=[。;!\d])\s?(?={BODY_NAMES}\s*(?:{DAY.pattern})$)")
 _BEHIND_NUMBER = re.compile(r"^[一-鿿]{2,14}[〔\[(]\d{4}[〕\])]\s?\d{1,4}号(?=[一-鿿][^。]*:$)")
 """Between the notice's number and the addressees on the same line."""
 _EMPHASIS = re.compile(r"^(?:[-+*]\s+)?(?:#{1,6}\s+)?\*\*([^*]+)\*\*$|^#{1,6}\s+([^#]+)$")
-_RUN = re.compile(r"(?:(?<=[\s:;。])|^)(?:\((?P<b>\d{1,3})\)|(?P<n>\d{1,3})\s?[.、]?)\s?(?=[一-鿿“])")
+_RUN = re.compile(r"(?:(?<=[\s:;。群])|^)(?:\((?P<b>\d{1,3})\)|(?P<n>\d{1,3})\s?[.、]?)\s?(?=[一-鿿“])")
 """The number of a row in a list that stands on one line."""
 _HOLDS_ALL = 150
 _FEW = 2
@@ -87,7 +87,9 @@ def _rows_in(line: Passage) -> list[Passage]:
     ]
     if len(rows) < _FEW or not all(named if goes_on else named[:-1]):
         return []
-    parts = [line.part(match.start(), end) for match, end in zip(rows, ends, strict=True)]
+    glued = all(line.text[match.end() - 1].isdigit() for match in rows)  # 1A集群2B集群: the number is left out
+    starts = [match.end() if glued else match.start() for match in rows]
+    parts = [line.part(start, end) for start, end in zip(starts, ends, strict=True)]
     head = line.part(0, rows[0].start())
     return [*([head] if head.text else []), *(each.part(0, len(each.text.rstrip("…"))) for each in parts)]
 

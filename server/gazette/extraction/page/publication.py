@@ -13,10 +13,10 @@ from gazette.extraction.wording.evidence import Found, mode_of
 from gazette.extraction.wording.passages import Passage
 
 _POSTED = re.compile(
-    rf"(?:(?:发表|发布|公布|发文|更新|上传)?(?:时间|日期)|发布于|发表于)\s?[::]?\s?[【\[(]?\s?(?P<day>{DAY.pattern})"
+    rf"(?:(?<!成文)(?<!印发)(?<!签发)(?<!生成)(?:发表|发布|公布|发文|更新|上传)?(?:时间|日期)|发布于|发表于)\s?[::]?\s?[【\[(]?\s?(?P<day>{DAY.pattern})"
 )
 _LEADING_DAY = re.compile(rf"^[\[【(]?(?P<day>{DAY.pattern})")
-_STAMP = re.compile(rf"(?:^|\s)(?P<day>{DAY.pattern})\s{{1,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?=\s|$)")
+_STAMP = re.compile(rf"(?<!\d)(?P<day>{DAY.pattern})\s{{1,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?!\d)")
 """Day and time of day, as they stand among the names of author and account."""
 _LONGEST_STAMP_LINE = 100
 _NAME = r"[^\s,。;:“”\"'!?()【】\[\]<>|]{2,30}"

@@ -42,9 +42,10 @@ _NAMED = re.compile(r"[^、;,]+")
 _ENDS = re.compile(r"[。;!?:]$")
 
 
-_TELLS = re.compile(
+TELLS = re.compile(
     r"(?<!\()(?:同意|认定|命名|授予|撤销|取消)|新增|再添|增至|获批|入选|上榜|入围|公布|公示|发布|出炉|力争|打造|推动|推进|加快|助力|培育|建设|确定|关于|如何|什么|推荐|申报|\d+\s?[家个]"
 )
+"""Words of headlines and sentences, which no name of a cluster has."""
 
 _MAKES_KNOWN = re.compile(r"公布|公示|发布|入选|入围|上榜|新增|再添|获批|认定|确定|关于|等\s?\d+\s?[个家]")
 """Words of a headline, which may end as names of clusters end."""
@@ -62,15 +63,15 @@ def names_cluster(line: str) -> bool:
     if len(cells) > 1 + (" " in line):
         return any(CLUSTER_NAME.search(cell.strip()) for cell in cells)
     words = _without_number(line)
-    bare = len(words) <= 60 and not re.search("[,。;!?:《]", words) and not _TELLS.search(words)
+    bare = len(words) <= 60 and not re.search("[,。;!?:《]", words) and not TELLS.search(words)
     return bare and len(words) >= 6 and CLUSTER_NAME.search(words) is not None
 
 
 def names_of(line: str) -> list[tuple[int, int]]:
     """Where the names stand in a line that is nothing but clusters' names, parted by 、 ; or commas; none elsewhere."""
     found = [match.span() for match in _NAMED.finditer(line.rstrip("。;,、"))]
-    whole = len(found) > 1 and all(CLUSTER_NAME.search(line[low:high]) for low, high in found)
-    return found if whole and not _TELLS.search(line) else []
+    whole = len(found) > 1 and ":" not in line and all(CLUSTER_NAME.search(line[low:high]) for low, high in found)
+    return found if whole and not TELLS.search(line) else []
 
 
 def row_number_of(line: str) -> int | None:

@@ -34,6 +34,10 @@ BATCH_HEADING = re.compile(
     r"^[一-鿿]{0,4}第[一二三四五六七八九十\d]{1,3}批(?:次)?(?:\((?:(?P<year>20\d{2})年?度?|[^()]{2,16})\))?:?$"
 )
 """A heading that is nothing but a batch: 第二批(2024年)."""
+LIST_HEADING = re.compile(
+    "^(?:[一二三四五六七八九十]、)?(?:历年|历届|部分)?(?:入选|入围|获评|认定|集群|公布)(?:集群)?名单$"
+)
+"""A heading within a page about a scheme, above those recognised: 入选名单."""
 CLUSTER = re.compile("集群|产业集聚(?:示范)?区")
 """Words for a cluster of any scheme."""
 
