@@ -40,6 +40,8 @@ _NEAR_CHAIN = 40
 _SEVERAL = 2
 _BEFORE = 400
 """So far before the act's sentence another one may name its clusters."""
+_ADDS = re.compile("(?:一同|同时|此次)?(?:入围|入选|上榜|获评|获认定)的?(?:集群)?还有|(?:此外|另外|同时),?还有|还有")
+"""How a sentence begins that goes on with the names of the one before."""
 _OUTCOME_IN_HEADING = re.compile("(?:未|不予|不)(?:能)?通过|不合格|通过|合格")
 
 
@@ -371,7 +373,8 @@ def _fill_from_sentences(
     for facts in found:
         if not of_stage[facts.stage.value]:
             continue
-        best = max(_joined(of_stage[facts.stage.value]), key=lambda chain: len(chain.rows))
+        chains_of_it = _joined(of_stage[facts.stage.value])
+        best = _with_more(max(chains_of_it, key=lambda chain: len(chain.rows)), chains_of_it)
         facts.rows = best.rows
         facts.entries, facts.doubtful = read_entries(best.rows, places)
         if facts.announced is None and own_words and facts.programme.value.region != COUNTRY:
@@ -380,6 +383,15 @@ def _fill_from_sentences(
         mode: Mode = "computed" if facts.announced else "inferred"
         shown: Completeness = "complete" if everything else "sample"
         facts.completeness = Found(shown, best.sentence.start, best.sentence.end, mode)
+
+
+def _with_more(best: Chain, chains: list[Chain]) -> Chain:
+    """A chain with the clusters that sentences behind it add: 入围的还有C、D."""
+    rows = list(best.rows)
+    for chain in chains:
+        if chain.sentence.start > best.sentence.start and _ADDS.match(chain.sentence.text):
+            rows += [row for row in chain.rows if not _is_among(row, rows)]
+    return replace(best, rows=rows)
 
 
 def _joined(chains: list[Chain]) -> list[Chain]:

@@ -40,7 +40,10 @@ _NEAR = 8
 """So many characters before a number a word for a sum (累计) makes it no number of this list."""
 _LAST = re.compile("^(?:去年|前年|上年|往年|此前|之前)|(?:去年|前年)[^。]{0,30}认定")
 _OWN_AREA = re.compile(r"(?:其中,?)?[我本全该](?P<kind>[省市县区])")
-_OF_GRANT = re.compile(rf"(?:认定|确定)了?\s?(?P<n>{WHOLE})\s?{_UNIT}(?![^,。;]{{0,30}}(?:复核|复评|培育))")
+_OF_GRANT = re.compile(
+    rf"(?:认定|确定|公布|新增)[^。;]{{2,40}}集群(?:名单)?\(?(?:共)?\s?(?P<m>{WHOLE})\s?{_UNIT}(?=[(),;。]|$)|"
+    rf"(?:认定|确定)了?\s?(?P<n>{WHOLE})\s?{_UNIT}(?![^,。;]{{0,30}}(?:复核|复评|培育))"
+)
 _OF_STAGE: dict[Stage, re.Pattern[str]] = {
     "recheck": re.compile(
         rf"(?P<n>{WHOLE})\s?{_UNIT}[^,。;]{{0,30}}?(?<![未不])通过"

@@ -30,7 +30,7 @@ _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
     (
         "recommendation",
         re.compile(
-            r"(?:拟|择优|予以|决定|同意)推荐|推荐名单|推荐[^。、,]{0,40}(?:申报|参评|为)[^。、,]{0,6}国家"
+            r"(?:拟|择优|予以|决定|同意)(?:向[^。,;]{2,20})?推荐|推荐名单|推荐[^。、,]{0,40}(?:申报|参评|为)[^。、,]{0,6}国家"
             r"|(?:拟|现将|予以)推荐[^。;]{2,1200}?(?:申报|参评|为|作为)[^。、,;]{0,8}(?:国家|全国)"
         ),
     ),
@@ -57,6 +57,7 @@ _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
             r"|示范区|基地)|(?:公布|发布|印发|揭晓|公告|宣布)了?[^。;,]{0,100}(?:名单|集群)"
             r"|(?:名单|予以|现|将)[^。;]{0,12}(?:公布|公告|通报|发布)(?!会)(?:[^。;,]{0,100}(?:名单|集群))?|确定了?[^。]{0,60}集群"
             rf"|(?:入选|入围|上榜|获评|获批|新认定|认定{_RECOGNITION_AS_NOUN}了?|被认定)[^。]{{0,40}}集群"
+            r"|(?:现予|予以|给予|现)认定(?=[,。;为]|$)"
             r"|集群[^。]{0,60}(?:入选|上榜|获评|获批|成功入围|被认定|通过认定)"
         ),
     ),
@@ -71,7 +72,7 @@ _ENACTS = re.compile(
 _CORRECTS = re.compile("更正|勘误|修正|补正")
 CORRECTED = re.compile("(?:应为|更正为|变更为|更名为|修改为|调整为)(?=“?[一-鿿])")
 """Between what stood in a list and what stands in it now."""
-_RECHECK_RESULT = re.compile("(?:复核|复评|复审)(?:工作)?(?:结果|情况|结论|合格|通过)")
+_RECHECK_RESULT = re.compile("(?:复核|复评|复审)(?:评价|工作)?(?:结果|情况|结论|合格|通过)")
 _SHOWS_LIST = re.compile(r"名单|附件|如下|等\s?[\d一二三四五六七八九十百]+\s?(?:个|家)")
 _CALL = re.compile(
     r"关于(?:组织|开展|做好|启动)[^。]{0,60}(?:申报|推荐|遴选|复核|认定"
@@ -131,8 +132,6 @@ def find_acts(body: Body, titles: Titles) -> list[Act]:
         return enacted
     if act is None and head and _CORRECTS.search(head.text) and (act := _corrected(named)):
         return [act]
-    if act and act.stage.value == "revocation" and (recheck := _rechecked(act, head)):
-        act = recheck
     about = head is not None and CLUSTER.search(head.text) is not None
     if act is None and (body.annex or about):  # prose that names its list by 名单 alone
         act = act_in([s for s in all_sentences(body.prose) if "名单" in s.text])
@@ -140,6 +139,8 @@ def find_acts(body: Body, titles: Titles) -> list[Act]:
         act = Act(comment, act.sentence)
     if act is None and head and about and not is_call(titles):
         act = act_in([head]) or _listing(head, body) or _headed(head, body)
+    if act and act.stage.value in ("revocation", "grant") and (recheck := _rechecked(act, head)):
+        return [recheck]
     asks = (is_call(titles) and not (act and _CONFERS.search(act.sentence.text))) or is_policy(titles)
     if act and act.stage.value != "revocation" and asks:
         return []
@@ -171,15 +172,13 @@ def _corrected(said: list[Passage]) -> Act | None:
 
 
 def _rechecked(act: Act, head: Passage | None) -> Act | None:
-    """A withdrawal that only tells how a recheck ended, as the recheck: …未通过复核,取消称号."""
-    if head and _RECHECK_RESULT.search(head.text):
-        begin = 0
-    elif (match := _STAGES_BY_NAME["recheck"].search(act.sentence.text)) is None:
+    """What only tells how a recheck ended, as the recheck: …未通过复核,取消称号; a title of 复核结果 alone."""
+    match = _STAGES_BY_NAME["recheck"].search(act.sentence.text) if act.stage.value == "revocation" else None
+    if not match and not (head and _RECHECK_RESULT.search(head.text) and not _BESIDE.search(head.text)):
         return None
-    else:
-        begin = match.start()
     stage: Stage = "recheck"
-    return Act(Found(stage, act.sentence.start + begin, act.stage.end, "normalised"), act.sentence)
+    start = act.sentence.start + match.start() if match else act.stage.start
+    return Act(Found(stage, start, act.stage.end, "normalised"), act.sentence)
 
 
 def _put_out(body: Body) -> Found[Stage] | None:

@@ -12,6 +12,7 @@ from gazette.extraction.tables.columns import Column, header_in, row_number, und
 from gazette.extraction.tables.flat import Row, end_as_names_end, flat_table, header_at, row_of
 from gazette.extraction.tables.rows import (
     BARE_SUFFIX,
+    BULLET,
     CLUSTER_NAME,
     HAN_NUMBERED,
     NUMBER,
@@ -25,6 +26,7 @@ from gazette.extraction.tables.rows import (
 from gazette.extraction.tables.unfolding import implied_columns, unfold
 from gazette.extraction.wording import furniture
 from gazette.extraction.wording.evidence import Found
+from gazette.extraction.wording.listed import heads_others
 from gazette.extraction.wording.passages import Passage
 from gazette.extraction.wording.quantities import WHOLE, whole
 from gazette.extraction.wording.schemes import BATCH_HEADING, SCHEME
@@ -59,6 +61,13 @@ _RUN_ON = re.compile(
     rf"(?=\s+{NUMBER}\s?[.、]?\s?[一-鿿(]|[\s.;…]*$)"
 )
 _OUTCOME = re.compile(r"\((?:复核|复评|复审)\)$")
+_LABEL = re.compile(r"^【([一-鿿]{2,8})】\s?(?=\S)")
+"""A label before the names of a line: 【上海】…."""
+_OUTCOME_LABEL = re.compile(
+    r"^(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十]、)?"
+    r"(优秀|良好|合格|不合格|(?:复核|复评)?(?:未通过|不通过|通过)(?:复核|复评)?)(?:的?集群)?(?:\(?(?:共)?\d+[个家]\)?)?:"
+)
+"""How a recheck ended, before the names of those for which it did: 优秀(2个):…."""
 _BODY = re.compile("(?:厅|局|委员会|人民政府|管委会|办公室)$")
 """Bodies sign under lists; their names are no rows."""
 _FIRM = re.compile("(?:公司|集团|合作社|研究院|研究所|大学|学院|医院|协会|商会|联盟|(?<!工)厂)(?:\\([^()]*\\))?$")
@@ -143,6 +152,8 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
     different = list({tuple(row.name for row in found.rows): found for found in reversed(lists)}.values())[::-1]
     if different:
         different[-1] = _without_cut(different[-1])
+    if any(found.heading and heads_others(found.heading.text) is False for found in different):
+        different = [found for found in different if not (found.heading and heads_others(found.heading.text))]
     found_rows = [_without_strays(found) for found in different]
     return [found for found in found_rows if found.rows]
 
@@ -190,6 +201,15 @@ def _rows_of(line: Passage, current: ClusterList, places: Places) -> list[Row]:
     text = line.text
     if _section(text, places):
         return []
+    if label := _LABEL.match(text):
+        rest = line.part(label.end(), len(text))
+        city = label[1] if places.level(label[1]) else None
+        return [_in_city(row, city) for row in _rows_of(rest, current, places)]
+    if label := _OUTCOME_LABEL.match(text):
+        rest = line.part(label.end(), len(text.rstrip(";。,、")))
+        names = [rest.part(low, high) for low, high in names_of(rest.text)] or [rest]
+        rows = [_named(name, name.text, None) for name in names if CLUSTER_NAME.search(name.text)]
+        return [replace(row, cells={"outcome": label[1], **row.cells}) for row in rows]
     if run := _run_on(line):
         return run
     if rows := _side_by_side(line, current):
@@ -257,9 +277,11 @@ def _enumerated(line: Passage, places: Places) -> list[Row]:
     names = names_of(line.text[begin:])
     if city and not names and not TELLS.search(rest) and CLUSTER_NAME.search(rest.rstrip("。;,、")):
         names = [(0, len(rest.rstrip("。;,、")))]
-    rows = [
-        _named(line.part(begin + low, begin + high), line.text[begin + low : begin + high], None) for low, high in names
-    ]
+    rows = []
+    for low, high in names:
+        mark = BULLET.match(line.text[begin + low : begin + high])
+        part = line.part(begin + low + (mark.end() if mark else 0), begin + high)
+        rows.append(_named(part, part.text, None))
     return [_in_city(row, city) for row in rows]
 
 

@@ -293,11 +293,13 @@ def _introduces(text: str, following: list[str]) -> bool:
     if not states or furniture.is_data_line(text):
         return False
     listed = _LIST_INTRO.search(text) and len(text) < _LONGEST_INTRO
-    return bool(listed) or any(looks_like_row(later) or names_cluster(later) for later in following[:2])
+    counted = "集群" in text and [row_number_of(later) for later in following[:2]] == [1, 2]
+    return bool(listed) or counted or any(looks_like_row(later) or names_cluster(later) for later in following[:2])
 
 
 def _only_names(text: str) -> bool:
-    return bool(names_of(text) or names_of(text.partition(":")[2]))
+    behind = text.partition(":")[2]
+    return bool(names_of(text) or names_of(behind) or names_cluster(behind.rstrip("。")))
 
 
 def _labelled_day(head: list[Passage]) -> Found[dt.date] | None:

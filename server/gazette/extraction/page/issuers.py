@@ -37,6 +37,9 @@ def find_issuers(body: Body, titles: Titles, reference: Reference, region: str |
     Sources in order of trust: signature, the words before 关于 in the title, the line above the title, a labelled data
     line, and, where the page only reports, the body that the text names as acting.
     """
+    official = titles.own is not None or body.addressees is not None
+    if not official and not body.signature and (told := _acting(body, reference, region)):
+        return told
     for passages in (body.signature, [titles.prefix] if titles.prefix else [], _lines_above(body)):
         parts = [line.part(m.start(), m.end()) for line in passages for m in _PART.finditer(line.text)]
         found = [_issuer(part, reference, region) for part in parts if _BODY_LINE.match(part.text)]
@@ -67,9 +70,8 @@ def _distinct(found: list[Found[Issuer]]) -> list[Found[Issuer]]:
 
 def _reported(body: Body, titles: Titles, reference: Reference, region: str | None) -> list[Found[Issuer]]:
     """The bodies that a report names as having acted: 工信部公布了 …, 省工信厅、省发展改革委联合印发 …"""
-    for sentence in all_sentences(body.prose):
-        if acting := acting_bodies(without_titles(sentence.text), reference, region):
-            return [_moved(named, sentence.start) for named in acting]
+    if acting := _acting(body, reference, region):
+        return acting
     for sentence in all_sentences(body.prose):
         text = without_titles(sentence.text)
         for named in find_bodies(text, reference, region):
@@ -77,6 +79,13 @@ def _reported(body: Body, titles: Titles, reference: Reference, region: str | No
                 return [_moved(named, sentence.start)]
     if titles.page:
         return [_moved(n, titles.page.start) for n in acting_bodies(titles.page.value, reference, region)]
+    return []
+
+
+def _acting(body: Body, reference: Reference, region: str | None) -> list[Found[Issuer]]:
+    for sentence in all_sentences(body.prose):
+        if acting := acting_bodies(without_titles(sentence.text), reference, region):
+            return [_moved(named, sentence.start) for named in acting]
     return []
 
 

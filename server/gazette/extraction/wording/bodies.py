@@ -33,6 +33,7 @@ _FULL = re.compile(
     r"^([一-鿿]{2,9}[省市县区州盟])((?:工业|经济|经济贸易|贸易|发展)(?:和|与)[一-鿿]{2,3}(?:化)?)(?:厅|局|委员会)$"
 )
 """A body's full name: its place, and its function in full."""
+_ECONOMIC = re.compile("经信|经济和信息化")
 _SHORT_PLACE = ("自治区", "省", "市", "县", "区", "州", "国家")
 _JOINED = re.compile(r"[、和及与]\s?|以及|\s+")
 _LONGEST_PLACE = 16
@@ -70,7 +71,7 @@ def resolve_body(written: str, reference: Reference, region: str | None) -> Name
     """The full name of a body, or the name as written with the region that its name begins with."""
     known = reference.bodies.resolve(written, region=region)
     if known is not None:
-        return NamedBody(written if _is_other_name(written, known.name) else known.name, known.region)
+        return NamedBody(_name_of_time(written, known.name), known.region)
     parsed = reference.bodies.parse(written, region=region)
     if parsed.unit and (ministry := reference.bodies.resolve(written.removesuffix(parsed.unit), region=region)):
         return NamedBody(ministry.name + parsed.unit, ministry.region)
@@ -79,10 +80,18 @@ def resolve_body(written: str, reference: Reference, region: str | None) -> Name
     return NamedBody(written, outer.region if outer else parsed.region)
 
 
-def _is_other_name(written: str, name: str) -> bool:
-    """Whether a full name is that of another time (…经济和信息化委员会), and no short or wrong form."""
+def _name_of_time(written: str, name: str) -> str:
+    """The full name that a body had when it was written of, else the one that it has.
+
+    A full name of another time (…经济和信息化委员会) stays; a short one (省经信厅) is told in full in its own words.
+    """
     own, other = _FULL.match(written), _FULL.match(name)
-    return own is not None and other is not None and own[1] == other[1] and own[2] != other[2]
+    if own and other and own[1] == other[1] and own[2] != other[2]:
+        return written
+    if own or other is None or not _ECONOMIC.search(written) or _ECONOMIC.search(name):
+        return name
+    organ = "委员会" if written.endswith(("委", "委员会")) else name[other.end(2) :]
+    return f"{other[1]}经济和信息化{organ}"
 
 
 def _place_before(text: str, end: int, reference: Reference) -> str:
