@@ -19,7 +19,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from gazette.errors import UnreadableInput
 from gazette.reading.boxes import Box, placed
 from gazette.reading.derived import Derived
-from gazette.reading.grid import Cell, lay_out, table_lines
+from gazette.reading.grid import Cell, lay_out, row_line, table_lines
 from gazette.reading.limits import CELLS, PAGES, PICTURED_PAGES, too_large
 from gazette.reading.paragraphs import Line, is_page_number, joined, paragraphs
 from gazette.reading.picture import Recognised, Recogniser
@@ -33,6 +33,11 @@ _SMALLEST_PICTURE = 0.3
 """Share of the page's width and height that the picture of a scan fills at least."""
 _RESOLUTION = 200
 """Dots an inch at which scanned pages are drawn."""
+_FEWEST_CELLS = 3
+_THICKEST = 5.0
+"""An upright line drawn as a box is at most so many points thick."""
+_NEAR_END = 2.0
+"""Lines that end within so many points end at the same height."""
 _WIDE_GAP = 1.2
 """A gap of so many character widths parts columns."""
 
@@ -112,7 +117,7 @@ def _drawn(data: bytes, number: int) -> Any:
 
 def _page(page: Any) -> Iterator[str]:
     """The lines of a page from top to bottom: paragraphs, and tables as rows."""
-    tables = [table for table in page.find_tables() if len(table.cells) > 1]
+    tables = [t for t in page.find_tables({"explicit_horizontal_lines": _open_ends(page)}) if len(t.cells) > 1]
     if sum(len(table.cells) for table in tables) > CELLS:
         raise too_large("cells in a page's tables", CELLS)
     lines = [line for line in _written_lines(page) if not any(_inside(line, table.bbox) for table in tables)]
@@ -125,6 +130,20 @@ def _page(page: Any) -> Iterator[str]:
             start = stop
     for _, block in sorted(blocks, key=lambda each: each[0]):
         yield from block
+
+
+def _open_ends(page: Any) -> list[float]:
+    """The heights at which upright lines of a table end without a level one: there the page's end breaks a row."""
+    level = [e["top"] for e in page.edges if e["orientation"] == "h" and e["x1"] - e["x0"] > _THICKEST]
+    upright = [edge for edge in page.edges if edge["orientation"] == "v"]
+    ends: list[float] = []
+    for side, outermost in (("top", min), ("bottom", max)):
+        heights = [edge[side] for edge in upright]
+        end = outermost(heights, default=0.0)
+        many = sum(abs(height - end) < _NEAR_END for height in heights) >= _FEWEST_CELLS
+        if many and all(abs(height - end) > _NEAR_END for height in level):
+            ends.append(end)
+    return ends
 
 
 def _written_lines(page: Any) -> list[Line]:
@@ -156,10 +175,28 @@ def _inside(line: Line, bbox: tuple[float, float, float, float]) -> bool:
 
 
 def _continued(lines: list[str], more: list[str]) -> list[str]:
-    """The lines of the next page behind those before; a sentence that the page's end broke is one line again."""
+    """The lines of the next page behind those before; a sentence or row that the page's end broke is one line again."""
+    head = 1 if len(more) > 1 and "|" in more[0] and more[0] in lines else 0  # a header that each page repeats
+    if lines and len(more) > head and (row := _whole_row(lines[-1], more[head])):
+        return [*lines[:-1], row, *more[head + 1 :]]
     if lines and more and _breaks_off(lines[-1]) and len(more[0]) > 1 and not _BEGINS.match(more[0]):
         return [*lines[:-1], joined(lines[-1], more[0]), *more[1:]]
     return lines + more
+
+
+def _whole_row(upper: str, lower: str) -> str | None:
+    """The row of which a page's end has left a part on each page; None where the lines are two rows, or none.
+
+    A numbered table's row has its number on one of the pages; the part on the other one has none.
+    """
+    parts = [[cell.strip() for cell in line.split("|")] for line in (upper, lower)]
+    if len(parts[0]) != len(parts[1]) or len(parts[0]) < _FEWEST_CELLS:
+        return None
+    numbered = [cells[0].isdigit() for cells in parts]
+    unnumbered = parts[numbered.index(False)] if numbered.count(True) == 1 else None
+    if unnumbered is None or unnumbered[0] or not any(unnumbered):
+        return None
+    return row_line([joined(one, other) if one and other else one or other for one, other in zip(*parts, strict=True)])
 
 
 def _breaks_off(line: str) -> bool:

@@ -21,6 +21,14 @@ _FOLDED = (
     *range(0xF900, 0xFB00),
     *range(0x2F00, 0x2FE0),
 )
+_RADICALS = dict(
+    zip(
+        "⺁⺇⺒⺓⺙⺛⺝⺟⺠⺢⺦⺨⺩⺭⺲⺹⺺⺾⻁⻂⻄⻅⻆⻈⻉⻋⻏⻐⻑⻓⻔⻘⻙⻚⻛⻜⻝⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻮⻯⻰⻳",
+        "厂几巳幺攵旡月母民氺丬犭王礻罒耂肀艹虎衤西见角讠贝车阝钅長长门青韦页风飞食饣马骨鬼鱼鸟卤麦黄黾斉齐齿竜龙龟",
+        strict=True,
+    )
+)
+"""Radicals that fonts of PDF files give for the characters of the same form (Unicode, EquivalentUnifiedIdeograph)."""
 _SPACES = (0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0x0009, 0x000B, 0x000C)
 _INVISIBLE = (
     0x00AD,
@@ -39,6 +47,7 @@ _LINE_ENDS = (0x0085, 0x2028, 0x2029)
 def _fold_table() -> dict[int, str]:
     table = {c: unicodedata.normalize("NFKC", chr(c)) for c in _FOLDED}
     table = {c: form for c, form in table.items() if form != chr(c)}
+    table |= {ord(radical): character for radical, character in _RADICALS.items()}
     table |= dict.fromkeys(_SPACES, " ") | dict.fromkeys(_INVISIBLE, "") | dict.fromkeys(_LINE_ENDS, "\n")
     return table
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gazette.reference import Reference
 
 _NOT_CLUSTERS = "领域|行业|方面|地级市|地区|[省市县区州盟](?![级域])|部门|环节|月|工作日|企业"
-_UNIT = rf"(?:个|家|项)(?!(?:重点|主要|不同)?(?:{_NOT_CLUSTERS}))"
+_UNIT = rf"(?:(?:个|家|项)(?!(?:重点|主要|不同)?(?:{_NOT_CLUSTERS})))"
 """Counts clusters: not 12个重点领域, 22个省, 5个工作日."""
 _ANNOUNCED = (
     re.compile(

@@ -152,8 +152,8 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
     different = list({tuple(row.name for row in found.rows): found for found in reversed(lists)}.values())[::-1]
     if different:
         different[-1] = _without_cut(different[-1])
-    if any(found.heading and heads_others(found.heading.text) is False for found in different):
-        different = [found for found in different if not (found.heading and heads_others(found.heading.text))]
+    clusters = [found for found in different if not (found.heading and heads_others(found.heading.text))]
+    different = clusters or different
     found_rows = [_without_strays(found) for found in different]
     return [found for found in found_rows if found.rows]
 
@@ -390,7 +390,9 @@ def _without_cut(found: ClusterList) -> ClusterList:
 
 def _without_strays(found: ClusterList) -> ClusterList:
     """Lines that only begin with a place, where the list's names end as names end, are no rows: 四川某某公司."""
-    found = replace(found, rows=[row for row in found.rows if not _FIRM.search(row.name)])
+    if firms := [Passage(row.start, row.end, row.name) for row in found.rows if _FIRM.search(row.name)]:
+        rows = [row for row in found.rows if not _FIRM.search(row.name)]
+        found = replace(found, rows=rows, unread=sorted([*found.unread, *firms], key=lambda line: line.start))
     if not end_as_names_end(found.rows):
         return found
     strays = [Passage(row.start, row.end, row.name) for row in found.rows if _is_bare(row)]
