@@ -13,7 +13,7 @@ import msgspec
 from gazette.extraction.acts.conferrals import Conferral
 from gazette.extraction.acts.counts import count_of_stage, find_announced
 from gazette.extraction.acts.programmes import scheme_in
-from gazette.extraction.acts.stage import Act, find_year, year_before, year_in
+from gazette.extraction.acts.stage import CORRECTED, Act, find_year, year_before, year_in
 from gazette.extraction.acts.validity import ValidityFacts, find_validity
 from gazette.extraction.clusters.entries import read_entries
 from gazette.extraction.clusters.lists import ClusterList, read_lists
@@ -40,8 +40,12 @@ _NEAR_CHAIN = 40
 _SEVERAL = 2
 _BEFORE = 400
 """So far before the act's sentence another one may name its clusters."""
-_ADDS = re.compile("(?:一同|同时|此次)?(?:入围|入选|上榜|获评|获认定)的?(?:集群)?还有|(?:此外|另外|同时),?还有|还有")
+_ADDS = re.compile(
+    "(?:一同|同时|此次)?(?:入围|入选|上榜|获评|获认定)的?(?:集群)?还有|(?:此外|另外|同时),?还有|还有"
+    "|(?:另外|其余|其他)[^,。;]{0,6}(?:分别)?[是为]"
+)
 """How a sentence begins that goes on with the names of the one before."""
+_PARTLY = re.compile(r"部分(?:集群|入选|省份|地区)?名单|\(部分\)|节选|摘录")
 _OUTCOME_IN_HEADING = re.compile("(?:未|不予|不)(?:能)?通过|不合格|通过|合格")
 
 
@@ -120,6 +124,8 @@ def find_announcements(
                 told.get(main) or announced or next((n for each in lists if (n := each.stated_count)), None)
             )
             _fill(only, lists, places)
+            if _shows_part(only, body):
+                only.completeness = replace(only.completeness, value="sample")
             if only.completeness.value == "sample" and not only.cut:
                 _add_named(only, main, places)
             return [only, *_recommended_in(only, acts, programmes, told, places)]
@@ -301,6 +307,15 @@ def _fill(facts: AnnouncementFacts, lists: list[ClusterList], places: Places) ->
     facts.completeness = Found("sample" if facts.cut or short else "complete", start, end, mode)
 
 
+def _shows_part(facts: AnnouncementFacts, body: Body) -> bool:
+    """Whether a list of which no number tells how long it is shows a part: the page says so, or only reports of a
+    national list."""
+    said = [facts.heading.text if facts.heading else "", *(passage.text for passage in body.prose)]
+    own_words = body.addressees is not None or bool(body.signature)
+    report = facts.programme.value.region == COUNTRY and not own_words
+    return facts.announced is None and (report or any(_PARTLY.search(words) for words in said))
+
+
 def _add_named(facts: AnnouncementFacts, act: Act, places: Places) -> None:
     """The clusters that the act's sentence names and a list of a part does not (认定A等35个集群 …, 其中B市的)."""
     for chain in chains_in(act.sentence, places):
@@ -373,25 +388,28 @@ def _fill_from_sentences(
     for facts in found:
         if not of_stage[facts.stage.value]:
             continue
-        chains_of_it = _joined(of_stage[facts.stage.value])
-        best = _with_more(max(chains_of_it, key=lambda chain: len(chain.rows)), chains_of_it)
+        best = max(_with_more(_joined(of_stage[facts.stage.value])), key=lambda chain: len(chain.rows))
         facts.rows = best.rows
         facts.entries, facts.doubtful = read_entries(best.rows, places)
         if facts.announced is None and own_words and facts.programme.value.region != COUNTRY:
             facts.announced = best.stated
+        own_words = own_words and not CORRECTED.search(best.sentence.text)
         everything = facts.announced.value == len(best.rows) if facts.announced else best.whole and own_words
         mode: Mode = "computed" if facts.announced else "inferred"
         shown: Completeness = "complete" if everything else "sample"
         facts.completeness = Found(shown, best.sentence.start, best.sentence.end, mode)
 
 
-def _with_more(best: Chain, chains: list[Chain]) -> Chain:
-    """A chain with the clusters that sentences behind it add: 入围的还有C、D."""
-    rows = list(best.rows)
-    for chain in chains:
-        if chain.sentence.start > best.sentence.start and _ADDS.match(chain.sentence.text):
-            rows += [row for row in chain.rows if not _is_among(row, rows)]
-    return replace(best, rows=rows)
+def _with_more(chains: list[Chain]) -> list[Chain]:
+    """The chains, those of a sentence that adds to the one before (入围的还有C、D) put behind its own."""
+    found: list[Chain] = []
+    for chain in sorted(chains, key=lambda chain: chain.sentence.start):
+        if found and _ADDS.match(chain.sentence.text):
+            rows = [*found[-1].rows, *(row for row in chain.rows if not _is_among(row, found[-1].rows))]
+            found[-1] = replace(found[-1], rows=rows)
+        else:
+            found.append(chain)
+    return found
 
 
 def _joined(chains: list[Chain]) -> list[Chain]:

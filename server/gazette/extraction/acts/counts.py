@@ -23,6 +23,7 @@ _ANNOUNCED = (
         rf"(?:全[国省市区]|我[国省市区])(?:共有?|共计|的)?\s?(?P<n>{WHOLE})\s?{_UNIT}(?:上榜|入选|入围)?的?[^,。;]{{0,12}}集群"
     ),
     re.compile(rf"(?:以下|下列|如下|上述)\s?(?P<n>{WHOLE})\s?{_UNIT}"),
+    re.compile(rf"全[国省市区](?:共有?|共计)?\s?(?P<n>{WHOLE})\s?{_UNIT}(?=[,。;]|$)"),
     re.compile(rf"等\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
     re.compile(rf"(?:共计|共有|总计|共|合计)\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
     re.compile(

@@ -33,6 +33,7 @@ _CONFERRED_AS = re.compile(
 )
 """Before the scheme's name this says what clusters are recognised as, whatever their own names end in."""
 _ANY_CLUSTER = re.compile(rf"(?:特色)?(?:产业)?(?:{CLUSTER.pattern})")
+_TITLE_OF_LIST = re.compile("《[^《》]{4,120}名单[^《》]{0,12}》")
 _REACH = 40
 """So many characters before a scheme's name its level and its region are looked for."""
 
@@ -69,6 +70,7 @@ def find_programme(
     told = [*acting, *((passage, None) for passage in titled)]
     everywhere = [*told, *((passage, None) for passage in body.prose)]
     first = next((n for passage, until in everywhere if (n := scheme_in(passage, until, reference))), None)
+    first = first or next((n for passage, _ in acting if (n := _scheme_quoted(passage, reference))), None)
     first = first or next((n for passage, until in everywhere if (n := _cluster_in(passage, until, reference))), None)
     if first is None:
         return None
@@ -100,6 +102,14 @@ def scheme_in(passage: Passage, until: int | None, reference: Reference) -> Name
     if named.level is None and not in_act and not _OF_A_LIST.match(text, match.end()):
         return replace(named, start=passage.start + match.start(), region=None)
     return named
+
+
+def _scheme_quoted(passage: Passage, reference: Reference) -> NamedScheme | None:
+    """The scheme in the title of the notice that a report tells of: 发布《关于…中小企业特色产业集群…名单的公示》."""
+    for title in _TITLE_OF_LIST.finditer(passage.text):
+        if match := SCHEME.search(passage.text, title.start(), title.end()):
+            return _qualified(passage, passage.text, match.start(), match.end(), scheme_of(match), reference)
+    return None
 
 
 def _cluster_in(passage: Passage, until: int | None, reference: Reference) -> NamedScheme | None:

@@ -17,7 +17,7 @@ _PART = re.compile(r"”[、,]?(?:以及|和|及|与)?“|[、;](?:以及|和|�
 """What may part one name from the next. Only 、 and ; always do; a word or a comma does where names stand around it."""
 _OPENER = re.compile(
     r"(?:包括|包含|分别为|分别是|应为|更正为|变更为|更名为|修改为|调整为|认定|确定|公布|命名|评定|同意|撤销|取消|推荐|新增|有|为|将|即|其中|[我本全该](?:省|市|区|国|州|县)|[省市县区州]“|:|,|是)"
-    r"(?:了|的|有)?(?:[我本全](?:省|市|区|国))?“?(?:[(\[]?1[.、)\]]\s?|①\s?)?"
+    r"(?:了|的|有)?(?:[我本全][省市县区州盟国]的?)?“?(?:[(\[]?1[.、)\]]\s?|①\s?)?"
 )
 """Behind one of these the first name of a chain may begin."""
 _CITY_BEFORE = re.compile("([一-鿿]{2,9}[市州盟])、$")
@@ -31,6 +31,8 @@ _SUFFIX = re.compile(
     rf"(?={_GOES_ON})"
 )
 _ETC = re.compile(rf"等\s?(?P<n>{WHOLE})\s?(?:个|家|大)|等(?=[^一二三四五六七八九十百\d]{{0,8}}(?:集群|项目|$|[,。;]))")
+_COUNTED = re.compile(rf"\s?{WHOLE}\s?个(?:特色)?(?:产业)?集群")
+"""Behind the last of several names without suffix: A、B4个产业集群."""
 _RECOGNISED = re.compile(
     r"\s?”?(?:成功|顺利|被|又|再次|也|均|正式|榜上有名|[^,。;、]{0,4})?(?:入选|获评|获批|上榜|认定|入围|列入|纳入|通过|胜出|榜上有名|名列)"
 )
@@ -192,7 +194,8 @@ def _name_in(item: str, places: Places, *, open_start: bool) -> tuple[int, int] 
 def _end(item: str, begin: int) -> int:
     suffix = _SUFFIX.search(item, begin)
     etc = _ETC.search(item, begin)
-    ends = [match for match in (suffix and suffix.end(), etc and etc.start()) if match]
+    counted = _COUNTED.search(item, begin)
+    ends = [m for m in (suffix and suffix.end(), etc and etc.start(), counted and counted.start()) if m]
     if not ends and (at := item.find("产业集群", begin)) > 0:
         return at + len("产业集群")
     return min(ends, default=len(item.rstrip(" 。;,:")))

@@ -105,6 +105,8 @@ class Places:
         region = self.reference.regions.get(self.here) if words and self.here else None
         if words is None or region is None or not region.name.endswith(words[1]):
             return None
+        if self.reference.regions.find_prefix(text[words.end() :].lstrip("的"), within=region.key):
+            return None  # a place inside it follows, which is the name's own
         codes = (region.key,)
         step = PlaceStep(words.group(), 0, words.end(), codes, short=False)
         return PlaceMatch((step,), codes, words.end(), text[words.end() :])

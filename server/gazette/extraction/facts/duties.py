@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _REPORT = re.compile(
     r"(?:报送|上报|报告|提交|报备|报(?=[省市我本工国自各]|至|到|[一-鿿]{2,20}[厅局委部办会]))(?:至|到|给)?"
 )
+_FILL_IN = re.compile("填报|填写")
 _EVERY_YEAR = re.compile(r"每年|每[半一]年|年度|每季")
 _TO_BEFORE = re.compile(r"向(?P<to>[^,。;]{2,60}?)$")
 _WHAT_BEFORE = re.compile(
@@ -76,6 +77,7 @@ def _in_sentence(
     if not days:
         return None
     verbs = list(_REPORT.finditer(text, days[-1].end)) or list(_REPORT.finditer(text))
+    verbs = verbs or list(_FILL_IN.finditer(text, days[-1].end))
     if not verbs:
         return None
     report = next((verb for verb in verbs if not verb.group().startswith("报告")), verbs[0])

@@ -294,7 +294,11 @@ def _introduces(text: str, following: list[str]) -> bool:
         return False
     listed = _LIST_INTRO.search(text) and len(text) < _LONGEST_INTRO
     counted = "集群" in text and [row_number_of(later) for later in following[:2]] == [1, 2]
-    return bool(listed) or counted or any(looks_like_row(later) or names_cluster(later) for later in following[:2])
+    return (
+        bool(listed)
+        or counted
+        or any(looks_like_row(later) or names_cluster(later) or names_of(later) for later in following[:2])
+    )
 
 
 def _only_names(text: str) -> bool:

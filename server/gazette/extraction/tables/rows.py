@@ -7,7 +7,7 @@ import re
 NUMBER = r"(?:\d{1,3}|(?!(?:19|20)\d{2}(?!\d))\d{4,5})"
 """The number of a row (regular expression): of up to five digits, but no year."""
 
-NUMBERED = re.compile(rf"^[(\[]?(?:(\d{{4,5}})[.、)](?=\D)|({NUMBER})(?:[.、)\]:|]{{1,2}}\s*|\s+)(?=\S))")
+NUMBERED = re.compile(rf"^[(\[]?(?:(\d{{4,5}})[.、)](?=\D)|({NUMBER})(?:[.、)\]:|]{{1,2}}\s*|\s+/\s+|\s+)(?=\S))")
 """A row's number and what parts it from the row."""
 
 HAN_NUMBERED = re.compile(r"^(?:\(([一二三四五六七八九十]{1,3})\)|([一二三四五六七八九十]{1,3})、)\s*(?=\S)")

@@ -13,7 +13,7 @@ from gazette.extraction.wording.evidence import Found, mode_of
 if TYPE_CHECKING:
     from gazette.reference import Reference, Regions
 
-_UNIT = r"(?:中小企业局|(?!公)[一-鿿]{2,6}(?<!公)司(?![一-鿿]?法))?"
+_UNIT = r"(?:中小企业局|火炬(?:高技术产业开发)?中心|(?!公)[一-鿿]{2,6}(?<!公)司(?![一-鿿]?法))?"
 """A bureau of a ministry, which may issue in its own name."""
 _FUNCTION = re.compile(
     r"(?:工业和信息化|工业信息化|工业和商务|经济和信息化|经济贸易和信息化"
@@ -69,6 +69,7 @@ def find_bodies(text: str, reference: Reference, region: str | None, offset: int
 
 def resolve_body(written: str, reference: Reference, region: str | None) -> NamedBody:
     """The full name of a body, or the name as written with the region that its name begins with."""
+    written = written.replace("火炬高技术产业开发中心", "火炬中心")  # as the table has it
     known = reference.bodies.resolve(written, region=region)
     if known is not None:
         return NamedBody(_name_of_time(written, known.name), known.region)
