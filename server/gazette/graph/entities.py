@@ -12,7 +12,7 @@ from gazette.graph.conflicts import conflicts_of
 from gazette.graph.figures import deadline_key, population_key
 from gazette.graph.history import ClusterHistory, RecognitionHistory, clusters_of
 from gazette.graph.industries import IndustryFacts, add_industry
-from gazette.graph.names import LEVEL_NAMES, SCHEME_NAMES
+from gazette.graph.names import LEVEL_NAMES, SCHEME_NAMES, programme_names
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS, TYPE, XSD, Space, code, en, zh
 from gazette.identity.keys import SCHEME_CODES, programme_key
@@ -68,15 +68,12 @@ def _programmes(notice: IdentifiedNotice) -> Iterator[Programme]:
 
 def _programme(sheet: Sheet, space: Space, programme: Programme, reference: Reference) -> None:
     node = space.thing(programme_key(programme))
-    scheme_zh, scheme_en = SCHEME_NAMES[programme.scheme]
-    level_zh, level_en = LEVEL_NAMES[programme.level]
     sheet.add(node, TYPE, CG.Programme)
     sheet.add(node, CG.scheme, code("scheme", programme.scheme))
     sheet.add(node, CG.level, code("level", programme.level))
-    place = _place(programme, reference)
-    sheet.add(node, RDFS.label, zh(f"{place}{level_zh}{scheme_zh}"))
-    suffix = f" ({programme.region})" if place else ""
-    sheet.add(node, RDFS.label, en(f"{level_en} {scheme_en}{suffix}"))
+    name_zh, name_en = _names(programme, reference)
+    sheet.add(node, RDFS.label, zh(name_zh))
+    sheet.add(node, RDFS.label, en(name_en))
     if programme.region:
         sheet.add(node, CG.jurisdiction, space.region(programme.region))
     if programme.level != "national" and programme.scheme == "sme-characteristic-cluster":
@@ -109,9 +106,8 @@ def _populations(sheet: Sheet, space: Space, notice: IdentifiedNotice, reference
                 _programme(sheet, space, Programme(scheme=scheme, level=level, region=region), reference)
 
 
-def _place(programme: Programme, reference: Reference) -> str:
-    region = reference.regions.get(programme.region) if programme.region else None
-    return region.name if region else ""
+def _names(programme: Programme, reference: Reference) -> tuple[str, str]:
+    return programme_names(programme.scheme, programme.level, programme.region, reference.regions)
 
 
 def _family(sheet: Sheet, space: Space, scheme: Scheme, level: Level) -> None:
@@ -128,16 +124,13 @@ def _batch(
     sheet: Sheet, space: Space, batch: str, programme: Programme, year: int | None, reference: Reference
 ) -> None:
     node = space.thing(batch)
-    place = _place(programme, reference)
-    scheme_zh, scheme_en = SCHEME_NAMES[programme.scheme]
-    level_zh, level_en = LEVEL_NAMES[programme.level]
+    name_zh, name_en = _names(programme, reference)
     when_zh, when_en = (f"{year}年度", f", {year} batch") if year else ("", ", batch of an unstated year")
     sheet.add(node, TYPE, CG.Batch)
     sheet.add(node, CG.ofProgramme, space.thing(programme_key(programme)))
     sheet.add(node, CG.batchYear, Literal(year) if year else None)
-    sheet.add(node, RDFS.label, zh(f"{when_zh}{place}{level_zh}{scheme_zh}"))
-    suffix = f" ({programme.region})" if place else ""
-    sheet.add(node, RDFS.label, en(f"{level_en} {scheme_en}{suffix}{when_en}"))
+    sheet.add(node, RDFS.label, zh(f"{when_zh}{name_zh}"))
+    sheet.add(node, RDFS.label, en(f"{name_en}{when_en}"))
 
 
 def _documents(sheet: Sheet, space: Space, notice: IdentifiedNotice, reference: Reference) -> None:

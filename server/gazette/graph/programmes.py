@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode
 
-from gazette.graph.names import LEVEL_NAMES, SCHEME_NAMES, STAGE_NAMES
+from gazette.graph.names import STAGE_NAMES, programme_names
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, SKOS, TYPE, XSD, Space, code, date, en, zh
 from gazette.identity.documents import identify_known
@@ -105,7 +105,7 @@ def _programme(
     sheet.add(node, CG.level, code("level", programme.level))
     sheet.add(node, CG.jurisdiction, space.region(programme.region))
     sheet.add(node, RDFS.label, zh(name_zh))
-    sheet.add(node, RDFS.label, en(f"{name_en}{_suffix(programme)}"))
+    sheet.add(node, RDFS.label, en(name_en))
     sheet.add(node, SKOS.altLabel, zh(programme.called) if programme.called else None)
     sheet.add(node, CG.parentProgramme, space.thing(f"programme/{programme.parent}") if programme.parent else None)
     sheet.add(node, CG.operator, space.thing(f"organisation/{programme.operator}") if programme.operator else None)
@@ -116,14 +116,7 @@ def _programme(
 
 
 def _names(programme: Programme, reference: Reference) -> tuple[str, str]:
-    """The name of a programme in Chinese, with its place, and in English, without: as `graph/entities` makes them."""
-    region = reference.regions.get(programme.region)
-    (scheme_zh, scheme_en), (level_zh, level_en) = SCHEME_NAMES[programme.scheme], LEVEL_NAMES[programme.level]
-    return f"{region.name if region else ''}{level_zh}{scheme_zh}", f"{level_en} {scheme_en}"
-
-
-def _suffix(programme: Programme) -> str:
-    return "" if programme.level == "national" else f" ({programme.region})"
+    return programme_names(programme.scheme, programme.level, programme.region, reference.regions)
 
 
 def _rule(sheet: Sheet, rule: Rule, number: int, space: Space) -> None:
@@ -145,7 +138,7 @@ def _act(sheet: Sheet, reported: Reported, programme: Programme, reference: Refe
     sheet.add(node, CG.reportOf, space.thing(f"programme/{programme.key}"))
     sheet.add(node, CG.reportedStage, code("kind", reported.stage))
     sheet.add(node, RDFS.label, zh(f"{name_zh}:{STAGE_NAMES[reported.stage]}(据报道)"))
-    sheet.add(node, RDFS.label, en(f"{name_en}{_suffix(programme)}: {reported.stage}, as reported"))
+    sheet.add(node, RDFS.label, en(f"{name_en}: {reported.stage}, as reported"))
     sheet.add(node, CG.reportedCount, Literal(reported.count))
     _read_on(sheet, node, reported.pages)
 

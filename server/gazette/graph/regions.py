@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
@@ -33,19 +33,22 @@ def add_other_regions(sheet: Sheet, space: Space, others: Iterable[OtherRegion])
         sheet.add(node, CG.within, space.region(other.within))
 
 
-def add_divisions(sheet: Sheet, space: Space, regions: Regions) -> None:
-    """Write every division, in use and former. Years stand as whole numbers: no source gives the days."""
+def add_divisions(sheet: Sheet, space: Space, regions: Regions, names_en: Mapping[str, str]) -> None:
+    """Write every division, in use and former. Years stand as whole numbers: no source gives the days.
+
+    `names_en` are English names, by key, of those that have none in the tables.
+    """
     for region in regions:
-        _division(sheet, space, region)
+        _division(sheet, space, region, region.name_en or names_en.get(region.key))
     for region in regions.former:
-        _division(sheet, space, region)
+        _division(sheet, space, region, region.name_en)
 
 
-def _division(sheet: Sheet, space: Space, region: Region) -> None:
+def _division(sheet: Sheet, space: Space, region: Region, name_en: str | None) -> None:
     node = space.region(region.key)
     sheet.add(node, TYPE, CG.AdministrativeRegion)
     sheet.add(node, RDFS.label, zh(region.name))
-    sheet.add(node, RDFS.label, en(region.name_en) if region.name_en else None)
+    sheet.add(node, RDFS.label, en(name_en) if name_en else None)
     sheet.add(node, CG.gbCode, Literal(region.code))
     sheet.add(node, CG.isoCode, Literal(region.iso3166_2) if region.iso3166_2 else None)
     sheet.add(node, CG.regionLevel, code("level", region.level))

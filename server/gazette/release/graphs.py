@@ -105,7 +105,7 @@ def make_graphs(
         notices={notice.key: notice_graph(notice, space) for notice in notices},
         entities=entities,
         derived=derived_graph(notices, found, reference, facts, space),
-        reference=reference_graph(reference, space),
+        reference=reference_graph(reference, space, facts.industries.places),
         tables=tables,
         ontology=ontology_quads(shipped("ontology"), space),
     )
