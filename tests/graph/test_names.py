@@ -19,8 +19,18 @@ def regions() -> Regions:
     [
         ("national", None, "国家级先进制造业集群", "National advanced manufacturing clusters"),
         ("national", "CN", "国家级先进制造业集群", "National advanced manufacturing clusters"),
-        ("provincial", "610000", "陕西省省级先进制造业集群", "Shaanxi provincial-level advanced manufacturing clusters"),
-        ("prefectural", "330200", "宁波市市级先进制造业集群", "Ningbo prefecture-level advanced manufacturing clusters"),
+        (
+            "provincial",
+            "610000",
+            "陕西省省级先进制造业集群",
+            "Shaanxi provincial-level advanced manufacturing clusters",
+        ),
+        (
+            "prefectural",
+            "330200",
+            "宁波市市级先进制造业集群",
+            "Ningbo prefecture-level advanced manufacturing clusters",
+        ),
         ("county", "610117", "高陵区县级先进制造业集群", "County-level advanced manufacturing clusters (610117)"),
     ],
 )

@@ -23,6 +23,7 @@ from gazette.web import (
 from gazette.web.browse import clusters, notices
 from gazette.web.feeds import calendar, feed, sitemap
 from gazette.web.language import text
+from gazette.web.layout import han
 from gazette.web.links import here, switch, switch_to, to, without
 from gazette.web.pages import about, home, search
 from gazette.web.response_cache import CachedApplication
@@ -75,7 +76,7 @@ def create_app(
     app.url_map.merge_slashes = False  # what is doubled is not there, and no redirect mends it
     app.config["MAX_CONTENT_LENGTH"] = 3 * settings.query_length  # a form may write each byte as three
     app.config["MAX_FORM_MEMORY_SIZE"] = 3 * settings.query_length
-    app.jinja_env.globals.update(t=text, to=to, here=here, switch=switch, switch_to=switch_to, without=without)
+    app.jinja_env.globals.update(t=text, han=han, to=to, here=here, switch=switch, switch_to=switch_to, without=without)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(site.refresh)
     app.after_request(_common_headers)

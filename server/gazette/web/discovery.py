@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from gazette.web import variants
 from gazette.web.negotiation import GRAPHS, PAGE, XHTML, negotiate
@@ -24,6 +24,14 @@ def well_known_void() -> Response:
 def void() -> Response:
     """The other place where VoID is looked for."""
     return variants.sent_on("/dataset.ttl", 303)
+
+
+@blueprint.get("/favicon.ico")
+def icon() -> Response:
+    """The icon, for whoever looks for it here instead of where the pages say that it is."""
+    response = current_app.send_static_file("seal.svg")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 @blueprint.get("/robots.txt")

@@ -12,6 +12,7 @@ from gazette.web.addresses import SHAPES, Address
 from gazette.web.describe import Description
 from gazette.web.pages.body import body_page
 from gazette.web.pages.cluster import cluster_page
+from gazette.web.pages.conflict import conflict_page
 from gazette.web.pages.industry import industry_page
 from gazette.web.pages.notice import notice_page
 from gazette.web.pages.ontology import code_page, ontology_page, rule_page, term_page
@@ -35,6 +36,7 @@ PAGES: tuple[tuple[str, str, Page], ...] = (
     (CG.PolicyDocument.value, "", policy_page),
     (CG.Programme.value, "", programme_page),
     (CG.Batch.value, "", batch_page),
+    (CG.Conflict.value, "", conflict_page),
     (OWL.Ontology.value, ONT.rstrip("#"), ontology_page),
     (OWL.Ontology.value, SHAPES.rstrip("#"), rule_page),
     (OWL.Class.value, ONT, term_page),
@@ -44,6 +46,7 @@ PAGES: tuple[tuple[str, str, Page], ...] = (
     (SKOS.ConceptScheme.value, CODE, code_page),
     (SKOS.Concept.value, CODE, code_page),
     (SKOS.Concept.value, "", industry_page),
+    (SKOS.ConceptScheme.value, "", industry_page),
     (SH.NodeShape.value, SHAPES, rule_page),
     (SH.PropertyShape.value, SHAPES, rule_page),
 )

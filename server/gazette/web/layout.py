@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,16 @@ from gazette.web.labels import Labels, in_language
 from gazette.web.language import TAGS, Language, wanted
 from gazette.web.links import Links
 from gazette.web.site import Site
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+DATA_SETS = {
+    "www.wikidata.org": "Wikidata",
+    "sws.geonames.org": "GeoNames",
+    "www.openstreetmap.org": "OpenStreetMap",
+    "unstats.un.org": "ISIC",
+    "data.europa.eu": "NACE",
+}
+"""What the data sets are called that ours links to, by the host of their IRIs."""
 
 
 def common(site: Site) -> dict[str, Any]:
@@ -36,6 +47,14 @@ def _english(english: str, chinese: str) -> str:
 
 def _chinese(english: str, chinese: str) -> str:
     return chinese
+
+
+def han(said: object) -> Markup:
+    """A text that may be Chinese: on English pages it is told to be, where it has a Han character."""
+    shown = str(said)
+    if wanted() == "en" and _HAN.search(shown):
+        return Markup('<span lang="zh-Hans">{}</span>').format(shown)
+    return Markup("{}").format(shown)
 
 
 @dataclass(frozen=True)
@@ -66,9 +85,25 @@ class Names:
         for prefix, start in self.prefixes.items():
             if iri.startswith(start) and len(iri) > len(start):
                 return f"{prefix}:{iri[len(start) :]}"
-        if iri.startswith(f"{self.base_uri}/"):
+        if iri.startswith(f"{self.base_uri}/") and len(iri) > len(self.base_uri) + 1:
             return iri.removeprefix(f"{self.base_uri}/").removeprefix("id/")
         return iri
+
+    def told(self, iri: str) -> Markup:
+        """What to call a thing, without a link; the language of the label is said where it is not the page's."""
+        known = in_language(self.labels.get(iri, ()), self.language)
+        if known is None:
+            return Markup("<bdi>{}</bdi>").format(self.short(iri))
+        if known.language and known.language != self.language:
+            tag = TAGS.get(known.language, known.language)  # type: ignore[call-overload]
+            return Markup('<span lang="{}">{}</span>').format(tag, known.text)
+        return Markup("{}").format(known.text)
+
+    def gloss(self, iri: str) -> str:
+        """The English name of a thing that a page calls by its Chinese one: on English pages, where there is one."""
+        if self.language != "en":
+            return ""
+        return next((label.text for label in self.labels.get(iri, ()) if label.language == "en"), "")
 
     def named(self, iri: str) -> Markup:
         """A link to a thing by its label; the language of the label is said where it is not the page's."""
@@ -78,18 +113,15 @@ class Names:
         return made
 
     def _named(self, iri: str) -> Markup:
-        known = in_language(self.labels.get(iri, ()), self.language)
-        href = self.href(iri)
-        if known is None:
-            shown = Markup("<bdi>{}</bdi>").format(self.short(iri))
-        elif known.language and known.language != self.language:
-            shown = Markup('<span lang="{}">{}</span>').format(TAGS.get(known.language, known.language), known.text)  # type: ignore[call-overload]
-        else:
-            shown = Markup("{}").format(known.text)
+        href, shown = self.href(iri), self.told(iri)
         if href == iri:
             if urlsplit(iri).scheme not in ("http", "https"):
                 return shown
             host = urlsplit(iri).hostname or ""
+            if host in DATA_SETS:
+                path, _, key = iri.rstrip("/").rpartition("/")
+                shown = shown if iri in self.labels else Markup("{}").format(key or path)
+                return Markup('{} <a href="{}" rel="external noopener">{}</a>').format(DATA_SETS[host], iri, shown)
             if host in shown:
                 return Markup('<a href="{}" rel="external noopener">{}</a>').format(iri, shown)
             return Markup('<a href="{}" rel="external noopener">{}</a> <small class="host">{}</small>').format(
@@ -116,6 +148,8 @@ class Names:
             "label": self.label,
             "href": self.href,
             "named": self.named,
+            "told": self.told,
+            "gloss": self.gloss,
             "property": self.property,
             "short": self.short,
         }

@@ -56,7 +56,7 @@ class Problem(Exception):
         self.detail = detail
         self.detail_zh = detail_zh
         self.ways = tuple(ways)
-        self.title = title or HTTP_STATUS_CODES.get(status, "Problem")
+        self.title = title or _TITLES.get(status) or HTTP_STATUS_CODES.get(status, "Problem")
         self.members = members or {}
         self.headers = headers or {}
 
@@ -170,6 +170,12 @@ def _from_http(error: HTTPException) -> Problem:
         for name, value in error.get_headers(request.environ)
         if name.lower() in ("allow", "location", "retry-after")
     }
+    if status == 413:
+        most = current_app.config["MAX_CONTENT_LENGTH"]
+        return Problem(
+            413, "content-too-large", f"The body of a request may be {most} bytes long, and this one is longer.",
+            detail_zh=f"请求正文最长 {most} 字节，此请求超出。", members={"limit": most}, headers=headers,
+        )  # fmt: skip
     return Problem(status, _KINDS.get(status, f"http-{status}"), error.description or error.name, headers=headers)
 
 
@@ -185,6 +191,8 @@ def _page(problem: Problem) -> str:
     )
 
 
+_TITLES = {413: "Content Too Large"}
+"""As RFC 9110, section 15.5.14, calls it; the table that we take the others from has an older name."""
 _TITLES_ZH = {
     400: "请求有误",
     403: "不予受理",

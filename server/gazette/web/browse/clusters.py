@@ -35,6 +35,8 @@ COLUMNS = (
     "level", "batch_year", "lifecycle", "granted_by", "granted_on", "start_earliest", "start_latest", "end_earliest",
     "end_latest", "standing", "on",
 )  # fmt: skip
+_KEY_OF = {"programme": "programme", "region": "place", "": "industry"}
+"""What an address names by the end of an IRI: the argument, by the part of the IRI before that end."""
 LONGEST = 100
 """Characters of a word to look for."""
 
@@ -58,7 +60,7 @@ def clusters() -> Response:
     elsewhere = catalogue.recognition_masks.select(selection.without("place")) if shown == "map" else []
     facets = _facets(site, selection, on)
     near = {place for row in part for place in row.places}
-    all_names = Names.on(site, site.labels(near | {row.programme for row in rows}))
+    all_names = Names.on(site, site.labels(near | {iri for row in part for iri in (row.programme, row.cluster)}))
     return page(
         site,
         "clusters.html",
@@ -145,6 +147,8 @@ def _facets(site: Site, selection: Selection[Recognition], on: dt.date) -> list[
     catalogue, masks = site.served.catalogue, selection.masks
     places, base = catalogue.places, f"{site.base_uri}/id/"
     wanted = {*masks.facets["programme"], *masks.facets["place"], *masks.facets["industry"]}
+    chosen = [(start, key) for start in ("programme", "region", "") for key in request.args.getlist(_KEY_OF[start])]
+    wanted |= {f"{base}{start}/{key}" if start else f"{base}{key}" for start, key in chosen}
     names = Names.on(site, site.labels(wanted))
     schemes = words.codes(site, "scheme", masks.facets["scheme"])
     levels, stages = words.levels(site), words.lifecycles(site)

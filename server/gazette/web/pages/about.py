@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from gazette.validation.report import Finding, Report
 from gazette.web.language import wanted
@@ -23,6 +23,8 @@ blueprint = Blueprint("about", __name__)
 
 EXAMPLES = 8
 """So many findings of one rule are shown."""
+MOST = 500
+"""So many where the address names the rule, by `rule=`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,16 @@ def report_page() -> Response:
         return same
     report = read_report(site)
     by_rule: dict[str, list[Finding]] = {}
-    for finding in report.findings:
+    for finding in {(one.rule, one.focus, one.value): one for one in report.findings}.values():
         by_rule.setdefault(finding.rule, []).append(finding)
+    one_rule = request.args.get("rule", "")
+    if one_rule in by_rule:
+        by_rule = {one_rule: by_rule[one_rule]}
+    shown = MOST if len(by_rule) == 1 else EXAMPLES
     order = {"violation": 0, "warning": 1, "info": 2}
     rules = sorted(by_rule.items(), key=lambda item: (order[item[1][0].severity], -len(item[1]), item[0]))
-    focus = {f.focus for _, found in rules for f in found[:EXAMPLES] if f.focus.startswith(f"{site.base_uri}/")}
-    names = Names.on(site, site.labels(focus))
+    about = {iri for _, found in rules for f in found[:shown] for iri in (f.focus, f.value or "")}
+    names = Names.on(site, site.labels(iri for iri in about if iri.startswith(f"{site.base_uri}/")))
     said = {rule.name: rule.message(wanted()) for rule in site.rules.all}
     return page(
         site,
@@ -88,7 +94,8 @@ def report_page() -> Response:
         rules=rules,
         counts=Counter(finding.severity for finding in report.findings),
         said=said,
-        shown=EXAMPLES,
+        shown=shown,
+        one_rule=one_rule in by_rule,
         **names.for_template(),
     )
 

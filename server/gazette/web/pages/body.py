@@ -8,7 +8,7 @@ from gazette.graph.vocabulary import CG
 from gazette.web import day
 from gazette.web.addresses import Address
 from gazette.web.describe import Description
-from gazette.web.pages.duties import duties_of
+from gazette.web.pages.duties import duties_to
 from gazette.web.pages.subject import subject_page
 from gazette.web.site import Site
 
@@ -20,7 +20,7 @@ def body_page(site: Site, description: Description, address: Address) -> str:
     programmes = sorted(one.iri for one in catalogue.programmes.values() if description.iri in one.operators)
     area = next((v.value for v in description.values(CG.jurisdiction) if isinstance(v, NamedNode)), "")
     lineage = [*reversed([*catalogue.places.lineage(area)])]
-    duties = duties_of(site, "body", description.iri, day.wanted())
+    duties = duties_to(site, description.iri, day.wanted())
     named = {
         catalogue.places.country, *lineage, *programmes,
         *(body for notice in notices for body in notice.issuers), *(duty.notice for duty in duties),

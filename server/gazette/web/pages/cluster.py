@@ -54,7 +54,7 @@ def cluster_page(site: Site, description: Description, address: Address) -> str:
     place = _place(catalogue, rows)
     lineage = [*catalogue.places.lineage(place)] if place else []
     named = {
-        catalogue.places.country, *lineage,
+        catalogue.places.country, *lineage, *(row.cluster for row in (*near, *alike)),
         *(row.programme for row in rows), *(concept for row in rows for concept in row.industries),
         *(body for one in said for body in _issuers(catalogue, one)),
     }  # fmt: skip
@@ -72,6 +72,7 @@ def cluster_page(site: Site, description: Description, address: Address) -> str:
         industry_text=next((row.industry_text for row in rows if row.industry_text), ""),
         industries=sorted({concept for row in rows for concept in row.industries}),
         other_names=[v.value for v in description.values(SKOS.altLabel) if isinstance(v, Literal)],
+        official=rows[0].name if rows else "",
         near=near,
         alike=alike,
         quotes=description.rows,

@@ -12,9 +12,8 @@ from gazette.web.site import Site
 
 _DUTIES = """
 PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
-SELECT ?duty ?notice ?body ?subject ?who ?month ?day ?to {
+SELECT ?duty ?notice ?subject ?who ?month ?day ?to {
   ?duty a cg:ReportingObligation ; cg:statedIn ?notice
-  OPTIONAL { ?duty cg:reportTo ?body }
   OPTIONAL { ?duty cg:reportTo ?to }
   OPTIONAL { ?duty cg:reportSubject ?subject }
   OPTIONAL { ?duty cg:obligedParty/cg:groupText ?who }
@@ -36,9 +35,14 @@ class Duty:
     next: dt.date | None = None
 
 
-def duties_of(site: Site, variable: str, iri: str, on: dt.date) -> list[Duty]:
-    """The duties that hang on a thing: `notice` that states them, `body` to report to. One query."""
-    return read_duties(site, on, {variable: NamedNode(iri)})
+def duties_in(site: Site, notice: str, on: dt.date) -> list[Duty]:
+    """The duties that a notice states. One query."""
+    return read_duties(site, on, {"notice": NamedNode(notice)})
+
+
+def duties_to(site: Site, body: str, on: dt.date) -> list[Duty]:
+    """The duties to report to a body. One query."""
+    return [duty for duty in read_duties(site, on) if body in duty.to]
 
 
 def read_duties(site: Site, on: dt.date, values: dict[str, Object] | None = None) -> list[Duty]:

@@ -63,6 +63,7 @@ def home() -> Response:
     lapses = lapsing(catalogue.recognitions, on)[:SHORT]
     newest = [notice for notice in catalogue.notices if notice.date is None or notice.date <= on][:SHORT]
     named = {lapse.programme for lapse in lapses} | {body for notice in newest for body in notice.issuers}
+    named |= {act.programme for notice in newest for act in notice.acts}
     levels = words.levels(site)
     return page(
         site,

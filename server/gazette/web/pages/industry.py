@@ -18,7 +18,7 @@ SHOWN = 30
 
 
 def industry_page(site: Site, description: Description, address: Address) -> str:
-    """The page of a concept."""
+    """The page of a concept, or of the scheme that holds it."""
     catalogue = site.served.catalogue
     masks = catalogue.recognition_masks
     rows = masks.select(masks.mask("industry", [description.iri]))
@@ -31,7 +31,7 @@ def industry_page(site: Site, description: Description, address: Address) -> str
         description,
         address,
         "industry.html",
-        {*above, *below, *(row.programme for row in rows[:SHOWN])},
+        {*above, *below, *(iri for row in rows[:SHOWN] for iri in (row.programme, row.cluster))},
         above=above,
         below=[(iri, counts.get(iri, 0)) for iri in below],
         schemes=[v.value for v in description.values(SKOS.inScheme) if isinstance(v, NamedNode)],
@@ -41,7 +41,7 @@ def industry_page(site: Site, description: Description, address: Address) -> str
         rows=rows[:SHOWN],
         all=len(rows),
         granted=len(granted),
-        bars=bars(by_year_and_level(granted)) if len(granted) > 1 else [],
+        bars=bars(by_year_and_level(granted)) if len({row.year for row in granted}) > 1 else [],
     )
 
 
@@ -54,8 +54,9 @@ def lineage(catalogue: Catalogue, iri: str) -> list[str]:
 
 
 def narrower(description: Description) -> list[str]:
-    """The concepts right below: by skos:narrower, and by what says skos:broader of this one."""
-    said = {v.value for v in description.values(SKOS.narrower) if isinstance(v, NamedNode)}
+    """The concepts right below: by skos:narrower or skos:hasTopConcept, and by what says skos:broader of this one."""
+    right_below = (*description.values(SKOS.narrower), *description.values(SKOS.hasTopConcept))
+    said = {v.value for v in right_below if isinstance(v, NamedNode)}
     for group in description.inverse:
         if group.predicate in (SKOS.broader.value, SKOS.topConceptOf.value):
             said.update(group.subjects)

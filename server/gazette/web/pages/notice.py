@@ -15,7 +15,7 @@ from gazette.web.addresses import Address
 from gazette.web.catalogue import Catalogue
 from gazette.web.catalogue.conflicts import Conflict
 from gazette.web.describe import Description
-from gazette.web.pages.duties import duties_of
+from gazette.web.pages.duties import duties_in
 from gazette.web.pages.edition import Passage, Spot, lay_out
 from gazette.web.pages.notice_graph import NoticeGraph, Page, Row, Statement
 from gazette.web.pages.subject import subject_page
@@ -65,10 +65,13 @@ def notice_page(site: Site, description: Description, address: Address) -> str:
     statements, rows, pages = graph.statements(), graph.rows(), graph.pages()
     form = "raw" if request.args.get("form") == "raw" else "plain"
     edition = _edition(site, statements, rows, pages, form)
-    shown = [s for s in statements if not s.capture]
-    duties = duties_of(site, "notice", description.iri, day.wanted()) if graph.of_class(CG.ReportingObligation) else []
+    shown = sorted((s for s in statements if not s.capture), key=lambda s: s.subject != description.iri)
+    read_on = [one for one in graph.reported_on() if one.startswith(("http://", "https://"))]
+    duties = duties_in(site, description.iri, day.wanted()) if graph.of_class(CG.ReportingObligation) else []
     conflicts = _conflicts(catalogue, [description.iri, *(act.iri for act in notice.acts)] if notice else [])
+    opened = {act.iri: graph.text(act.iri, CG.opensPeriod) for act in notice.acts} if notice else {}
     named = {
+        *opened.values(),
         *(iri for s in statements for iri in (s.subject, s.predicate, s.mode, graph.text(s.subject, TYPE))),
         *(s.value.value for s in statements if isinstance(s.value, NamedNode)),
         *(iri for page in pages for iri in (page.mode, page.rights, *page.conditions)),
@@ -91,12 +94,14 @@ def notice_page(site: Site, description: Description, address: Address) -> str:
         sort=_sort(),
         reported=shown,
         pages=pages,
-        read_on=[one for one in graph.reported_on() if one.startswith(("http://", "https://"))],
+        read_on=read_on,
+        page_numbers={page: number for number, page in enumerate(read_on, 1)},
         duties=duties,
         conflicts=conflicts,
         cited={citation: graph.text(citation, CG.citedDocument) for citation in graph.of_class(CG.Citation)},
         addressees=[graph.text(group, CG.groupText) for group in graph.texts(description.iri, CG.addressedTo)],
-        opened={act: graph.text(act, CG.opensPeriod) for act in (a.iri for a in notice.acts)} if notice else {},
+        opened=opened,
+        ends={term: (graph.text(term, CG.endEarliest), graph.text(term, CG.endLatest)) for term in opened.values()},
         property_statement=CG.statedIn.value,
         clause_property=CG.hasClause.value,
         type_property=TYPE,

@@ -23,12 +23,14 @@ SHOWN = 30
 
 _SAID = """
 PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
-SELECT ?programme ?said ?kind ?text ?notice {
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+SELECT ?programme ?said ?kind ?text ?quote ?notice {
   { ?said cg:ruleOf ?programme BIND("rule" AS ?kind) }
   UNION { ?said cg:measureFor ?programme BIND("measure" AS ?kind) }
   UNION { ?said cg:defines ?programme BIND("definition" AS ?kind) }
   ?said cg:statedIn ?notice
   OPTIONAL { ?said cg:statedText ?text }
+  OPTIONAL { ?statement rdf:object ?said ; cg:quote ?quote }
 } ORDER BY ?kind ?notice ?said
 """
 
@@ -63,7 +65,8 @@ def programme_page(site: Site, description: Description, address: Address) -> st
     below = sorted(one.iri for one in catalogue.programmes.values() if one.parent == description.iri)
     own = catalogue.programmes.get(description.iri)
     named = {
-        *below, *(one.notice for one in said), *(batch.iri for batch in batches),
+        *below, *(row.cluster for row in rows[:SHOWN]),
+        *(one.notice for one in said), *(batch.iri for batch in batches),
         *((own.jurisdiction, own.parent, *own.operators) if own else ()), catalogue.places.country,
     }  # fmt: skip
     return subject_page(
@@ -93,18 +96,19 @@ def batch_page(site: Site, description: Description, address: Address) -> str:
     year = next((str(v.value) for v in description.values(CG.batchYear)), "")
     masks = catalogue.recognition_masks
     rows = masks.select(masks.mask("programme", [programme]) & masks.mask("year", [year]))
+    shown = rows[: 10 * SHOWN]
     bodies = {body for batch in batches for notice, _ in batch.acts for body in notice.issuers}
     return subject_page(
         site,
         description,
         address,
         "batch.html",
-        {programme, *bodies},
+        {programme, *bodies, *(row.cluster for row in shown)},
         programme=programme,
         key=programme.rpartition("/")[2],
         year=year,
         acts=[pair for batch in batches for pair in batch.acts],
-        rows=rows[: 10 * SHOWN],
+        rows=shown,
         all=len(rows),
     )
 
@@ -123,7 +127,8 @@ def _said(site: Site, iri: str) -> list[Said]:
     rows: Iterable[dict[str, Object | None]] = site.served.store.select(_SAID, {"programme": NamedNode(iri)})
     found: dict[str, Said] = {}
     for row in rows:
-        one = Said(_text(row["said"]), _text(row["kind"]), _text(row["text"]), _text(row["notice"]))
+        text = _text(row["text"]) or _text(row["quote"])
+        one = Said(_text(row["said"]), _text(row["kind"]), text, _text(row["notice"]))
         found.setdefault(one.iri, one)
     return list(found.values())
 

@@ -46,7 +46,8 @@ def region_page(site: Site, description: Description, address: Address) -> str:
     changes = _changes(site, iri)
     named = {
         places.country, *changes, *lineage, *children, *programmes,
-        *(row.programme for row in rows[:SHOWN]), *(body for notice in notices for body in notice.issuers),
+        *(iri for row in granted[:SHOWN] for iri in (row.programme, row.cluster)),
+        *(body for notice in notices for body in notice.issuers),
     }  # fmt: skip
     years = by_year_and_level(granted)
     return subject_page(
@@ -58,6 +59,8 @@ def region_page(site: Site, description: Description, address: Address) -> str:
         country=country,
         code=places.code(iri),
         in_use=iri in places.levels or country,
+        years=_years(description),
+        old_code=next((str(v.value) for v in description.values(CG.gbCode)), ""),
         rows=granted[:SHOWN],
         granted=len(granted),
         all=len(rows),
@@ -65,11 +68,19 @@ def region_page(site: Site, description: Description, address: Address) -> str:
         parts=parts(site, children),
         lineage=[] if country else [places.country, *reversed(lineage)],
         tiles=tiles(by_province(granted, catalogue)) if country else [],
-        bars=bars(years, announced_by_year(catalogue) if country else None) if len(granted) > 1 else [],
+        bars=bars(years, announced_by_year(catalogue) if country else None)
+        if len({row.year for row in granted}) > 1
+        else [],
         notices=notices,
         programmes=programmes,
         changes=changes,
     )
+
+
+def _years(description: Description) -> tuple[str, str] | None:
+    """The first and the last year of a region that is no more."""
+    found = [next((str(v.value) for v in description.values(p)), "") for p in (CG.firstYear, CG.lastYear)]
+    return (found[0], found[1]) if all(found) else None
 
 
 def _certain(catalogue: Catalogue, iri: str, country: bool) -> int:

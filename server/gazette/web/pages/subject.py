@@ -47,11 +47,12 @@ def subject_page(
 
 
 def outward(description: Description, base_uri: str) -> list[tuple[str, list[str]]]:
-    """The thing in other data sets: links by property."""
+    """The thing in other data sets and in other classifications: links by property."""
     found = []
     for predicate in _OUTWARD:
         values = (value.value for value in description.values(predicate) if isinstance(value, NamedNode))
-        iris = sorted(iri for iri in values if not iri.startswith(f"{base_uri}/"))
+        matched = predicate not in (FOAF.homepage, OWL.sameAs)  # of our own schemes too
+        iris = sorted(iri for iri in values if matched or not iri.startswith(f"{base_uri}/"))
         if iris:
             found.append((predicate.value, iris))
     return found
