@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gazette.web.catalogue import Catalogue
 from gazette.web.catalogue.masks import Masks, mask_of, numbers_of
+from gazette.web.catalogue.places import Places
 from gazette.web.catalogue.rows import Bounds, Recognition
 from gazette.web.catalogue.standing import standing
 
@@ -80,3 +84,38 @@ def test_the_catalogue_holds_every_recognition_and_notice_once(site_client):
     for day in (D("2020-01-01"), D("2026-06-30")):
         masks = catalogue.standings(day).values()
         assert sum(mask.bit_count() for mask in masks) == len(catalogue.recognitions), "each stands in one way"
+
+
+@given(st.lists(st.text(alphabet="ab\n", max_size=4), max_size=20), st.text(alphabet="ab\n", min_size=1, max_size=2))
+def test_a_word_is_found_in_the_rows_that_hold_it(rows, word):
+    masks = Masks.of(rows, {})
+    holds = {n for n, text in enumerate(rows) if "\n" not in word and word in text.replace("\n", " ")}
+    assert set(numbers_of(masks.containing(word, str))) == holds
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=30), st.data())
+def test_a_part_of_a_list_is_a_part_of_the_sorted_rows(rows, data):
+    masks = Masks.of(rows, {})
+    order = masks.ordered("value", lambda row: row)
+    chosen = data.draw(st.sets(st.integers(0, len(rows) - 1)))
+    start, end, down = data.draw(st.integers(0, 30)), data.draw(st.integers(0, 30)), data.draw(st.booleans())
+    expected = sorted((rows[n] for n in chosen), reverse=down)[start : max(start, end)]
+    assert masks.part(mask_of(chosen, len(rows)), order, start, max(start, end), down) == expected
+
+
+@given(st.lists(st.integers(0, 6), max_size=40), st.data())
+def test_clusters_are_counted_once_whatever_is_chosen_of_them(numbers, data):
+    rows = tuple(dataclasses.replace(row(), iri=str(at), cluster=str(n)) for at, n in enumerate(sorted(numbers)))
+    catalogue = Catalogue(rows, (), {}, Places("", {}, {}, {}), {}, {})
+    chosen = data.draw(st.sets(st.integers(0, max(0, len(rows) - 1)))) if rows else set()
+    assert catalogue.count_clusters(mask_of(chosen, len(rows))) == len({rows[n].cluster for n in chosen})
+
+
+def test_counts_on_pages_are_those_of_the_rows(site_client):
+    catalogue = site_client.application.extensions["gazette"].served.catalogue
+    for mask in (catalogue.granted, catalogue.recognition_masks.all, catalogue.standings(D("2026-06-30"))["certain"]):
+        rows = catalogue.recognition_masks.select(mask)
+        assert catalogue.count_clusters(mask) == len({r.cluster for r in rows})
+        assert catalogue.by_province(mask) == Counter(catalogue.places.code(r.province) for r in rows if r.province)
+        assert catalogue.by_year_and_level(mask) == Counter((r.year, r.level) for r in rows if r.year)
+    assert catalogue.recognition_masks.select(catalogue.granted) == [r for r in catalogue.recognitions if r.is_grant]

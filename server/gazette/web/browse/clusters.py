@@ -23,7 +23,6 @@ from gazette.web.charts.years import bars
 from gazette.web.language import text
 from gazette.web.layout import Names
 from gazette.web.pages.answer import answer, page, unchanged
-from gazette.web.pages.home import by_province, by_year_and_level
 from gazette.web.problems import Problem
 from gazette.web.site import Site, current_site
 
@@ -50,14 +49,15 @@ def clusters() -> Response:
         return same
     catalogue, on = site.served.catalogue, day.wanted()
     selection = chosen(site, on)
-    rows = catalogue.recognition_masks.select(selection.mask)
+    masks, mask = catalogue.recognition_masks, selection.mask
     sort, down = sorting(SORTS, "name")
-    names = Names.on(site, site.labels({row.programme for row in rows} | {row.province for row in rows}))
-    rows.sort(key=partial(_key, sort, names, catalogue), reverse=down)
+    names = Names.on(site, site.labels(masks.facets["programme"]))
+    order = masks.ordered(f"{sort} {names.language}", partial(_key, sort, names, catalogue))
     shown = view()
-    turned = paging(len(rows))
-    part = rows[turned.start : turned.end]
-    elsewhere = catalogue.recognition_masks.select(selection.without("place")) if shown == "map" else []
+    turned = paging(mask.bit_count())
+    part = masks.part(mask, order, turned.start, turned.end, down)
+    elsewhere = selection.without("place")
+    provinces = catalogue.by_province(elsewhere) if shown == "map" else {}
     facets = _facets(site, selection, on)
     near = {place for row in part for place in row.places}
     all_names = Names.on(site, site.labels(near | {iri for row in part for iri in (row.programme, row.cluster)}))
@@ -66,14 +66,14 @@ def clusters() -> Response:
         "clusters.html",
         rows=part,
         paging=turned,
-        clusters=len({row.cluster for row in rows}),
+        clusters=catalogue.count_clusters(mask),
         facets=facets,
         selection=selection,
         view=shown,
         sort=(sort, down),
-        tiles=tiles(by_province(elsewhere, catalogue)) if shown == "map" else [],
-        bars=bars(by_year_and_level(rows)) if shown == "chart" else [],
-        unplaced=sum(not row.province for row in elsewhere),
+        tiles=tiles(provinces) if shown == "map" else [],
+        bars=bars(catalogue.by_year_and_level(mask)) if shown == "chart" else [],
+        unplaced=elsewhere.bit_count() - sum(provinces.values()),
         query=recognitions_query(selection.chosen, on, catalogue.places),
         said=[choice.label for facet in facets for choice in (*facet.path, *facet.choices) if choice.chosen],
         places=catalogue.places,
@@ -126,7 +126,7 @@ def chosen(site: Site, on: dt.date) -> Selection[Recognition]:
         if name in states:
             state_mask |= mask
     word = to_plain(request.args.get("q", "").strip()[:LONGEST]).text
-    word_mask = masks.where(lambda row: word in row.name or word in row.industry_text) if word else 0
+    word_mask = masks.containing(word, lambda row: f"{row.name}\t{row.industry_text}") if word else 0
     return Selection.of(
         masks,
         request.args,

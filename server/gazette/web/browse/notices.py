@@ -49,24 +49,24 @@ def notices() -> Response:
         return same
     catalogue, on = site.served.catalogue, day.asked()
     selection = chosen(site, on)
-    rows = selection.masks.select(selection.mask)
-    names = Names.on(site, site.labels({body for row in rows for body in row.issuers}))
+    masks, mask = selection.masks, selection.mask
+    names = Names.on(site, site.labels(catalogue.notices_by_issuer))
     sort, down = sorting(SORTS, "-date")
-    rows.sort(key=partial(_key, sort, names), reverse=down)
-    turned, shown = paging(len(rows)), view()
+    order = masks.ordered(f"{sort} {names.language}", partial(_key, sort, names))
+    turned, shown = paging(mask.bit_count()), view()
     facets = _facets(site, selection)
-    elsewhere = selection.masks.select(selection.without("place")) if shown == "map" else []
+    provinces = masks.counts("place", selection.without("place")) if shown == "map" else {}
     return page(
         site,
         "notices.html",
-        rows=rows[turned.start : turned.end],
+        rows=masks.part(mask, order, turned.start, turned.end, down),
         paging=turned,
         facets=facets,
         selection=selection,
         view=shown,
         sort=(sort, down),
-        tiles=tiles(_by_province(catalogue, elsewhere)) if shown == "map" else [],
-        bars=bars(Counter((row.year, _level(catalogue, row)) for row in rows if row.year)) if shown == "chart" else [],
+        tiles=tiles(_by_province(catalogue, provinces)) if shown == "map" else [],
+        bars=bars(_by_year_and_level(catalogue, masks.select(mask))) if shown == "chart" else [],
         query=notices_query(selection.chosen, on),
         said=[choice.label for facet in facets for choice in (*facet.path, *facet.choices) if choice.chosen],
         levels=words.levels(site),
@@ -105,7 +105,7 @@ def chosen(site: Site, on: dt.date | None) -> Selection[Notice]:
     """What the address chooses; with a day, what was issued by then, as far as the day is known."""
     base, masks = site.base_uri, site.served.catalogue.notice_masks
     word = to_plain(request.args.get("q", "").strip()[:LONGEST]).text
-    word_mask = masks.where(lambda row: word in row.label or word in row.number) if word else 0
+    word_mask = masks.containing(word, lambda row: f"{row.label}\t{row.number}") if word else 0
     by_then = masks.where(lambda row: row.date is not None and row.date <= on) if on else 0
     return Selection.of(
         masks,
@@ -143,11 +143,13 @@ def _level(catalogue: Catalogue, row: Notice) -> str:
     return next((level for level in words.LEVELS if level in found), "")
 
 
-def _by_province(catalogue: Catalogue, rows: Iterable[Notice]) -> Counter[str]:
+def _by_province(catalogue: Catalogue, counts: Mapping[str, int]) -> dict[str, int]:
     places = catalogue.places
-    return Counter(
-        places.code(place) for row in rows for place in row.places if places.levels.get(place) == "provincial"
-    )
+    return {places.code(p): count for p, count in counts.items() if places.levels.get(p) == "provincial"}
+
+
+def _by_year_and_level(catalogue: Catalogue, rows: Iterable[Notice]) -> Counter[tuple[int, str]]:
+    return Counter((row.year, _level(catalogue, row)) for row in rows if row.year)
 
 
 def _key(column: str, names: Names, row: Notice) -> tuple[object, ...]:

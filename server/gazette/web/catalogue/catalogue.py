@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,13 +16,13 @@ from gazette.web.catalogue.columns import code_of, column, day_of, number_of, on
 from gazette.web.catalogue.conflicts import Conflict, conflicts_of
 from gazette.web.catalogue.masks import Masks, mask_of
 from gazette.web.catalogue.places import Places
-from gazette.web.catalogue.rows import Act, Notice, Programme, Recognition
+from gazette.web.catalogue.rows import GRANTED, Act, Bounds, Notice, Programme, Recognition
 from gazette.web.catalogue.standing import STANDINGS, Standing, standing
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Recognitions (sorted by name), notices (the newest first), programmes by IRI, places;
+    """Recognitions (by name, those of a cluster together), notices (the newest first), programmes by IRI, places;
 
     the broader concepts of each concept, and conflicts by the thing they are about.
     """
@@ -54,6 +55,7 @@ class Catalogue:
                 "level": lambda row: (row.level,),
                 "year": lambda row: (str(row.year or ""),),
                 "place": lambda row: row.places,
+                "province": lambda row: (row.province,),
                 "industry": self._industries,
                 "lifecycle": lambda row: (row.lifecycle,),
             },
@@ -73,6 +75,75 @@ class Catalogue:
                 "known": lambda row: ("held" if row.held else "reported",),
             },
         )
+
+    @cached_property
+    def granted(self) -> int:
+        """The mask of the recognitions that were granted at some time."""
+        return self.recognition_masks.mask("lifecycle", GRANTED)
+
+    @cached_property
+    def _last_of_cluster(self) -> int:
+        """The mask of the last row of each cluster."""
+        rows = self.recognitions
+        last = (n for n, row in enumerate(rows) if n + 1 == len(rows) or rows[n + 1].cluster != row.cluster)
+        return mask_of(last, len(rows))
+
+    def count_clusters(self, mask: int) -> int:
+        """How many clusters these recognitions are of.
+
+        The rows of a cluster stand together. Ones added to the bits before the last of a cluster carry into the last
+        where any of them is set, and no further.
+        """
+        last = self._last_of_cluster
+        before = self.recognition_masks.all & ~last
+        return ((((mask & before) + before) | mask) & last).bit_count()
+
+    def by_province(self, mask: int) -> dict[str, int]:
+        """How many of these recognitions lie in each province, by its code."""
+        counts = self.recognition_masks.counts("province", mask)
+        return {self.places.code(province): count for province, count in counts.items()}
+
+    def by_year_and_level(self, mask: int) -> dict[tuple[int, str], int]:
+        """How many of these recognitions each year's batches hold, by level."""
+        masks = self.recognition_masks
+        return {
+            (int(year), level): count
+            for year, of_year in masks.facets["year"].items()
+            for level, count in masks.counts("level", mask & of_year).items()
+        }
+
+    @cached_property
+    def terms(self) -> Counter[tuple[Bounds, str, int | None]]:
+        """How many grants end within the same bounds, by programme and year of the batch."""
+        return terms_of(self.recognitions)
+
+    @cached_property
+    def acts_by_thing(self) -> dict[str, list[tuple[Notice, Act]]]:
+        """The acts on each programme and each batch, with their notices, the newest first."""
+        found: dict[str, list[tuple[Notice, Act]]] = {}
+        for notice in self.notices:
+            for act in notice.acts:
+                found.setdefault(act.programme, []).append((notice, act))
+                found.setdefault(act.batch, []).append((notice, act))
+        return found
+
+    @cached_property
+    def by_industry_text(self) -> dict[str, list[Recognition]]:
+        """The recognitions by the words for their industry."""
+        found: dict[str, list[Recognition]] = {}
+        for row in self.recognitions:
+            if row.industry_text:
+                found.setdefault(row.industry_text, []).append(row)
+        return found
+
+    @cached_property
+    def notices_by_issuer(self) -> dict[str, list[Notice]]:
+        """The notices of each body, the newest first."""
+        found: dict[str, list[Notice]] = {}
+        for notice in self.notices:
+            for body in notice.issuers:
+                found.setdefault(body, []).append(notice)
+        return found
 
     def level_of(self, programme: str) -> str:
         """The level of a programme."""
@@ -125,6 +196,11 @@ class Catalogue:
 
     def __eq__(self, other: object) -> bool:
         return self is other
+
+
+def terms_of(rows: Iterable[Recognition]) -> Counter[tuple[Bounds, str, int | None]]:
+    """How many grants among these end within the same bounds, by programme and year of the batch."""
+    return Counter((row.end, row.programme, row.year) for row in rows if row.is_grant and row.end[1])
 
 
 @lru_cache(maxsize=64)
@@ -187,7 +263,7 @@ def _recognitions(store: QuadSource, programmes: dict[str, Programme]) -> tuple[
                 industries=tuple(industries.get(cluster, ())),
             )
         )
-    return tuple(sorted(found, key=lambda row: (row.name, row.iri)))
+    return tuple(sorted(found, key=lambda row: (row.name, row.cluster, row.iri)))
 
 
 def _notices(store: QuadSource, places: Places) -> tuple[Notice, ...]:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 Bounds = tuple[dt.date | None, dt.date | None]
 """Earliest and latest possible day; ends are exclusive."""
 
+GRANTED = ("granted", "renewed", "not-renewed", "revoked")
+"""The stages of what was granted at some time; in the others it is a candidacy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
@@ -33,7 +36,7 @@ class Recognition:
     @property
     def is_grant(self) -> bool:
         """Whether it was granted at some time; else it is a candidacy."""
-        return self.lifecycle in ("granted", "renewed", "not-renewed", "revoked")
+        return self.lifecycle in GRANTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import urlencode, urlsplit
 
@@ -11,7 +12,9 @@ from flask import Blueprint, Response, request
 from icalendar import Calendar, Event
 
 from gazette.web import day, words
-from gazette.web.catalogue import Catalogue, Recognition
+from gazette.web.catalogue import Catalogue
+from gazette.web.catalogue.catalogue import terms_of
+from gazette.web.catalogue.rows import Bounds
 from gazette.web.language import text
 from gazette.web.layout import Names
 from gazette.web.links import kept
@@ -37,7 +40,7 @@ def calendar_page() -> Response:
     catalogue, on = site.served.catalogue, day.wanted()
     place, addressee = _place(catalogue), _addressee(site)
     duties = _duties(site, on, place, addressee)
-    lapses = [] if addressee else lapsing(_rows(catalogue, place), on)
+    lapses = [] if addressee else lapsing(_terms(catalogue, place), on)
     provinces = catalogue.places.children.get(catalogue.places.country, [])
     bodies = sorted({body for duty in read_duties(site, on) for body in duty.to})
     named = {
@@ -75,7 +78,7 @@ def calendar_file() -> Response:
     catalogue, on = site.served.catalogue, day.wanted()
     place, addressee = _place(catalogue), _addressee(site)
     duties = _duties(site, on, place, addressee)
-    lapses = [] if addressee else lapsing(_rows(catalogue, place), on - PAST)
+    lapses = [] if addressee else lapsing(_terms(catalogue, place), on - PAST)
     named = {*(lapse.programme for lapse in lapses), *(duty.notice for duty in duties)}
     names = Names.on(site, site.labels(named | {body for duty in duties for body in duty.to}))
     made = dt.datetime.fromisoformat(site.served.release.manifest.built).astimezone(dt.UTC)
@@ -164,8 +167,8 @@ def _addressee(site: Site) -> str:
     return f"{site.base_uri}/id/organisation/{key}" if key else ""
 
 
-def _rows(catalogue: Catalogue, place: str) -> Iterable[Recognition]:
-    return catalogue.in_place(place) if place else catalogue.recognitions
+def _terms(catalogue: Catalogue, place: str) -> Counter[tuple[Bounds, str, int | None]]:
+    return terms_of(catalogue.in_place(place)) if place else catalogue.terms
 
 
 def _duties(site: Site, on: dt.date, place: str, addressee: str) -> list[Duty]:

@@ -12,18 +12,21 @@ from gazette.web.pages.duties import duties_to
 from gazette.web.pages.subject import subject_page
 from gazette.web.site import Site
 
+SHOWN = 40
+"""So many notices stand on the page; the list has all."""
+
 
 def body_page(site: Site, description: Description, address: Address) -> str:
     """The page of a public body."""
     catalogue = site.served.catalogue
-    notices = [notice for notice in catalogue.notices if description.iri in notice.issuers]
+    notices = catalogue.notices_by_issuer.get(description.iri, [])
     programmes = sorted(one.iri for one in catalogue.programmes.values() if description.iri in one.operators)
     area = next((v.value for v in description.values(CG.jurisdiction) if isinstance(v, NamedNode)), "")
     lineage = [*reversed([*catalogue.places.lineage(area)])]
     duties = duties_to(site, description.iri, day.wanted())
     named = {
         catalogue.places.country, *lineage, *programmes,
-        *(body for notice in notices for body in notice.issuers), *(duty.notice for duty in duties),
+        *(body for notice in notices[:SHOWN] for body in notice.issuers), *(duty.notice for duty in duties),
         *(body for duty in duties for body in duty.to),
     }  # fmt: skip
     return subject_page(
@@ -33,7 +36,8 @@ def body_page(site: Site, description: Description, address: Address) -> str:
         "body.html",
         named,
         lineage=[catalogue.places.country, *lineage],
-        notices=notices,
+        notices=notices[:SHOWN],
+        issued=len(notices),
         programmes=programmes,
         duties=duties,
     )

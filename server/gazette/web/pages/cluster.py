@@ -121,8 +121,8 @@ def neighbours(catalogue: Catalogue, rows: list[Recognition]) -> tuple[list[Reco
     industries = {concept for row in rows for concept in row.industries}
     texts = {row.industry_text for row in rows if row.industry_text}
     masks = catalogue.recognition_masks
-    same = masks.select(masks.mask("industry", industries)) if industries else []
-    same += [row for row in catalogue.recognitions if row.industry_text in texts] if not same else []
+    same = masks.select(masks.mask("industry", industries), 10 * NEAR) if industries else []
+    same += [row for text in sorted(texts) for row in catalogue.by_industry_text[text]] if not same else []
     return near[:NEAR], [*_once(same, own)][:NEAR]
 
 

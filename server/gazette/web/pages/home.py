@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from flask import Blueprint, Response
 
 from gazette.web import day, words
-from gazette.web.catalogue import Catalogue, Recognition
+from gazette.web.catalogue import Catalogue
+from gazette.web.catalogue.rows import Act, Bounds
 from gazette.web.charts.tiles import tiles
 from gazette.web.charts.years import bars
 from gazette.web.layout import Names
@@ -58,12 +61,14 @@ def home() -> Response:
     if same is not None:
         return same
     catalogue, on = site.served.catalogue, day.wanted()
-    granted = [row for row in catalogue.recognitions if row.is_grant]
+    granted = catalogue.granted
     standing = catalogue.standings(on)
-    lapses = lapsing(catalogue.recognitions, on)[:SHORT]
-    newest = [notice for notice in catalogue.notices if notice.date is None or notice.date <= on][:SHORT]
+    lapses = lapsing(catalogue.terms, on)[:SHORT]
+    issued = (notice for notice in catalogue.notices if notice.date is None or notice.date <= on)
+    newest = list(islice(issued, SHORT))
     named = {lapse.programme for lapse in lapses} | {body for notice in newest for body in notice.issuers}
     named |= {act.programme for notice in newest for act in notice.acts}
+    by_province = catalogue.by_province(granted)
     levels = words.levels(site)
     return page(
         site,
@@ -71,13 +76,13 @@ def home() -> Response:
         figures=[
             (len(catalogue.notices), "/notices"),
             (len(catalogue.by_cluster), "/clusters"),
-            (len(granted), "/clusters?lifecycle=granted&lifecycle=renewed"),
+            (granted.bit_count(), "/clusters?lifecycle=granted&lifecycle=renewed"),
             (standing["certain"].bit_count(), "/clusters?state=certain"),
         ],
-        held=sum(notice.held for notice in catalogue.notices),
-        tiles=tiles(by_province(granted, catalogue)),
-        without_province=sum(not row.province for row in granted),
-        bars=bars(by_year_and_level(granted), announced_by_year(catalogue)),
+        held=catalogue.notice_masks.mask("known", ["held"]).bit_count(),
+        tiles=tiles(by_province),
+        without_province=granted.bit_count() - sum(by_province.values()),
+        bars=bars(catalogue.by_year_and_level(granted), announced_by_year(catalogue)),
         lapses=lapses,
         newest=newest,
         known=known(catalogue),
@@ -88,40 +93,33 @@ def home() -> Response:
     )
 
 
-def by_province(rows: Iterable[Recognition], catalogue: Catalogue) -> Counter[str]:
-    """How many recognitions lie in each province, by its code."""
-    return Counter(catalogue.places.code(row.province) for row in rows if row.province)
-
-
-def by_year_and_level(rows: Iterable[Recognition]) -> Counter[tuple[int, str]]:
-    """How many recognitions each year's batches hold, by level."""
-    return Counter((row.year, row.level) for row in rows if row.year)
-
-
-def announced_by_year(catalogue: Catalogue, programmes: Iterable[str] | None = None) -> Counter[int]:
+@lru_cache(maxsize=1)
+def announced_by_year(catalogue: Catalogue) -> Counter[int]:
     """How many clusters were announced as granted, or are named where no number is stated, by the batch's year."""
+    return announced_in(act for notice in catalogue.notices for act in notice.acts)
+
+
+def announced_in(acts: Iterable[Act]) -> Counter[int]:
+    """As `announced_by_year`, of some acts."""
     found: Counter[int] = Counter()
-    chosen = None if programmes is None else set(programmes)
     batches: dict[str, tuple[int, int]] = {}
-    for notice in catalogue.notices:
-        for act in notice.acts:
-            if act.kind == "grant" and act.year and (chosen is None or act.programme in chosen):
-                _, most = batches.get(act.batch, (0, 0))
-                batches[act.batch] = act.year, max(most, act.announced or act.named)
+    for act in acts:
+        if act.kind == "grant" and act.year:
+            _, most = batches.get(act.batch, (0, 0))
+            batches[act.batch] = act.year, max(most, act.announced or act.named)
     for year, count in batches.values():
         found[year] += count
     return found
 
 
-def lapsing(rows: Iterable[Recognition], on: dt.date) -> list[Lapse]:
+def lapsing(terms: Mapping[tuple[Bounds, str, int | None], int], on: dt.date) -> list[Lapse]:
     """What may still be in force on a day and ends, batch by batch, the first end first."""
-    found = Counter(
-        (row.end, row.programme, row.year) for row in rows if row.is_grant and row.end[1] and row.end[1] > on
-    )
-    ordered = sorted(found.items(), key=lambda item: (item[0][0][0] or dt.date.max, item[0][0][1], item[0][1]))
+    found = [item for item in terms.items() if item[0][0][1] is not None and item[0][0][1] > on]
+    ordered = sorted(found, key=lambda item: (item[0][0][0] or dt.date.max, item[0][0][1], item[0][1]))
     return [Lapse(programme, year, end, count) for (end, programme, year), count in ordered]
 
 
+@lru_cache(maxsize=1)
 def known(catalogue: Catalogue) -> Known:
     """The share of what is known, over all acts that granted."""
     grants = [act for notice in catalogue.notices for act in notice.acts if act.kind == "grant"]

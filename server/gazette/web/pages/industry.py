@@ -9,7 +9,6 @@ from gazette.web.addresses import Address
 from gazette.web.catalogue import Catalogue
 from gazette.web.charts.years import bars
 from gazette.web.describe import Description
-from gazette.web.pages.home import by_year_and_level
 from gazette.web.pages.subject import subject_page
 from gazette.web.site import Site
 
@@ -21,8 +20,9 @@ def industry_page(site: Site, description: Description, address: Address) -> str
     """The page of a concept, or of the scheme that holds it."""
     catalogue = site.served.catalogue
     masks = catalogue.recognition_masks
-    rows = masks.select(masks.mask("industry", [description.iri]))
-    granted = [row for row in rows if row.is_grant]
+    mask = masks.mask("industry", [description.iri])
+    rows = masks.select(mask, SHOWN)
+    years = catalogue.by_year_and_level(mask & catalogue.granted)
     above = lineage(catalogue, description.iri)
     below = narrower(description)
     counts = masks.counts("industry", masks.all)
@@ -31,17 +31,17 @@ def industry_page(site: Site, description: Description, address: Address) -> str
         description,
         address,
         "industry.html",
-        {*above, *below, *(iri for row in rows[:SHOWN] for iri in (row.programme, row.cluster))},
+        {*above, *below, *(iri for row in rows for iri in (row.programme, row.cluster))},
         above=above,
         below=[(iri, counts.get(iri, 0)) for iri in below],
         schemes=[v.value for v in description.values(SKOS.inScheme) if isinstance(v, NamedNode)],
         notation=next((v.value for v in description.values(SKOS.notation) if isinstance(v, Literal)), ""),
         definition=next((v.value for v in description.values(SKOS.definition) if isinstance(v, Literal)), ""),
         key=description.iri.removeprefix(f"{site.base_uri}/id/"),
-        rows=rows[:SHOWN],
-        all=len(rows),
-        granted=len(granted),
-        bars=bars(by_year_and_level(granted)) if len({row.year for row in granted}) > 1 else [],
+        rows=rows,
+        all=mask.bit_count(),
+        granted=(mask & catalogue.granted).bit_count(),
+        bars=bars(years) if len({year for year, _ in years}) > 1 else [],
     )
 
 

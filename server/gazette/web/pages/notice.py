@@ -63,6 +63,7 @@ def notice_page(site: Site, description: Description, address: Address) -> str:
     graph = NoticeGraph.read(site.served.store, description.iri.replace("/id/notice/", "/graph/notice/", 1))
     notice = catalogue.notices_by_iri.get(description.iri)
     statements, rows, pages = graph.statements(), graph.rows(), graph.pages()
+    by_iri = catalogue.recognitions_by_iri
     form = "raw" if request.args.get("form") == "raw" else "plain"
     edition = _edition(site, statements, rows, pages, form)
     shown = sorted((s for s in statements if not s.capture), key=lambda s: s.subject != description.iri)
@@ -90,7 +91,7 @@ def notice_page(site: Site, description: Description, address: Address) -> str:
         edition=edition,
         form=form,
         lists=_lists(rows),
-        clusters={row.iri: row.cluster for row in catalogue.recognitions},
+        clusters={row.recognition: known.cluster for row in rows if (known := by_iri.get(row.recognition))},
         sort=_sort(),
         reported=shown,
         pages=pages,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
@@ -10,11 +10,11 @@ from pyoxigraph import Literal, NamedNode
 from gazette.graph.vocabulary import CG
 from gazette.store.interface import Object
 from gazette.web.addresses import Address
-from gazette.web.catalogue import Catalogue, Notice
+from gazette.web.catalogue import Notice
 from gazette.web.catalogue.rows import Act
 from gazette.web.charts.years import bars
 from gazette.web.describe import Description
-from gazette.web.pages.home import announced_by_year, by_year_and_level
+from gazette.web.pages.home import announced_in
 from gazette.web.pages.subject import subject_page
 from gazette.web.site import Site
 
@@ -58,14 +58,15 @@ def programme_page(site: Site, description: Description, address: Address) -> st
     """The page of a programme."""
     catalogue = site.served.catalogue
     masks = catalogue.recognition_masks
-    rows = masks.select(masks.mask("programme", [description.iri]))
-    granted = [row for row in rows if row.is_grant]
-    batches = batches_of(catalogue, lambda act: act.programme == description.iri)
+    mask = masks.mask("programme", [description.iri])
+    rows, granted = masks.select(mask, SHOWN), mask & catalogue.granted
+    pairs = catalogue.acts_by_thing.get(description.iri, [])
+    batches = batches_of(pairs)
     said = _said(site, description.iri)
     below = sorted(one.iri for one in catalogue.programmes.values() if one.parent == description.iri)
     own = catalogue.programmes.get(description.iri)
     named = {
-        *below, *(row.cluster for row in rows[:SHOWN]),
+        *below, *(row.cluster for row in rows),
         *(one.notice for one in said), *(batch.iri for batch in batches),
         *((own.jurisdiction, own.parent, *own.operators) if own else ()), catalogue.places.country,
     }  # fmt: skip
@@ -77,10 +78,10 @@ def programme_page(site: Site, description: Description, address: Address) -> st
         named - {""},
         own=own,
         key=description.iri.rpartition("/")[2],
-        rows=rows[:SHOWN],
-        all=len(rows),
-        granted=len(granted),
-        bars=bars(by_year_and_level(granted), announced_by_year(catalogue, [description.iri])),
+        rows=rows,
+        all=mask.bit_count(),
+        granted=granted.bit_count(),
+        bars=bars(catalogue.by_year_and_level(granted), announced_in(act for _, act in pairs)),
         batches=batches,
         said=said,
         below=below,
@@ -91,12 +92,12 @@ def programme_page(site: Site, description: Description, address: Address) -> st
 def batch_page(site: Site, description: Description, address: Address) -> str:
     """The page of a batch."""
     catalogue = site.served.catalogue
-    batches = batches_of(catalogue, lambda act: act.batch == description.iri)
+    batches = batches_of(catalogue.acts_by_thing.get(description.iri, []))
     programme = next((str(v.value) for v in description.values(CG.ofProgramme)), "")
     year = next((str(v.value) for v in description.values(CG.batchYear)), "")
     masks = catalogue.recognition_masks
-    rows = masks.select(masks.mask("programme", [programme]) & masks.mask("year", [year]))
-    shown = rows[: 10 * SHOWN]
+    mask = masks.mask("programme", [programme]) & masks.mask("year", [year])
+    shown = masks.select(mask, 10 * SHOWN)
     bodies = {body for batch in batches for notice, _ in batch.acts for body in notice.issuers}
     return subject_page(
         site,
@@ -109,17 +110,16 @@ def batch_page(site: Site, description: Description, address: Address) -> str:
         year=year,
         acts=[pair for batch in batches for pair in batch.acts],
         rows=shown,
-        all=len(rows),
+        all=mask.bit_count(),
     )
 
 
-def batches_of(catalogue: Catalogue, chosen: Callable[[Act], bool]) -> list[Batch]:
-    """The batches that these acts are on, the newest first; in each the acts as their notices came."""
+def batches_of(pairs: Sequence[tuple[Notice, Act]]) -> list[Batch]:
+    """The batches that these acts (of the newest notice first) are on, the newest first, each with its acts as they
+    came."""
     found: dict[str, Batch] = {}
-    for notice in reversed(catalogue.notices):
-        for act in notice.acts:
-            if chosen(act):
-                found.setdefault(act.batch, Batch(act.batch, act.year)).acts.append((notice, act))
+    for notice, act in reversed(pairs):
+        found.setdefault(act.batch, Batch(act.batch, act.year)).acts.append((notice, act))
     return sorted(found.values(), key=lambda batch: -(batch.year or 0))
 
 

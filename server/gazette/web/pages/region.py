@@ -14,7 +14,7 @@ from gazette.web.catalogue import Catalogue
 from gazette.web.charts.tiles import tiles
 from gazette.web.charts.years import bars
 from gazette.web.describe import Description
-from gazette.web.pages.home import announced_by_year, by_province, by_year_and_level
+from gazette.web.pages.home import announced_by_year
 from gazette.web.pages.subject import subject_page
 from gazette.web.site import Site
 
@@ -37,19 +37,21 @@ def region_page(site: Site, description: Description, address: Address) -> str:
     catalogue = site.served.catalogue
     places, iri = catalogue.places, description.iri
     country = iri == places.country
-    rows = list(catalogue.recognitions) if country else catalogue.in_place(iri)
-    granted = [row for row in rows if row.is_grant]
-    notices = [notice for notice in catalogue.notices if iri in notice.places][:NOTICES]
+    masks = catalogue.recognition_masks
+    mask = masks.all if country else masks.mask("place", [iri])
+    granted = mask & catalogue.granted
+    rows = masks.select(granted, SHOWN)
+    notices = catalogue.notice_masks.select(catalogue.notice_masks.mask("place", [iri]), NOTICES)
     programmes = sorted(one.iri for one in catalogue.programmes.values() if one.jurisdiction == iri)
     children = places.children.get(iri, [])
     lineage = [*places.lineage(iri)][1:] if not country else []
     changes = _changes(site, iri)
     named = {
         places.country, *changes, *lineage, *children, *programmes,
-        *(iri for row in granted[:SHOWN] for iri in (row.programme, row.cluster)),
+        *(iri for row in rows for iri in (row.programme, row.cluster)),
         *(body for notice in notices for body in notice.issuers),
     }  # fmt: skip
-    years = by_year_and_level(granted)
+    years = catalogue.by_year_and_level(granted)
     return subject_page(
         site,
         description,
@@ -61,16 +63,14 @@ def region_page(site: Site, description: Description, address: Address) -> str:
         in_use=iri in places.levels or country,
         years=_years(description),
         old_code=next((str(v.value) for v in description.values(CG.gbCode)), ""),
-        rows=granted[:SHOWN],
-        granted=len(granted),
-        all=len(rows),
+        rows=rows,
+        granted=granted.bit_count(),
+        all=mask.bit_count(),
         certain=_certain(catalogue, iri, country),
         parts=parts(site, children),
         lineage=[] if country else [places.country, *reversed(lineage)],
-        tiles=tiles(by_province(granted, catalogue)) if country else [],
-        bars=bars(years, announced_by_year(catalogue) if country else None)
-        if len({row.year for row in granted}) > 1
-        else [],
+        tiles=tiles(catalogue.by_province(granted)) if country else [],
+        bars=bars(years, announced_by_year(catalogue) if country else None) if len({y for y, _ in years}) > 1 else [],
         notices=notices,
         programmes=programmes,
         changes=changes,
@@ -92,8 +92,7 @@ def _certain(catalogue: Catalogue, iri: str, country: bool) -> int:
 def parts(site: Site, children: list[str]) -> list[Part]:
     """The regions within, those with most recognitions first."""
     catalogue = site.served.catalogue
-    masks = catalogue.recognition_masks
-    granted = masks.mask("lifecycle", ("granted", "renewed", "not-renewed", "revoked"))
+    masks, granted = catalogue.recognition_masks, catalogue.granted
     found = []
     for child in children:
         mask = masks.mask("place", [child])
