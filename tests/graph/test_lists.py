@@ -41,6 +41,12 @@ def test_a_reported_notice_says_how_it_is_known_and_where_it_was_read(store: Emb
     assert not ask(store, "?n cg:knownFrom code:known-reported . ?page cg:reproduces|cg:reportsOn ?n")
 
 
+def test_a_notice_tells_every_page_on_which_one_of_its_acts_was_read(store: EmbeddedStore) -> None:
+    of_acts = "?n cg:knownFrom code:known-reported ; cg:announces ?a . ?list cg:reportedListOf ?a ; cg:readOn ?page"
+    assert ask(store, of_acts)
+    assert not ask(store, f"{of_acts} FILTER NOT EXISTS {{ ?n cg:readOn ?page }}")
+
+
 def test_a_reported_row_has_no_place_in_a_text(store: EmbeddedStore) -> None:
     assert len(ask(store, "?row a cg:ReportedRow")) > 400
     assert not ask(store, "?row a cg:ReportedRow ; cg:quote|cg:quoteStart|cg:inCapture ?any")

@@ -32,6 +32,16 @@ def test_a_list_becomes_a_record_without_evidence(small: Path, reference: Refere
     assert second.secondary and not second.pages and second.remarks, "a page without an address says what it is"
 
 
+def test_a_notice_of_two_acts_was_read_on_the_pages_of_both(small: Path, reference: Reference) -> None:
+    with (small / LISTS).open("a", encoding="utf-8") as table:
+        table.write("sme-220000-2023-recheck,n1,sme-220000,2023,recheck,,,,,,,,,113 102\n")
+    (notice,) = read_known_notices(small, DATA / "reference", reference)
+    first, second = notice.lists
+    assert notice.pages == first.pages and set(second.pages) > set(notice.pages)
+    assert notice.all_pages == (*notice.pages, *(page for page in second.pages if page not in notice.pages))
+    assert notice.pages_for("/announcements/1/entries/0") == second.pages
+
+
 def test_without_the_folder_nothing_is_known(tmp_path: Path, reference: Reference) -> None:
     assert read_known_notices(tmp_path / "none", DATA / "reference", reference) == []
 

@@ -58,6 +58,15 @@ def test_the_public_check_passes_whole(service: str, site_client: FlaskClient) -
     assert told.stdout.splitlines()[-1].endswith(" passed, 0 failed")
 
 
+def test_what_is_remembered_of_a_query_is_its_own_answer(site_client: FlaskClient) -> None:
+    for _ in range(2):
+        assert ask(site_client, "/reconcile/en", query="610100")[0]["name"] == "Xi’an"
+        assert ask(site_client, "/reconcile/zh", query="610100")[0]["name"] == "西安市"
+        assert len(ask(site_client, query="西安市", limit=1)) < len(ask(site_client, query="西安市", limit=5))
+        assert not ask(site_client, query=RARE_METALS, type=f"{ONT}Region", limit=5)[0]["match"]
+        assert ask(site_client, query=RARE_METALS, type=f"{ONT}Cluster", limit=5)[0]["match"]
+
+
 def test_openrefines_client_library_links_a_column(service: str) -> None:
     places = pd.Series(["西安市", "Xi'an", "陝西省", "Guangdong", "寶雞市"])
     found = reconcile(places, type_id=f"{ONT}Region", reconciliation_endpoint=service)

@@ -14,9 +14,9 @@ from gazette.records import Entry
 
 
 def add_report(sheet: Sheet, space: Space, source: Reported, node: NamedNode) -> None:
-    """Write what is told of the notice itself: the pages, and the day it was made public."""
+    """Write what is told of the notice itself: the day it was made public, and pages of it or its acts."""
     sheet.add(node, CG.reportedOn, date(source.known.reported_on) if source.known.reported_on else None)
-    add_pages(sheet, node, source.known.pages)
+    add_pages(sheet, node, source.known.all_pages)
 
 
 def add_list(sheet: Sheet, space: Space, source: Reported, number: int, announcement: NamedNode) -> None:

@@ -98,6 +98,11 @@ class KnownNotice:
     pages: tuple[str, ...]
     line: int
 
+    @property
+    def all_pages(self) -> tuple[str, ...]:
+        """Every page on which something of it was read: of the notice itself, or of one of its acts alone."""
+        return tuple(dict.fromkeys((*self.pages, *(page for known in self.lists for page in known.pages))))
+
     def pages_for(self, pointer: str) -> tuple[str, ...]:
         """The pages on which a fact of the record was read: those of its list, else all that tell of the notice."""
         found = _OF_ACT.match(pointer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import sqlite3
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
@@ -159,11 +159,8 @@ class SearchIndex:
         for numbers in inner:
             for number in numbers:
                 named.setdefault(number, INSIDE)
-        names: dict[int, str] = dict(
-            self._rows(f"SELECT id, names FROM thing WHERE id IN ({', '.join(map(str, named))})", [])  # noqa: S608
-        )
-        hits = self._hits(list(named), {})
-        return [Near(hit, named[n], tuple(names[n].split("\n"))) for n, hit in zip(named, hits, strict=True)]
+        found = self._things(named, {})
+        return [Near(hit, named[number], tuple(names.split("\n"))) for number, (hit, names) in found.items()]
 
     def suggest(self, prefix: str, kinds: Collection[Kind] | None = None, limit: int = 10) -> tuple[Hit, ...]:
         """What somebody may mean who has typed so far: names that begin so, then names that hold it."""
@@ -279,19 +276,26 @@ class SearchIndex:
         return dict(self._rows(f"{ranked} WHERE words MATCH ?", [match]))
 
     def _hits(self, numbers: Sequence[int], scores: dict[int, float]) -> tuple[Hit, ...]:
+        found = self._things(numbers, scores)
+        return tuple(found[number][0] for number in numbers)
+
+    def _things(self, numbers: Iterable[int], scores: dict[int, float]) -> dict[int, tuple[Hit, str]]:
+        """Things by their numbers, each with its other names and numbers, one a line."""
         marks = ", ".join(map(str, numbers))
         rows = self._rows(
-            f"SELECT id, iri, kind, label_zh, label_en, place, place_en FROM thing WHERE id IN ({marks})",  # noqa: S608
+            f"SELECT id, iri, kind, label_zh, label_en, place, place_en, names FROM thing WHERE id IN ({marks})",  # noqa: S608
             [],
         )
-        found = {
-            number: Hit(
-                iri, kind, label_zh, label_en, scores.get(number, 100.0), where, where_en,
-                standing=number >> RANK_SHIFT < HISTORIC,
+        return {
+            number: (
+                Hit(
+                    iri, kind, label_zh, label_en, scores.get(number, 100.0), where, where_en,
+                    standing=number >> RANK_SHIFT < HISTORIC,
+                ),
+                names,
             )
-            for number, iri, kind, label_zh, label_en, where, where_en in rows
+            for number, iri, kind, label_zh, label_en, where, where_en, names in rows
         }  # fmt: skip
-        return tuple(found[number] for number in numbers)
 
     def _rows(self, sql: str, values: Sequence[str | int]) -> list[tuple]:  # type: ignore[type-arg]
         return self._connection.execute(sql, values).fetchall()
