@@ -55,6 +55,29 @@ def test_exact_matches_lead_to_one_code_each(industries: Industries) -> None:
     assert len(exact) == len(set(exact)) and len(codes) == len(set(codes))
 
 
+def test_an_exact_match_holds_what_stands_below_the_concept(
+    industries: Industries, classifications: Classifications
+) -> None:
+    """A concept with a narrower one outside a code means more than the code does."""
+    exact = [mapping for mapping in industries.mappings if mapping.relation == "exact"]
+    below = [(m, concept.key) for m in exact for concept in industries if m.concept in _above(industries, concept.key)]
+    assert below
+    for mapping, concept in below:
+        main = industries.of(concept, mapping.scheme)[:1]
+        scheme = classifications.classification(mapping.scheme)
+        for other in main:
+            around = {other.code, *(code.code for code in scheme.lineage(other.code))}
+            assert mapping.code in around, (mapping, other)
+
+
+def _above(industries: Industries, key: str) -> list[str]:
+    found: list[str] = []
+    while (above := industries[key].broader) is not None:
+        found.append(above)
+        key = above
+    return found
+
+
 def test_what_follows_by_correspondence_is_never_exact(
     industries: Industries, classifications: Classifications
 ) -> None:
