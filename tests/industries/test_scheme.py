@@ -158,6 +158,20 @@ def test_an_english_name_is_made_from_industry_and_place(industries: Industries,
     assert cluster_name(industries["photonics"], regions, reference.regions, industries.places) == name
 
 
+@pytest.mark.parametrize(
+    ("concept", "regions", "name"),
+    [
+        ("applications-of-5g", ["440304"], "Applications of 5G: cluster in Futian District, Shenzhen"),
+        ("applications-of-5g", [], "Applications of 5G: cluster in China"),
+    ],
+)
+def test_an_industry_that_is_a_phrase_does_not_stand_before_its_noun(
+    industries: Industries, concept: str, regions: list[str], name: str
+) -> None:
+    reference = Reference.load(shipped("data") / "reference")
+    assert cluster_name(industries[concept], regions, reference.regions, industries.places) == name
+
+
 def test_places_with_an_english_name_are_regions_of_that_name() -> None:
     regions = Reference.load(shipped("data") / "reference").regions
     for line in (FOLDER / "places.csv").read_text("utf-8").splitlines()[1:]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from gazette.industries.scheme import Industry
@@ -9,15 +10,19 @@ from gazette.reference import COUNTRY, Regions
 
 NOTE_EN = "The English name is made from place and industry; no source gives it."
 NOTE_ZH = "英文名称由所在地与产业拼成,并非来源所载。"
+_PHRASE = re.compile(r" (?:for|from|of|to) ")
+"""What makes an industry's name a phrase that cannot stand before another noun (parts for robots)."""
 
 
 def cluster_name(industry: Industry, places: Sequence[str], regions: Regions, names: Mapping[str, str]) -> str:
-    """`Photonics cluster, Chang’an District, Xi’an`.
+    """`Photonics cluster, Chang’an District, Xi’an`; of a phrase, `Applications of 5G: cluster in Shenzhen`.
 
     `places` are keys of regions, `names` the English names that the tables of regions do not have. A region without
     one is named by the region above it.
     """
     found = list(dict.fromkeys(_place(key, regions, names) for key in places))
+    if _PHRASE.search(industry.label_en):
+        return f"{industry.label_en}: cluster in {_listed(found or ['China'])}"
     return f"{industry.label_en} cluster, {_listed(found)}" if found else f"{industry.label_en} cluster"
 
 
