@@ -63,6 +63,12 @@ def test_nothing_is_minted_by_looking(settings: Settings) -> None:
     assert (settings.data / "ledger.jsonl").read_bytes() == before
 
 
+def test_both_of_a_pair_show_their_industry_by_the_words_of_the_row(found: Review) -> None:
+    assert found.pairs
+    for pair in found.pairs:
+        assert pair.one.industry and pair.other.industry, (pair.one.name, pair.other.name)
+
+
 def test_what_one_list_names_twice_is_never_asked(found: Review) -> None:
     for pair in found.pairs:
         one = {(row.act.key, row.part.source.key) for row in pair.one.rows}

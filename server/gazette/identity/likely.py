@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from gazette.identity.keys import core_name, normalise
+from gazette.identity.keys import core_name
 from gazette.identity.matching import cluster_keys, place_length, standing
 from gazette.identity.resolve import Act, IdentifiedNotice, Part
 from gazette.records import Entry
@@ -115,8 +115,9 @@ def _candidate(cluster: str, rows: list[Row], reference: Reference, industries: 
         core_name(row.entry.name, place_length(row.entry, row.entry.name, row.act.programme, reference))
         for row in rows
     }  # fmt: skip
-    said = next((industries[normalise(c)] for c in sorted(cores) if normalise(c) in industries), None)
-    return Candidate(cluster, tuple(rows), frozenset(places), frozenset(cores), said)
+    words = [row.entry.industry for row in rows if row.entry.industry] + sorted(cores)
+    said = (industries.get(word) or industries.get(word.removesuffix("产业")) for word in words)
+    return Candidate(cluster, tuple(rows), frozenset(places), frozenset(cores), next(filter(None, said), None))
 
 
 def _pair(one: Candidate, other: Candidate, reference: Reference) -> LikelyPair | None:
