@@ -332,3 +332,12 @@ def test_the_command_tells_what_came_of_it(service: Service, data: Path) -> None
     assert f"{len(wikidata(data))} accepted, 0 rejected" in told.output
     with pytest.raises(UserError, match="no target"):
         CliRunner().invoke(cli, ["link", "moon", *where], catch_exceptions=False)
+
+
+def test_every_region_of_the_country_agrees_with_its_name_in_traditional_script(tmp_path: Path) -> None:
+    reference = CHECKOUT / "data" / "reference"
+    shutil.copytree(reference, tmp_path / "data" / "reference")
+    with serving(items_of(reference, "")) as service:
+        outcome = run("wikidata-regions", service, tmp_path / "data")
+    assert not outcome.fates
+    assert outcome.accepted == wikidata(tmp_path / "data")

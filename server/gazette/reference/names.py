@@ -17,7 +17,7 @@ _AUTONOMOUS_BY_NATIONALITY = re.compile(r"(?P<stem>.{2,}?)族?自治(?P<generic>
 _GENERIC = re.compile(r"(?P<stem>.{2,}?)(?:特别行政区|地区|林区|特区|新区|[省市县区盟旗])")
 _BANNER_OF_SEVERAL = re.compile(r".*(?:[左右前中后]|联合)旗")
 
-_FOLDED = str.maketrans("颖乾濬澂衞敍陜隣蔴馀淩稜", "颍干浚澄卫叙陕邻麻余凌棱")
+_FOLDED = str.maketrans("颖乾濬澂衞敍陜隣蔴馀淩稜鍾僕", "颍干浚澄卫叙陕邻麻余凌棱钟仆")
 """Characters that conversion from traditional script leaves or makes in place names, each to one form for comparing."""
 
 _ORDINARY = """
