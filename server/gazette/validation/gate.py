@@ -2,7 +2,8 @@
 
 Core shapes are decided notice by notice, over the notice's own graph with what it refers to beside it. Rules that need
 SPARQL across nodes are asked once over everything; where that flags a notice (a violation or a warning), pySHACL runs
-the rule itself on all nodes of the notice, and must find the same.
+the rule itself on all nodes of the notice, and must find the same. What a graph quotes is held against the captured
+text, which no triple holds and no shape sees.
 
 Verdicts are kept: what a group of notices sees decides its Core rules, all triples decide the queries, and the second
 opinion on a notice is asked for anew where the first one, or anything that the notice sees, has changed.
@@ -10,6 +11,7 @@ opinion on a notice is asked for anew where the first one, or anything that the 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -20,6 +22,7 @@ import pyoxigraph as ox
 from gazette.graph.sheet import Sheet, digest_of
 from gazette.graph.vocabulary import SKOS, Space
 from gazette.identity.resolve import IdentifiedNotice
+from gazette.validation.captured import held_against
 from gazette.validation.judge import Broken, Judge
 from gazette.validation.places import Places
 from gazette.validation.report import Finding, Report
@@ -84,6 +87,10 @@ class Gate:
         for found, keys in self._across(seen, digests, everything, [*ontology], space, verdicts):
             broken.setdefault(found, set()).update(keys)
         verdicts.prune()
+        for notice in notices:
+            texts = {space.thing(source.key): source.document.plain for source in notice.captures}
+            for found in held_against(sheets[notice.key], texts, index, dt.date.today()):
+                broken.setdefault(found, set()).add(notice.key)
         findings: list[Finding] = []
         blocked: set[str] = set()
         places = {notice.key: Places(notice, sheets[notice.key], space) for notice in notices}
