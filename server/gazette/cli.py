@@ -356,12 +356,20 @@ def link_table(file: Path, columns: tuple[str, ...], out: Path | None, **given: 
     told = dict(column.rpartition("=")[::2] for column in columns)
     release = _release(settings)
     table = read_user_table(file)
-    linked = link(table, Matcher(SearchIndex(release.search_index)), told)
     target = out or file.with_name(f"{file.stem}.linked.{table.format}")
-    write_user_table(target, table.format, linked.header(), linked.rows(), table.delimiter)
     unsure = target.with_name(f"{file.stem}.unsure.{table.format}")
+    if len({path.resolve() for path in (file, target, unsure)}) < 3:
+        raise UserError(
+            f"the table, {target.name} and {unsure.name} are to be three files; nothing is written",
+            file=file,
+            advice="Name another file by --out.",
+        )
+    linked = link(table, Matcher(SearchIndex(release.search_index)), told)
+    write_user_table(target, table.format, linked.header(), linked.rows(), table.delimiter, table.above)
     write_user_table(unsure, table.format, UNSURE_COLUMNS, linked.unsure(), table.delimiter)
-    held = ", ".join(f"{table.header[column]} ({kind})" for column, kind in linked.columns.items())
+    held = ", ".join(
+        f"{table.header[column] or f'column {column + 1}'} ({kind})" for column, kind in linked.columns.items()
+    )
     sure, doubtful, far = linked.counts
     click.echo(f"{target}: {len(table.rows)} rows; linked {held}")
     click.echo(f"  {sure} values linked, {doubtful} unsure ({unsure}), {far} near nothing here")

@@ -7,7 +7,7 @@ from benchmarks.messy_table import below, compose, measure
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazette.linking.matching import Matcher, certain, lies_within
+from gazette.linking.matching import LIKELY, Matcher, certain, lies_within
 from gazette.release.build import Built
 from gazette.search.entries import Kind, entries_of
 from gazette.store.embedded import EmbeddedStore
@@ -23,6 +23,7 @@ from gazette.store.embedded import EmbeddedStore
         ("Guandong", "region", "440000"),
         ("Xi'an City", "region", "610100"),
         ("高凌区", "region", "610117"),
+        ("广东省深圳市", "region", "440300"),
         ("陕西工信厅", "body", "610000-iit"),
         ("国家发改委", "body", "CN-drc"),
         ("江苏省经济和信息化委员会", "body", "320000-iit"),
@@ -45,6 +46,22 @@ def test_what_stands_goes_before_what_is_no_more(matcher: Matcher) -> None:
     found = matcher.candidates("河池市", ["region"])
     assert found[0].hit.standing and not found[1].hit.standing
     assert certain(found)
+
+
+def test_letters_are_not_passed_over(matcher: Matcher) -> None:
+    assert matcher.candidates("陕西Xian", ["region"])[0].score < LIKELY
+
+
+def test_a_reporting_area_is_found_only_as_it_is_written(matcher: Matcher) -> None:
+    names = {
+        text: [c.hit.label_zh for c in matcher.candidates(text, ["region"])] for text in ("深圳市", "广东省+深圳市")
+    }
+    assert "广东省+深圳市" not in names["深圳市"]
+    assert names["广东省+深圳市"][0] == "广东省+深圳市"
+
+
+def test_of_equals_the_larger_region_goes_first(matcher: Matcher) -> None:
+    assert [c.hit.label_zh for c in matcher.candidates("西安", ["region"])[:2]] == ["西安市", "西安区"]
 
 
 def test_a_place_is_compared_with_all_that_is_said_of_it(matcher: Matcher) -> None:

@@ -13,7 +13,7 @@ from gazette.cli import cli
 from gazette.errors import UnreadableInput, UserError
 from gazette.linking.matching import Matcher
 from gazette.linking.table import ADDED, link_table
-from gazette.linking.table_files import UserTable, read_user_table
+from gazette.linking.table_files import UserTable, read_user_table, write_user_table
 from gazette.release.build import Built
 from gazette.settings import Settings
 
@@ -78,6 +78,69 @@ def test_options_overrule(matcher: Matcher) -> None:
         link_table(table(), matcher, {"省": "planet"})
     with pytest.raises(UserError, match="no column looks like"):
         link_table(table(("a",), (("1",), ("2",))), matcher)
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "linked"),
+    [
+        (("省", "市"), ("陕西", "Xian"), ("610000", "610100")),
+        (("省", "市"), ("陕西省", "xi an shi"), ("610000", "610100")),
+        (("省份", "地市", "区县"), ("Shaanxi", "Xi'an", "Yanta District"), ("610000", "610100", "610113")),
+        (("province", "city", "county"), ("Zhejiang", "Hangzhou", "Yuhang"), ("330000", "330100", "330110")),
+        (("city", "county"), ("Xian", "Yanta"), ("610100", "610113")),
+        (("省", "市"), ("广东省", "深圳市"), ("440000", "440300")),
+        (("省", "市"), ("浙江", "宁波"), ("330000", "330200")),
+        (("a", "b"), ("吉林", "延边州"), ("220000", "222400")),
+        (("省", "市"), ("吉林", "吉林"), ("220000", "220200")),
+        (("省", "市", "区"), ("北京", "北京", "海淀"), ("110000", "110000", "110108")),
+        (("城市",), ("西安",), ("610100",)),
+        (("地区",), ("西安",), ("",)),
+    ],
+)
+def test_places_of_a_row_are_told_by_each_other_and_by_the_level_of_their_column(
+    matcher: Matcher, header: tuple[str, ...], row: tuple[str, ...], linked: tuple[str, ...]
+) -> None:
+    answers = link_table(table(header, (row,)), matcher, dict.fromkeys(header, "place")).answers[0]
+    assert tuple(ends([answer.link.hit.iri if answer.link else "" for answer in answers.values()])) == linked
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_header_is_found_below_a_title(tmp_path: Path, matcher: Matcher, form: str) -> None:
+    path = tmp_path / f"t.{form}"
+    above = (("附件2",), ("特色产业集群名单(续)",))
+    rows = (*above, ("市", "县区"), ("西安市", "未央区"), ("", "鼓楼区"))
+    if form == "csv":
+        path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    else:
+        book = Workbook()
+        for row in rows:
+            book.active.append([cell or None for cell in row])
+        book.save(path)
+    read = read_user_table(path)
+    assert read.header == ("市", "县区") and len(read.rows) == 2
+    assert [row[0] for row in read.above] == [row[0] for row in above]
+    linked = link_table(read, matcher)
+    assert ends([row[-4] for row in linked.rows()]) == ["610112", ""]
+    assert {row[0] for row in linked.unsure()} == {5}
+    write_user_table(path, read.format, linked.header(), linked.rows(), above=read.above)
+    again = read_user_table(path)
+    assert again.header == (*read.header, *(f"{name} {added}" for name in read.header for added in ADDED))
+    assert len(again.above) == 2
+
+
+@pytest.mark.parametrize("out", ["mine.csv", "./mine.csv", "mine.unsure.csv"])
+def test_the_table_given_is_never_written_over(
+    tmp_path: Path, real_build: Built, real_settings: Settings, out: str
+) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("市\n西安市\n", encoding="utf-8")
+    with pytest.raises(UserError, match="three files"):
+        CliRunner().invoke(
+            cli, ["link-table", str(path), "--out", f"{tmp_path}/{out}", "--var", str(real_settings.var)],
+            catch_exceptions=False,
+        )  # fmt: skip
+    assert path.read_text(encoding="utf-8") == "市\n西安市\n"
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.csv"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

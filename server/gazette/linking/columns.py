@@ -41,6 +41,8 @@ _OUTER: Final = (
     re.compile(r"市|州|city|prefecture", re.IGNORECASE),
     re.compile(r"县|縣|区|區|旗|county|district", re.IGNORECASE),
 )
+_ANY_PLACE: Final = re.compile("地[区區]|[区區]域")
+"""Words for places of any level, that end as a county's name does."""
 _SAMPLE: Final = 25
 _SHARE: Final = 0.5
 """So many of a sample's values must be near something of a kind for a column to be of it."""
@@ -80,6 +82,12 @@ def outer_first(table: UserTable, columns: Sequence[int]) -> list[int]:
 
 def _depth(name: str) -> int:
     return next((depth for depth, pattern in enumerate(_OUTER) if pattern.search(name)), len(_OUTER))
+
+
+def level_told(name: str) -> int | None:
+    """The level of the regions in a column of that name (0: provinces), None where it may hold several."""
+    told = [depth for depth, pattern in enumerate(_OUTER) if pattern.search(_ANY_PLACE.sub("", name))]
+    return told[0] if len(told) == 1 else None
 
 
 def _by_content(table: UserTable, matcher: Matcher) -> dict[int, ColumnKind]:

@@ -15,10 +15,11 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from gazette.reference import is_area_key
 from gazette.reference.functions import find_function
 from gazette.reference.names import short_form
 from gazette.search.entries import Kind
-from gazette.search.folding import folded, has_han, key_of
+from gazette.search.folding import folded, has_han, key_of, runs
 from gazette.search.index import INITIALS, LABEL, OTHER_NAME, PINYIN
 from gazette.search.lookup import LONGEST, SOUNDS, Hit, Near, SearchIndex
 from gazette.search.pinyin import readings
@@ -42,6 +43,7 @@ _TELLING: Final = 3
 _IN_ENGLISH = re.compile(
     r"\b(?:province|city|municipality|prefecture|county|district|autonomous|region|banner|league|of|the|china)\b"
 )
+_CODE = re.compile(r"/id/region/([0-9]{6})(?:-[0-9]{4})?$")
 _GENERIC: Final = "省市区县州盟旗"
 _NO_PLACE: Final = 0.9
 """A cluster's name given without its place keeps so much of its score: other places have such clusters too."""
@@ -71,8 +73,27 @@ class Matcher:
         for other in asked.expansions:
             for found in self._index.near(other, kinds):
                 near.setdefault(found.hit.iri, found)
-        scored = [_scored(asked, found) for found in near.values()]
-        return sorted(scored, key=lambda c: (-c.score, not c.hit.standing, c.hit.iri))[:limit]
+        scored = [_scored(asked, found) for found in near.values() if not _is_other_area(asked, found.hit)]
+        return sorted(scored, key=_order)[:limit]
+
+
+def level_of(hit: Hit) -> int | None:
+    """The level of an administrative region by its code (GB/T 2260: two digits a level), from 0, a province, to 2."""
+    code = _CODE.search(hit.iri)
+    if code is None:
+        return None
+    return 0 if code[1].endswith("0000") else 1 if code[1].endswith("00") else 2
+
+
+def _order(candidate: Candidate) -> tuple[float, bool, int, str]:
+    """Best first; among equals what stands, and the larger region: 西安 is the city before a district."""
+    level = level_of(candidate.hit)
+    return -candidate.score, not candidate.hit.standing, 3 if level is None else level, candidate.hit.iri
+
+
+def _is_other_area(asked: _Asked, hit: Hit) -> bool:
+    """Whether a thing is a reporting area that is not named as it is written here: 广东省+深圳市 is only ours."""
+    return is_area_key(hit.iri.rpartition("/")[2]) and asked.plain != folded(hit.label_zh)
 
 
 def certain(candidates: Sequence[Candidate]) -> bool:
@@ -151,7 +172,7 @@ def _placed(asked: str, name: str, place: str, is_cluster: bool) -> Iterator[tup
         alike = max(alike, 0.98 * fuzz.ratio(short, shorter))
         if named and min(len(short), len(shorter)) >= _TELLING and (short in shorter or shorter in short):
             alike = max(alike, 92.0)
-    if _sounded(rest) == _sounded(core):
+    if _sounded(rest) == _sounded(core) and _in_words(rest) == _in_words(core):
         alike = max(alike, 95.0)
     factor = 0.99 if named or not (has_place or place) else _NO_PLACE
     yield factor * alike, "place and name" if named else "name without its place"
@@ -183,6 +204,11 @@ def _key(name: str) -> str:
 def _sounded(text: str) -> tuple[str, ...]:
     found = readings(text)
     return found[0] if found else ()
+
+
+def _in_words(text: str) -> list[str]:
+    """The letters and digits of a name, which have no pinyin."""
+    return [run for script, run in runs(text) if script == "word"]
 
 
 def _in_letters(label_zh: str, label_en: str, names: Sequence[str]) -> Iterator[str]:
@@ -225,6 +251,11 @@ def lies_within(hit: Hit, around: str) -> bool:
     return named and not rest
 
 
+def path_of(hit: Hit) -> str:
+    """A region with the regions it lies in, from the province down: 陕西省西安市."""
+    return hit.label_zh if level_of(hit) == 0 else hit.where + hit.label_zh
+
+
 def lies_around(hit: Hit, around: str) -> bool:
     """Whether a text that begins with regions begins with those of a thing."""
     return _without(key_of(folded(around[:LONGEST])), _key(hit.where))[1]
@@ -236,4 +267,4 @@ def narrowed(candidates: Sequence[Candidate], disagreements: Sequence[float]) ->
         replace(candidate, score=round(min(100.0, max(0.0, candidate.score - less)), 1))
         for candidate, less in zip(candidates, disagreements, strict=True)
     ]
-    return sorted(lowered, key=lambda c: (-c.score, not c.hit.standing, c.hit.iri))
+    return sorted(lowered, key=_order)

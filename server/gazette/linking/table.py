@@ -7,14 +7,29 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from gazette.linking.columns import KINDS_OF, ColumnKind, columns_of, outer_first
-from gazette.linking.matching import LIKELY, Candidate, Matcher, certain, lies_around, lies_within, narrowed
+from gazette.linking.columns import KINDS_OF, ColumnKind, columns_of, level_told, outer_first
+from gazette.linking.matching import (
+    LIKELY,
+    Candidate,
+    Matcher,
+    certain,
+    level_of,
+    lies_around,
+    lies_within,
+    narrowed,
+    path_of,
+)
 from gazette.linking.table_files import Cell, UserTable
+from gazette.search.folding import has_han
+from gazette.search.lookup import Hit
 
 ADDED: Final = ("IRI", "label", "score", "reason")
 UNSURE_COLUMNS: Final = ("row", "column", "value", "rank", "IRI", "label", "where", "score", "reason")
 _OFFERED: Final = 3
+_CONSIDERED: Final = 40
 _ELSEWHERE: Final = 30.0
+_OTHER_LEVEL: Final = 8.0
+"""What a region loses in a column of another level, if one of the column's own level fits the value too."""
 _HERE: Final = 8.0
 _REMEMBERED: Final = 1 << 17
 _NOTHING: Final = "nothing here is near it"
@@ -60,8 +75,8 @@ class LinkedTable:
             yield [*cells, *[None] * (width - len(cells)), *added]
 
     def unsure(self) -> Iterator[list[Cell]]:
-        """The candidates of what is unsure: at most three a value, told by the line of the table (the header is 1)."""
-        for number, answers in enumerate(self.answers, 2):
+        """The candidates of what is unsure: at most three a value, told by the line of the table (the first is 1)."""
+        for number, answers in enumerate(self.answers, 2 + len(self.table.above)):
             for column, answer in answers.items():
                 if answer.link is None:
                     for rank, candidate in enumerate(answer.candidates, 1):
@@ -80,15 +95,12 @@ def link_table(table: UserTable, matcher: Matcher, told: Mapping[str, str] | Non
     """
     columns = columns_of(table, told or {}, matcher)
     places = outer_first(table, [column for column, kind in columns.items() if kind == "place"])
+    levels = {column: level_told(table.header[column]) for column in places}
     linker = _Linker(matcher)
     answers = []
     for row in range(len(table.rows)):
-        of_row: dict[int, Answer] = {}
-        around = ""
-        for column in places:
-            if value := table.text(row, column):
-                of_row[column] = linker.place(value, around)
-                around += value
+        values = {column: value for column in places if (value := table.text(row, column))}
+        of_row, around = linker.places(values, levels)
         for column, kind in columns.items():
             if kind != "place" and (value := table.text(row, column)):
                 of_row[column] = linker.thing(value, kind, around)
@@ -104,12 +116,33 @@ class _Linker:
         self.place = lru_cache(_REMEMBERED)(self._place)
         self.thing = lru_cache(_REMEMBERED)(self._thing)
 
-    def _place(self, value: str, around: str) -> Answer:
-        if around:
-            inner = self._answer(value, self._matcher.candidates(around + value, KINDS_OF["place"]))
+    def places(self, values: Mapping[int, str], levels: Mapping[int, int | None]) -> tuple[dict[int, Answer], str]:
+        """Answers for the places of a row, the outermost first, and what they come to: where the row is.
+
+        What is linked narrows what stands within it; what was unsure may be told by what is linked within it.
+        """
+        answers: dict[int, Answer] = {}
+        around = ""
+        for column, value in values.items():
+            answer = answers[column] = self.place(value, around, levels[column])
+            around = path_of(answer.link.hit) if answer.link else around + value
+        inner: Candidate | None = None
+        for column in reversed(values):
+            answer = answers[column]
+            if answer.link is None and inner is not None:
+                points = [0.0 if _holds(c.hit, inner.hit) else _ELSEWHERE for c in answer.candidates]
+                answers[column] = self._answer(answer.value, narrowed(answer.candidates, points))
+            inner = answers[column].link or inner
+        return answers, around
+
+    def _place(self, value: str, around: str, level: int | None) -> Answer:
+        if has_han(around) and has_han(value):
+            together = self._matcher.candidates(around + value, KINDS_OF["place"])
+            inner = self._answer(value, _of_level(together, level))
             if inner.link:
                 return inner
-        return self._answer(value, self._around(self._matcher.candidates(value, KINDS_OF["place"]), around))
+        candidates = self._matcher.candidates(value, KINDS_OF["place"], _CONSIDERED)
+        return self._answer(value, _of_level(self._around(candidates, around), level))
 
     def _thing(self, value: str, kind: ColumnKind, around: str) -> Answer:
         candidates = self._matcher.candidates(value, KINDS_OF[kind])
@@ -121,7 +154,7 @@ class _Linker:
 
     def _around(self, candidates: list[Candidate], around: str) -> list[Candidate]:
         """Candidates of which those gain that lie where the row says, and those lose that do not."""
-        if not around:
+        if not has_han(around):  # nothing, or a name in letters that could not be told
             return candidates
         points = [-_HERE if lies_within(c.hit, around) else _ELSEWHERE for c in candidates]
         return narrowed(candidates, points)
@@ -130,6 +163,23 @@ class _Linker:
         if certain(candidates):
             return Answer(value, candidates[0], ())
         return Answer(value, None, tuple(c for c in candidates if c.score >= LIKELY)[:_OFFERED])
+
+
+def _of_level(candidates: list[Candidate], level: int | None) -> list[Candidate]:
+    """Candidates of which those lose that are not of a column's level, if a likely one is."""
+    if level is None or not any(c.score >= LIKELY and _is_of_level(c.hit, level) for c in candidates):
+        return candidates
+    return narrowed(candidates, [0.0 if _is_of_level(c.hit, level) else _OTHER_LEVEL for c in candidates])
+
+
+def _is_of_level(hit: Hit, level: int) -> bool:
+    """Whether a region is of a level; a municipality (直辖市) is a province and a city."""
+    own = level_of(hit)
+    return own == level or (own == 0 and level == 1 and hit.label_zh.endswith("市"))
+
+
+def _holds(outer: Hit, inner: Hit) -> bool:
+    return outer.iri != inner.iri and lies_within(inner, path_of(outer))
 
 
 def _cells(answer: Answer | None) -> list[Cell]:

@@ -13,7 +13,7 @@ from gazette.reference import other_regions as _other_regions
 from gazette.reference import pages as _pages
 from gazette.reference import regions as _regions
 from gazette.reference import zones as _zones
-from gazette.reference.areas import Areas, ReportingArea, area_key, area_name
+from gazette.reference.areas import Areas, ReportingArea, area_key, area_name, is_area_key
 from gazette.reference.bodies import Bodies, Body, ParsedBody
 from gazette.reference.documents import Document, read_documents
 from gazette.reference.history import History, RegionChange
@@ -44,6 +44,7 @@ __all__ = [
     "Zones",
     "area_key",
     "area_name",
+    "is_area_key",
 ]
 
 

@@ -14,6 +14,7 @@ from gazette.reference.tables import read_table
 
 TABLE: Final = "areas.csv"
 _COLUMNS = ("include", "exclude", "name_zh")
+_AREA: Final = "area-"
 _SPELLED_OUT: Final = 8
 """Up to so many regions a key names them all."""
 
@@ -48,10 +49,15 @@ def area_key(include: Iterable[str], exclude: Iterable[str] = ()) -> str:
         raise ValueError(f"{min(both)} is both included and left out")
     if len(inner) == 1 and not outer:
         return inner[0]
-    whole = "area-" + "-".join(inner) + ("-without-" + "-".join(outer) if outer else "")
+    whole = _AREA + "-".join(inner) + ("-without-" + "-".join(outer) if outer else "")
     if len(inner) + len(outer) <= _SPELLED_OUT:
         return whole
-    return f"area-of-{hashlib.sha256(whole.encode()).hexdigest()[:16]}"
+    return f"{_AREA}of-{hashlib.sha256(whole.encode()).hexdigest()[:16]}"
+
+
+def is_area_key(key: str) -> bool:
+    """Whether a region's key is that of an area, and so of no unit that anybody else knows."""
+    return key.startswith(_AREA)
 
 
 def area_name(include: Iterable[str], exclude: Iterable[str], regions: Regions) -> str:

@@ -147,7 +147,8 @@ class SearchIndex:
         if query is None or (kinds is not None and not wanted):
             return []
         named = self._full(query.key, wanted)
-        sounded = () if named else readings(folded(text[:LONGEST]))
+        plain = folded(text[:LONGEST])
+        sounded = () if named or any(script == "word" for script, _ in runs(plain)) else readings(plain)
         for reading in sounded:
             for number, how in self._full("".join(reading), wanted).items():
                 if how == PINYIN:
