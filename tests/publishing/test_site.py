@@ -148,6 +148,7 @@ def test_every_graph_format_is_written(own: FlaskClient, remote: FlaskClient, fo
     [
         pytest.param("SELECT * { ?s ?p ?o", id="syntax"),
         pytest.param("SELECT * {\n ?s nope:p ?o }", id="prefix"),
+        pytest.param("SELECT (<http://x/f>(1) AS ?y) {}", id="function"),
         pytest.param("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", id="service"),
         pytest.param("INSERT DATA { <urn:a> <urn:b> 1 }", id="update"),
         pytest.param("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", id="file"),

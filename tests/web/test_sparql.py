@@ -57,6 +57,7 @@ def test_a_query_comes_in_three_ways(
         ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=file:///etc/passwd", None, None, 403),
         ("GET", "/sparql?query=ASK%7B%7D&" + "a=1&" * 2000, None, None, 400),
         ("GET", "/sparql?query=ASK%7B%7D&format=nothing", None, None, 406),
+        ("GET", "/sparql?query=SELECT(%3Chttp://x/f%3E(1)AS?y)%7B%7D", None, None, 400),
         ("PUT", "/sparql", "ASK {}", QUERY, 405),
     ],
 )

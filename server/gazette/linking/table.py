@@ -127,12 +127,12 @@ class _Linker:
             answer = answers[column] = self.place(value, around, levels[column])
             around = path_of(answer.link.hit) if answer.link else around + value
         inner: Candidate | None = None
-        for column in reversed(values):
-            answer = answers[column]
+        for outer in reversed(values):
+            answer = answers[outer]
             if answer.link is None and inner is not None:
                 points = [0.0 if _holds(c.hit, inner.hit) else _ELSEWHERE for c in answer.candidates]
-                answers[column] = self._answer(answer.value, narrowed(answer.candidates, points))
-            inner = answers[column].link or inner
+                answers[outer] = self._answer(answer.value, narrowed(answer.candidates, points))
+            inner = answers[outer].link or inner
         return answers, around
 
     def _place(self, value: str, around: str, level: int | None) -> Answer:

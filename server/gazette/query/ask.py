@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TypeAlias
 
 from pyoxigraph import Quad, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 from rich.console import Console
@@ -11,9 +12,12 @@ from rich.table import Table
 from gazette.errors import UserError
 from gazette.graph.prefixes import prefixes
 from gazette.graph.serialisation import serialise
+from gazette.query.diagnosis import diagnosed
 from gazette.query.guard import Guard
+from gazette.query.syntax import syntax_error, unknown_function
 from gazette.store.embedded import EmbeddedStore
 
+Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
 _TABLES = {
     "json": QueryResultsFormat.JSON,
     "xml": QueryResultsFormat.XML,
@@ -31,14 +35,28 @@ _GRAPHS = {
 def ask(store: EmbeddedStore, text: str, form: str, base_uri: str) -> str:
     """The answer of a release's store as text in the asked form; `table` shows rows for people and graphs as Turtle.
 
-    Raises `UserError` with line and column where the query is no SPARQL, or the form does not fit the kind of answer.
+    Raises `UserError` with line and column where the query is no SPARQL, and where the form does not fit the kind of
+    answer, or the engine has no such function.
     """
     names = prefixes(base_uri)
-    Guard(names, f"{base_uri}/", frozenset(store.graphs())).read(text)
+    base = f"{base_uri}/"
+    Guard(names, base, frozenset(store.graphs())).read(text)
     try:
-        result = store.engine.query(text, prefixes=names, use_default_graph_as_union=True)
+        result = store.engine.query(text, base_iri=base, prefixes=names, use_default_graph_as_union=True)
+        return _written(result, form, names)
     except SyntaxError as error:
-        raise UserError(f"not a SPARQL query: {error.msg or error}", line=error.lineno) from error
+        found = diagnosed(text, str(error), base, names)
+        place = (found.offset, found.expected) if found else ()
+        told = syntax_error(text, str(error), names, *place)
+        raise UserError(f"not a SPARQL query: {told.message}", advice=told.advice) from error
+    except RuntimeError as error:
+        unknown = unknown_function(text, str(error), names)
+        if unknown is None:
+            raise
+        raise unknown from error
+
+
+def _written(result: Result, form: str, names: dict[str, str]) -> str:
     if isinstance(result, QueryTriples):
         if form in _TABLES:
             raise UserError("the answer is a graph", advice=f"Use --format {', '.join(_GRAPHS)}.")

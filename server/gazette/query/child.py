@@ -18,10 +18,9 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, St
 
 from gazette.query import wire
 from gazette.query.counting import row_counter
-from gazette.query.diagnosis import diagnose
+from gazette.query.diagnosis import diagnosed
 from gazette.query.formats import GRAPHS, RESULTS
 from gazette.query.sandbox import SandboxUnavailable, confine, limit_processor
-from gazette.query.syntax import PLACE, offset_of
 from gazette.query.writing import write_graph
 
 HELD = 256 * 1024
@@ -166,20 +165,7 @@ def _fail(replies: int, kind: str, text: str, more: Mapping[str, object] | None 
 
 def _diagnosed(query: str, message: str, config: Mapping[str, Any]) -> dict[str, object]:
     """Where the query stops being SPARQL and what would fit there, unless the engine's message says it in words."""
-    empty = Store()
-
-    def parse(text: str) -> int | None:
-        try:
-            empty.query(text, base_iri=config["base_iri"], prefixes=config["prefixes"])
-        except SyntaxError as error:
-            place = PLACE.match(str(error))
-            return None if place is None else offset_of(text, int(place[1]), int(place[2]))
-        return None
-
-    try:
-        found = diagnose(query, parse) if PLACE.match(message) else None
-    except (OSError, RuntimeError, ValueError):  # what a text of the probes comes to is no matter
-        found = None
+    found = diagnosed(query, message, config["base_iri"], config["prefixes"])
     return {} if found is None else {"offset": found.offset, "expected": found.expected}
 
 

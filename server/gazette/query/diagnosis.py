@@ -9,10 +9,14 @@ that does not fit, to see which ones would.
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from pyoxigraph import Store
+
+from gazette.query.syntax import PLACE, offset_of
 from gazette.query.tokens import Token, tokens
 
 Parse = Callable[[str], int | None]
@@ -48,6 +52,7 @@ _CANDIDATES: dict[str, str] = {
     },
 }
 _TERMS = ("a variable", "an IRI", "a string", "a number")
+_UNUSED = "gazette_unused"
 _TOLD = 8
 """More than so many possibilities are no help."""
 
@@ -58,6 +63,24 @@ class Diagnosis:
 
     offset: int
     expected: tuple[str, ...]
+
+
+def diagnosed(query: str, message: str, base_iri: str, prefixes: Mapping[str, str]) -> Diagnosis | None:
+    """Where a query stops being SPARQL, by probes at an engine without data; None where `message` names no place."""
+    empty = Store()
+
+    def parse(text: str) -> int | None:
+        try:
+            empty.query(text, base_iri=base_iri, prefixes=dict(prefixes))
+        except SyntaxError as error:
+            place = PLACE.match(str(error))
+            return None if place is None else offset_of(text, int(place[1]), int(place[2]))
+        return None
+
+    try:
+        return diagnose(query, parse) if PLACE.match(message) else None
+    except (OSError, RuntimeError, ValueError):  # what a text of the probes comes to is no matter
+        return None
 
 
 def diagnose(text: str, parse: Parse) -> Diagnosis | None:
@@ -72,7 +95,32 @@ def diagnose(text: str, parse: Parse) -> Diagnosis | None:
     if failed >= len(spread):
         return Diagnosis(len(text.rstrip()), _expected(spread, parse))
     at = max((n for n, start in enumerate(starts) if start <= failed), default=0)
+    if (again := _given_twice(text, found[:at], found[at], parse)) is not None:
+        return Diagnosis(again, ())
     return Diagnosis(found[at].start, _expected(spread[: starts[at]], parse))
+
+
+def _given_twice(text: str, before: list[Token], closing: Token, parse: Parse) -> int | None:
+    """Where BIND gives a value to a variable that has one: the engine tells that at the end of the group.
+
+    Found by writing another variable there, with which the engine reads on. An offset; None where that is not it.
+    """
+    if closing.text != "}":
+        return None
+    seen: set[str] = set()
+    opened = False  # what SELECT names before the pattern has no value yet
+    until = time.monotonic() + _PATIENCE
+    for word, token in itertools.pairwise(before):
+        if word.text == "{" and not opened:
+            opened, seen = True, set()
+        if token.kind != "variable":
+            continue
+        if word.text.upper() == "AS" and token.text[1:] in seen and time.monotonic() < until:
+            failed = parse(f"{text[: token.start]}?{_UNUSED}{text[token.start + len(token.text) :]}")
+            if failed is None or failed > closing.start + len(_UNUSED) + len(_SPACE):
+                return token.start
+        seen.add(token.text[1:])
+    return None
 
 
 def _spread(text: str, found: list[Token]) -> tuple[str, list[int]]:

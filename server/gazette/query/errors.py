@@ -67,6 +67,26 @@ class UpdateRefused(QueryError):
     status = 403
 
 
+class UnknownFunction(QueryError):
+    """The query calls a function that the engine does not have."""
+
+    kind = "unknown-function"
+    title = "The query calls a function that this service does not have"
+
+    def __init__(self, function: str, *, line: int | None) -> None:
+        super().__init__(
+            f"There is no function <{function}> here.",
+            line=line,
+            advice="Use the functions of SPARQL 1.1, and casts such as xsd:integer(?x) and xsd:date(?x).",
+        )
+        self.function = function
+
+    @property
+    def details(self) -> dict[str, object]:
+        """Members to add to the problem document."""
+        return {"function": self.function} | super().details
+
+
 class QueryTimeout(QueryError):
     """The query took longer than the time limit and was stopped."""
 

@@ -26,7 +26,7 @@ from gazette.query.errors import (
 )
 from gazette.query.guard import Query
 from gazette.query.places import PROBE, Limits, Places, too_large, too_late
-from gazette.query.syntax import syntax_error
+from gazette.query.syntax import syntax_error, unknown_function
 from gazette.query.worker import Config, Died, Late, StartFailed, Worker
 
 _log = logging.getLogger(__name__)
@@ -232,6 +232,8 @@ class Pool:
             return too_large(error.message)
         if error.kind == "memory":
             return self._too_much_memory()
+        if (unknown := unknown_function(query.text, error.message, self._config.prefixes)) is not None:
+            return unknown
         return QueryFailed(f"The engine said: {error.message}.")
 
     def _too_much_memory(self) -> QueryMemory:

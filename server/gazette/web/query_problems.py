@@ -29,6 +29,10 @@ IN_CHINESE: dict[str, tuple[str, str]] = {
         "本服务不做此事",
         "本服务不替人访问其他服务器，也不读取外部文件：SERVICE 与外部的 FROM 均不受理。",
     ),
+    "unknown-function": (
+        "没有此函数",
+        "语句调用了本服务没有的函数。请用 SPARQL 1.1 的函数，类型转换如 xsd:integer(?x)、xsd:date(?x)。",
+    ),
     "read-only": ("只读服务", "本服务只答查询，不受理更新。请用 SELECT、ASK、CONSTRUCT 或 DESCRIBE。"),
     "query-timeout": ("查询超时", "请缩小范围：写明类或属性，加 LIMIT；或下载全部数据自行查询。"),
     "query-memory": ("占用内存过多", "ORDER BY、DISTINCT、GROUP BY 须把全部行放在内存中：请先缩小范围。"),
