@@ -57,7 +57,7 @@ def compose(seed: int, layout: str | None = None, noise: str | None = None) -> P
     if layout.startswith("report"):
         text = report(rng, draft.facts, draft.province, draft.truth, layout)
     else:
-        text = _notice(draft, layout)
+        text = write_notice(draft, layout, _items(draft, layout))
     return Page(f"{layout}-{seed}", NOISES[noise](rng, text), draft.truth, layout, noise)
 
 
@@ -86,9 +86,9 @@ def _draft(rng: random.Random, layout: str) -> Draft:
     return Draft(rng, facts, province, year, words.SCHEMES[scheme], of, bodies, truth)
 
 
-def _notice(draft: Draft, layout: str) -> str:
+def write_notice(draft: Draft, layout: str, items: list[Item]) -> str:
+    """The text of a notice with a list of these clusters; completes the draft's labels."""
     rng, act, truth = draft.rng, draft.act, draft.truth
-    items = _items(draft, layout)
     named = layout == "sample-in-prose" or (rng.random() < 0.5 and layout not in ("two-stages", *RECHECKED))
     shown = _shown(draft, layout, items)
     if layout == "all-in-prose":
