@@ -36,6 +36,8 @@ WHOLE = tuple(
     if name not in ("chain", "shared-suffix", "absent", "cut", "pipe-constant", "sample-in-prose", "flat-merged")
 )
 """Layouts that show every cluster of a list by its own name."""
+LEAST_CITIES = 4
+"""Cities that a province has at least: lists go by cities."""
 FORMS = ("city-county",) * 3 + ("full",)
 """Names that tell their place wherever they stand."""
 
@@ -54,7 +56,7 @@ class Number:
 def plan(number: int) -> Number:
     """The place of a notice in the country: first every programme's first batch, then the next, rechecks between."""
     facts = pool()
-    provinces = sorted(code for code in facts.departments if len(facts.counties.get(code, ())) > 15)
+    provinces = sorted(code for code in facts.departments if len(facts.prefectures.get(code, ())) >= LEAST_CITIES)
     programmes = [(province, scheme) for scheme in words.SCHEMES for province in provinces]
     province, scheme = programmes[number % len(programmes)]
     turn, step = divmod(number // len(programmes), 2 * YEARS - TERM)

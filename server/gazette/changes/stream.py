@@ -63,6 +63,15 @@ def state_of(store: EmbeddedStore, base: str) -> State:
     return {thing: frozenset(found[thing]) for thing in sorted(found, key=str)}
 
 
+def things_of(store: EmbeddedStore, base: str) -> list[NamedNode]:
+    """Every thing that a store describes, in order; `version_of` gives what it says of each."""
+    apart = ", ".join(map(str, _apart(base)))
+    query = f"SELECT DISTINCT ?s {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN ({apart})) FILTER(isIRI(?s)) }}"
+    whole = [graph for graph in _apart(base)[: len(WHOLE)] if store.count(graph.value)]
+    subjects = [row["s"] for row in store.select(query)]
+    return sorted([*whole, *(thing for thing in subjects if isinstance(thing, NamedNode))], key=str)
+
+
 def version_of(store: EmbeddedStore, thing: NamedNode, base: str) -> frozenset[Triple]:
     """The triples of a thing, none where it is not there."""
     apart = _apart(base)

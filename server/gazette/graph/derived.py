@@ -57,12 +57,18 @@ def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Ref
     node = space.thing(history.cluster)
     sheet.add(node, CG.name, Literal(history.name))
     sheet.add_all(node, CG.hasRecognition, (space.thing(found.recognition) for found in history.recognitions))
-    for region in history.latest.entry.regions:
+    for named in history.latest.entry.regions:
+        region = _region(named, history.latest.act.year, reference)
         for step in () if region == COUNTRY else reference.regions.lineage(region):
             sheet.add(node, _IN_LEVEL[reference.regions[step].level], space.region(step))
     industry = facts.industries.meant_by(history.industry) if history.industry else None
     if industry is not None:
         add_classes(sheet, space, node, industry, facts)
+
+
+def _region(named: str, year: int | None, reference: Reference) -> str:
+    """The region of a key; a code that is in use no more means who had it in that year."""
+    return named if named == COUNTRY or named in reference.regions else reference.regions.key_at(named, year) or named
 
 
 def _superseded(sheet: Sheet, space: Space, notices: Iterable[IdentifiedNotice]) -> None:

@@ -18,6 +18,7 @@ from gazette.changes.stream import (
     read_pages,
     replay,
     state_of,
+    things_of,
     version_of,
 )  # fmt: skip
 from gazette.release.manifest import Manifest, Release
@@ -80,7 +81,7 @@ def record(releases: Path, before: Release | None, manifest: Manifest, store: Pa
         told = difference(then, after, _remembered(state), new, (thing for thing, _, _ in found))
     else:
         at = None
-        versions = ((thing, triples, False) for thing, triples in state_of(new, base).items())
+        versions = ((thing, version_of(new, thing, base), False) for thing in things_of(new, base))
     time = log.next_time(at, now)
     step = log.next_name(at, manifest.release)
     return log.append(at, manifest.release, told, pages(versions, base, step, stamp(time)), time)
