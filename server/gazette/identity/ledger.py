@@ -61,6 +61,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._by_key: dict[tuple[str, str], str] = {}
+        self._owned: dict[str, dict[str, None]] = {}
         self._labels: dict[str, str] = {}
         self._joined: dict[str, str] = {}
         self._closed: dict[str, Closing] = {}
@@ -134,6 +135,7 @@ class Ledger:
             raise ValueError(f"{identifier} gets an alias before it is minted")
         for key in keys:
             owner = self._by_key.setdefault((kind, key), identifier)
+            self._owned.setdefault(owner, {})[key] = None
             if self.current(owner) != self.current(identifier):
                 raise ValueError(f"the key {key!r} belongs to {owner} and to {identifier}")
 
@@ -148,12 +150,13 @@ class Ledger:
             raise ValueError(f"{identifier} cannot become itself")
         label = self._labels[identifier]
         self._closed[identifier] = Closing(identifier, label, successors, dt.date.fromisoformat(on), str(why))
-        owned = [key for key, owner in self._by_key.items() if owner == identifier]
-        for key in owned:  # one successor is recognised by the same keys; otherwise nothing is any more
+        kind = _kind(identifier)
+        for key in self._owned.pop(identifier, ()):  # one successor has the same keys; otherwise nothing has any more
             if len(successors) == 1:
-                self._by_key[key] = successors[0]
+                self._by_key[kind, key] = successors[0]
+                self._owned.setdefault(successors[0], {})[key] = None
             else:
-                del self._by_key[key]
+                del self._by_key[kind, key]
 
     def closings(self) -> Iterator[Closing]:
         """The identifiers that are closed or joined; successors that were closed later, followed."""
@@ -188,9 +191,11 @@ class Ledger:
         return identifier
 
     def keys_of(self, identifier: str) -> list[str]:
-        """All keys that name a thing today, in the order of their lines."""
-        kind = _kind(identifier)
-        return [k for (of, k), owner in self._by_key.items() if of == kind and self.current(owner) == identifier]
+        """All keys that name a thing today; those of identifiers that were joined to it behind its own."""
+        if identifier in self._joined:
+            return []
+        joined = [younger for younger in self._joined if self.current(younger) == identifier]
+        return [key for owner in (identifier, *joined) for key in self._owned.get(owner, ())]
 
     def join(self, one: str, other: str) -> str:
         """Say that two identifiers name one thing; the older is kept and returned. Nothing happens where it is known.
