@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= 2
 SECONDS ?= 4
 
-.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links kill federation bench-search evaluate-identity bench-pages bench-scale
+.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links kill federation bench-search evaluate-identity bench-pages bench-scale bench-spread weather
 
 serve: .venv/ready            ## build a release of data/ and serve it on http://localhost:$(PORT)
 	$(BIN)/gazette serve --port $(PORT)
@@ -55,6 +55,14 @@ kill: .venv/ready             ## kill a build at each step and at $(KILLS) momen
 
 bench-scale: .venv/ready      ## what a country costs at four sizes, up to a million recognitions (hours)
 	$(BIN)/python -m benchmarks.scale
+
+bench-spread: .venv/ready     ## reading notices in one process, in local ones and on a Dask cluster: how much faster?
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[cluster]'
+	$(BIN)/python -m benchmarks.spread
+
+STORM ?= 600
+weather: .venv/ready          ## $(STORM) seconds of bad weather: is every answer right?
+	$(BIN)/python -m benchmarks.weather --seconds $(STORM)
 
 mutate: .venv/ready           ## which faults in the real data the gate catches
 	$(BIN)/python benchmarks/mutate.py

@@ -1,11 +1,11 @@
 """What a country of a size costs: build, one more notice, rollback, start, queries, pages, memory, disk.
 
-    python -m benchmarks.scale --sizes 60x25 240x25            (two small ones)
-    make bench-scale                                           (four, up to a million rows: hours with SHACL)
+    python -m benchmarks.scale --sizes 10x25 40x25             (two small ones, seconds)
+    make bench-scale                                           (four, up to a million rows: hours, and tens of GiB)
 
-Everything is measured from outside, by the command `gazette` on composed data (`benchmarks.country`). Steps that the
-command does not have are left out and said so. `--unchecked` names the option of `gazette build` that passes the
-shapes over, if there is one.
+Composed data (`benchmarks.country`); `real` is the data of the repository. Builds run in a process of their own
+(`benchmarks.building`), without the shapes; `--checked` builds with them too, and tells what they alone cost. Seconds
+are those of the clock, and in brackets those of the processor: on a machine that others use only these compare.
 """
 
 from __future__ import annotations
@@ -25,90 +25,83 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.country import add_notices, compose_country
 from rich.console import Console
 from rich.table import Table
 
+from gazette.settings import shipped
 from gazette.web.questions import published_questions
 
-SIZES = ("100x100", "1000x100", "4000x100", "10000x100")
+SIZES = ("real", "100x100", "1000x100", "10000x100")
 REPEATS = 5
-_PAGES = (
+PAGES = (
     ("home", "/"),
-    ("region", "/doc/region/610000"),
     ("county", "/doc/region/610116"),
     ("data set", "/dataset"),
-    ("ontology", "/ont"),
+    ("list of clusters", "/clusters"),
+    ("list, filtered", "/clusters?place=610000&level=provincial"),
 )
-GAZETTE = str(Path(sys.executable).with_name("gazette"))
+EACH = 20
+"""Clusters, recognitions and notices whose pages are asked for."""
+GAZETTE = (sys.executable, "-c", "from gazette.cli import main; main()")
 
 
-@dataclass(frozen=True)
-class Run:
-    """A finished command: its seconds, the most memory it held (MiB), its last words and its status."""
-
-    seconds: float
-    memory: int
-    words: str
-    status: int
+def run_build(data: Path, var: Path, *options: str) -> dict[str, Any]:
+    """Build in a process of its own: what `benchmarks.building` tells."""
+    command = [sys.executable, "-m", "benchmarks.building", "--data", str(data), "--var", str(var), *options]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True)  # noqa: S603 - our own command
+    return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
 
 
-def run(*arguments: str) -> Run:
-    """Run `gazette` and measure it. A status of 2 is told by the figures' reader: something was left out."""
-    with tempfile.TemporaryFile() as words:
-        started = time.perf_counter()
-        process = subprocess.Popen([GAZETTE, *arguments], stdout=words, stderr=words)  # noqa: S603 - our own command
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.perf_counter() - started
-        words.seek(0)
-        said = words.read().decode(errors="replace").strip().splitlines()
-    shown = next((line for line in reversed(said) if "recognitions" in line), said[-1] if said else "")
-    return Run(seconds, used.ru_maxrss // 1024, shown, process.returncode)
-
-
-def measure(size: str, unchecked: str | None, checked: bool) -> dict[str, str]:
+def measure(size: str, checked: bool, scratch: str | None) -> dict[str, str]:
     """All figures of one size (`notices x rows`), by name."""
-    notices, rows = (int(part) for part in size.split("x"))
-    found: dict[str, str] = {"recognitions about": f"{notices * rows}"}
-    with tempfile.TemporaryDirectory(prefix="gazette-scale-") as name:
+    with tempfile.TemporaryDirectory(prefix="gazette-scale-", dir=scratch) as name:
         data, var = Path(name) / "data", Path(name) / "var"
-        compose_country(data, notices, rows)
-        places = ("--data", str(data), "--var", str(var))
-        if unchecked:
-            _tell(found, "build without shapes", run("build", *places, unchecked), notices * rows)
-            if checked:
-                shutil.rmtree(var)
-        if checked or not unchecked:
-            _tell(found, "build", run("build", *places), notices * rows)
-        option = (unchecked,) if unchecked and not checked else ()
-        found["nothing changed"] = f"{run('build', *places, *option).seconds:.1f} s"
+        notices, rows = 0, 100
+        if size == "real":
+            shutil.copytree(shipped("data"), data)
+        else:
+            notices, rows = (int(part) for part in size.split("x"))
+            compose_country(data, notices, rows)
+        built = run_build(data, var, "--unchecked")
+        count = built["recognitions"]
+        steps = built["steps"]
+        from_records = built["processor"] - steps["read"][0]
+        found = {
+            "load of the machine": f"{os.getloadavg()[0]:.1f}",
+            "notices": f"{built['notices']}",
+            "recognitions": f"{count}",
+            "triples": f"{built['triples']}",
+            "build without shapes": _told(built),
+            "build, memory": f"{built['memory']} MiB",
+            "recognitions a second from records": f"{count / from_records:.0f}",
+            "steps": " ".join(f"{step} {seconds:.0f}" for step, (seconds, _) in steps.items() if seconds >= 0.5),
+        }
+        if checked:
+            with_shapes = run_build(data, var / "checked")
+            shapes = with_shapes["processor"] - built["processor"] + steps["read"][0]
+            found["build with shapes"] = _told(with_shapes)
+            found["recognitions a second, shapes alone"] = f"{count / max(shapes, 0.1):.0f}"
         for _ in add_notices(data, range(notices, notices + 1), rows):
             pass
-        added = run("build", *places, *option)
-        found["one more notice"] = f"{added.seconds:.1f} s"
-        if "rollback" in _commands():
-            found["rollback"] = f"{run('rollback', '--var', str(var)).seconds:.1f} s"
-        found["disk"] = f"{_disk(var) >> 20} MiB releases, {_disk(data / 'notices') >> 20} MiB notices"
-        with served(places) as (address, started, pid):
-            found["start"] = f"{started:.1f} s"
+        added = run_build(data, var, "--unchecked")
+        found["one more notice"] = _told(added)
+        found["disk"] = f"{_disk(var) >> 20} MiB for two releases, {_disk(data / 'notices') >> 20} MiB notices"
+        started = time.perf_counter()
+        subprocess.run([*GAZETTE, "rollback", "--var", str(var)], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        found["rollback"] = f"{time.perf_counter() - started:.1f} s"
+        with served(("--data", str(data), "--var", str(var))) as (address, seconds, pid):
+            found["start of the server"] = f"{seconds:.1f} s"
             found |= _asked(address)
             found["memory served"] = f"{_resident(pid)} MiB"
     return found
 
 
-def _tell(found: dict[str, str], step: str, done: Run, rows: int) -> None:
-    found[step] = f"{done.seconds:.1f} s, {rows / done.seconds:.0f} rows/s, {done.memory} MiB"
-    if done.status:
-        found[step] += f" (status {done.status})"
-    found[f"{step}: said"] = done.words
-
-
-def _commands() -> str:
-    return subprocess.run([GAZETTE, "--help"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+def _told(built: dict[str, Any]) -> str:
+    return f"{built['seconds']:.0f} s ({built['processor']:.0f})"
 
 
 @contextmanager
@@ -117,12 +110,12 @@ def served(places: tuple[str, ...]) -> Iterator[tuple[str, float, int]]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     started = time.perf_counter()
-    command = [GAZETTE, "serve", *places, "--port", str(port), "--base-uri", "http://localhost:8000"]
+    command = [*GAZETTE, "serve", *places, "--port", str(port), "--base-uri", "http://localhost:8000"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
     address = f"http://127.0.0.1:{port}"
     try:
         while not _answers(f"{address}/ready"):
-            if process.poll() is not None or time.perf_counter() - started > 120:
+            if process.poll() is not None or time.perf_counter() - started > 300:
                 raise SystemExit("gazette serve does not answer")
             time.sleep(0.05)
         yield address, time.perf_counter() - started, process.pid
@@ -157,9 +150,18 @@ def _asked(address: str) -> dict[str, str]:
     }
     if failed:
         found["no answer"] = ", ".join(failed)
-    for name, path in _PAGES:
-        each = [_seconds(f"{address}{path}?n={number}") for number in range(REPEATS)]
+    first = _seconds(f"{address}/clusters?n=first")  # the lists are read when they are first asked for, in each process
+    found["first list"] = f"{first:.1f} s"
+    for name, path in PAGES:
+        each = [_seconds(f"{address}{path}{'&' if '?' in path else '?'}n={number}") for number in range(REPEATS)]
         found[f"page: {name}"] = f"{1000 * statistics.median(each):.0f} ms"
+    for kind in ("Cluster", "Recognition", "Notice"):
+        text = f"SELECT ?s {{ ?s a cg:{kind} }} ORDER BY ?s LIMIT {EACH}"
+        query = urllib.parse.urlencode({"query": text, "format": "csv"})
+        with urllib.request.urlopen(f"{address}/sparql?{query}", timeout=120) as answer:  # noqa: S310 - loopback
+            iris = answer.read().decode().split()[1:]
+        each = [_seconds(address + "/doc/" + iri.partition("/id/")[2]) for iri in iris]
+        found[f"page: {kind.lower()}"] = f"{1000 * statistics.median(each):.0f} ms"
     return found
 
 
@@ -194,17 +196,17 @@ def main() -> None:
     """Measure all sizes and print a table; with --json also a file of it."""
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("--sizes", nargs="+", default=SIZES, metavar="NOTICESxROWS")
-    arguments.add_argument("--unchecked", help="the option of `gazette build` that passes the shapes over")
-    arguments.add_argument("--no-checked", action="store_true", help="leave the build with shapes out")
+    arguments.add_argument("--checked", action="store_true", help="build with the shapes too")
+    arguments.add_argument("--scratch", metavar="FOLDER", help="where to build; default: the system's folder")
     arguments.add_argument("--json", type=Path)
     given = arguments.parse_args()
     columns: dict[str, dict[str, str]] = {}
     for size in given.sizes:
-        columns[size] = measure(size, given.unchecked, not given.no_checked)
+        columns[size] = measure(size, given.checked, given.scratch)
         print(size, json.dumps(columns[size], ensure_ascii=False), flush=True)
+        if given.json:
+            given.json.write_text(json.dumps(columns, ensure_ascii=False, indent=1), encoding="utf-8")
     _print(columns)
-    if given.json:
-        given.json.write_text(json.dumps(columns, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _print(columns: dict[str, dict[str, str]]) -> None:

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -32,7 +33,7 @@ class Answer:
     """The bytes of one answer, to be iterated once. Use it as a context manager, so that the process is freed.
 
     `first` is the first piece; `whole` says that there is no other, and that the process is free again already.
-    `rows` (or triples), `bytes` and `seconds` are known at its end.
+    `rows` (or triples), `bytes` and `seconds` are known at its end. `store` is the one that was asked.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Answer:
         self.seconds = 0.0
         self._started = time.monotonic()
         self._worker = worker
+        self.store: Path | None = worker.config.store
         self._give_back = give_back
         self._explain = explain
         self._deadline = self._started + seconds

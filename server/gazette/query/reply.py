@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, cast
 
@@ -31,6 +32,7 @@ class RemoteAnswer:
         self.rows = rows
         self.bytes = size
         self.seconds = seconds
+        self.store: Path | None = None
         self._content = content
 
     def __iter__(self) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ class AnswerPieces(Protocol):
     whole: bool
     rows: int
     seconds: float
+    store: Path | None
 
     def __iter__(self) -> Iterator[bytes]: ...
 

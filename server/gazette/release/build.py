@@ -145,6 +145,7 @@ def _build(
         left_out=tuple(sorted(broken - used)),
         inputs=inputs,
     )
+    del graphs, notices  # what the contents do not need can go: a country fills the memory
     release = publish(edition, settings, releases, before)
     new = before is None or before.manifest.release != release.manifest.release
     return Built(release, tuple(problems), report, alarms, new)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import cast
 
 import pyoxigraph
-from flask import current_app
+from flask import current_app, g, has_request_context
 from pyoxigraph import NamedNode
 
 from gazette import __version__
@@ -143,7 +143,8 @@ class Site:
         self._refused: Path | None = None
         self._looked = time.monotonic()
         self._swapping = threading.Lock()
-        self.served = Served.of(release_path if release_to_begin_with is None else release_to_begin_with, settings)
+        self._served = Served.of(release_path if release_to_begin_with is None else release_to_begin_with, settings)
+        self._digests = {self._served.release.store: self._served.release.manifest.digest}
         limits = Limits(
             workers=settings.workers,
             query_timeout=settings.query_timeout,
@@ -170,7 +171,25 @@ class Site:
 
     def _remote(self) -> RemoteStore:
         """The store on another server that is served now."""
-        return cast(RemoteStore, self.served.store)
+        return cast(RemoteStore, self._served.store)
+
+    @property
+    def served(self) -> Served:
+        """The release that is served; to one request the same one to its end, so that no page is made of two."""
+        if not has_request_context():
+            return self._served
+        if "served" not in g:
+            g.served = self._served
+        pinned: Served = g.served
+        return pinned
+
+    @served.setter
+    def served(self, served: Served) -> None:
+        self._served = served
+
+    def digest_behind(self, store: Path) -> str:
+        """The digest of the release whose store gave an answer: a query that waited may be answered by the next one."""
+        return self._digests[store]
 
     def releases(self) -> list[Release]:
         """The releases that are kept, the one that is served first."""
@@ -204,13 +223,15 @@ class Site:
         try:
             self._looked = now
             target = self._link.resolve()
-            if target not in (self.served.release.path, self._refused):
-                self._refused = target  # until it is served: what is damaged is told once, not every second
+            if target not in (self._served.release.path, self._refused):
                 self._must_be_sound(target)
                 self.swap(target)
                 self._refused = None
-        except (NothingToServe, QueryUnavailable, StoreError, OSError) as error:
+        except NothingToServe as error:
+            self._refused = target  # what is damaged is told once, not every second
             _log.error("the new release cannot be served: %s", error)
+        except (QueryUnavailable, StoreError, OSError) as error:
+            _log.error("the new release cannot be served yet, another look follows: %s", error)
         finally:
             self._swapping.release()
 
@@ -230,8 +251,9 @@ class Site:
         served = Served.of(release_path, self.settings)
         if served.release.manifest.base_uri != self.base_uri:
             raise ValueError("a release with another base is another site")
+        self._digests[served.release.store] = served.release.manifest.digest
         self.pool.swap(served.release.store)
-        self.served = served
+        self._served = served
 
     def digest(self) -> str:
         """The digest of the release in force, looked up anew, and its name, since its report may change alone.
@@ -239,7 +261,7 @@ class Site:
         And the day: what is in force is never stored, so an answer of yesterday is no answer of today.
         """
         self.refresh()
-        manifest = self.served.release.manifest
+        manifest = self._served.release.manifest
         return f"{manifest.digest} {manifest.release} {day.today()}"
 
     def count_state(self) -> None:

@@ -23,7 +23,7 @@ from gazette.web.problems import Problem
 from gazette.web.query_page import answer_page, error_page, form_page
 from gazette.web.response_cache import Kept
 from gazette.web.service_description import service_description
-from gazette.web.site import Served, Site, current_site
+from gazette.web.site import Site, current_site
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -172,7 +172,7 @@ def _answer_fairly(site: Site, text: str, operation: Operation, client: str | No
     as_page = offer.name == "html"
     if as_page:
         offer = offers[0]
-    tag = _tag(served, query, operation.dataset, offer)
+    tag = _tag(served.release.manifest.digest, query, operation.dataset, offer)
     if query.repeatable and request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(tag):
         return _with_caching(Response(status=304), query, tag)
     started = time.perf_counter()
@@ -181,6 +181,8 @@ def _answer_fairly(site: Site, text: str, operation: Operation, client: str | No
         response, outcome, rows = Response(kept.body), "cached", 0
     else:
         with site.pool.run(query, offer.name, operation.dataset) as answer:
+            if answer.store is not None and answer.store != served.release.store:  # it waited until the next release
+                tag = _tag(site.digest_behind(answer.store), query, operation.dataset, offer)
             response = site.spool.response(answer)
         outcome, rows = "answered", answer.rows
         if client is not None:
@@ -217,10 +219,10 @@ def _chosen(formats: Sequence[str], offers: Sequence[Offer]) -> Offer:
     return offer
 
 
-def _tag(served: Served, query: Query, dataset: Dataset, offer: Offer) -> str:
+def _tag(digest: str, query: Query, dataset: Dataset, offer: Offer) -> str:
     """Release, question and media type make the answer; the programs' versions may make it again otherwise."""
     parts = (
-        served.release.manifest.digest,
+        digest,
         query.text,
         offer.content_type,
         *(f"d{iri}" for iri in dataset.default),

@@ -1,0 +1,1 @@
+"""A server in bad weather: see `__main__`."""

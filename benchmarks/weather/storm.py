@@ -1,0 +1,235 @@
+"""The weather itself: swaps, kills, a slow disk, and many connections at once."""
+
+from __future__ import annotations
+
+import http.client
+import mmap
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.weather.asking import Client, Known, Request, Seen, judged
+
+from gazette.release.swap import put_in_force
+from gazette.settings import Settings
+
+CONNECTIONS = 32
+PAUSE = 0.1
+"""Seconds that a client thinks between two requests, on average."""
+HOSTILE_SHARE, QUERY_SHARE = 0.05, 0.35
+DELAY = 2000
+"""Microseconds that each read of a file waits on the slow disk."""
+_SLOW = r"""
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+static volatile int *delay;
+__attribute__((constructor)) static void begin(void) {
+    const char *name = getenv("WEATHER_DELAY");
+    int file = name ? open(name, O_RDONLY) : -1;
+    if (file >= 0) {
+        void *there = mmap(0, sizeof(int), PROT_READ, MAP_SHARED, file, 0);
+        if (there != MAP_FAILED) delay = there;
+        close(file);
+    }
+}
+ssize_t pread(int file, void *data, size_t size, off_t at) {
+    if (delay && *delay) usleep(*delay);
+    return syscall(SYS_pread64, file, data, size, at);
+}
+"""
+
+
+def blow(
+    port: int, pid: int, requests: Sequence[Request], known: Known, seconds: float,
+    hostile: Sequence[Request] = (), connections: int = CONNECTIONS,
+) -> Seen:  # fmt: skip
+    """Ask with all connections for so long; what came back."""
+    seen, until = Seen(), time.monotonic() + seconds
+    threads = [
+        threading.Thread(target=_ask_on, args=(port, requests, hostile, known, until, seen, number))
+        for number in range(connections)
+    ]
+    for thread in threads:
+        thread.start()
+    while time.monotonic() < until:
+        seen.memory.append(_resident(pid))
+        time.sleep(min(5.0, max(0.1, until - time.monotonic())))
+    for thread in threads:
+        thread.join()
+    return seen
+
+
+def _ask_on(
+    port: int, requests: Sequence[Request], hostile: Sequence[Request], known: Known, until: float, seen: Seen,
+    seed: int,
+) -> None:  # fmt: skip
+    rng, client = random.Random(seed), Client(port)  # noqa: S311
+    pages, queries = [r for r in requests if not r.query], [r for r in requests if r.query]
+    while time.monotonic() < until:
+        draw = rng.random()
+        kind = hostile if hostile and draw < HOSTILE_SHARE else queries if draw < QUERY_SHARE else pages
+        request = rng.choice(kind)
+        started = time.perf_counter()
+        told = ""
+        try:
+            answer = client.get(request.path)
+        except (http.client.HTTPException, OSError) as error:
+            end, wrong = f"broken off ({type(error).__name__})", not request.query
+        else:
+            end, wrong = judged(request, answer, known.get(request.path, {}))
+            told = f"{answer.status} {answer.problem} {answer.tag} {answer.body[:100]!r}"
+        took = time.perf_counter() - started
+        with seen.lock:
+            asked = "page" if not request.query else "query" if request.hostile is None else "hostile query"
+            seen.ends[f"{asked}: {end}"] += 1
+            if not request.query:
+                seen.pages.append(took)
+            if wrong:
+                seen.wrong.append(f"{end}: {request.path[:200]} {told}")
+        time.sleep(rng.expovariate(1 / PAUSE))
+    client.close()
+
+
+@contextmanager
+def swapping(releases: Path, names: Sequence[str], every: float) -> Iterator[None]:
+    """Put the releases in force by turns."""
+    over = threading.Event()
+
+    def work() -> None:
+        turn = 0
+        while not over.wait(every):
+            put_in_force(releases, names[turn % len(names)])
+            turn += 1
+
+    with _beside(work, over):
+        yield
+
+
+@contextmanager
+def killing(pid: int, every: float) -> Iterator[Counter[str]]:
+    """Kill one of the server's query processes at random times, so often on average; how many were killed."""
+    over, rng, killed = threading.Event(), random.Random(3), Counter[str]()  # noqa: S311
+
+    def work() -> None:
+        while not over.wait(rng.expovariate(1 / every)):
+            asked = [child for child in _below(pid) if b"gazette.query.child" in _command(child)]
+            if asked:
+                try:
+                    os.kill(rng.choice(asked), signal.SIGKILL)
+                    killed["query processes"] += 1
+                except ProcessLookupError:
+                    continue
+
+    with _beside(work, over):
+        yield killed
+
+
+@contextmanager
+def _beside(work: Callable[[], None], over: threading.Event) -> Iterator[None]:
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _below(pid: int) -> list[int]:
+    found, waiting = [], [pid]
+    while waiting:
+        one = waiting.pop()
+        try:
+            for path in Path(f"/proc/{one}/task").glob("*/children"):
+                waiting += (children := [int(child) for child in path.read_text().split()])
+                found += children
+        except FileNotFoundError:
+            continue
+    return found
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _resident(pid: int) -> int:
+    """MiB of the server's processes, shared pages counted in parts."""
+    total = 0
+    for one in (pid, *_below(pid)):
+        try:
+            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total >> 10
+
+
+class Disk:
+    """A disk that can be made slow for the processes that run with its environment; where there is no compiler, not."""
+
+    def __init__(self, folder: Path) -> None:
+        self.environment: dict[str, str] = {}
+        self._file = folder / "delay"
+        self._file.write_bytes(bytes(mmap.PAGESIZE))
+        source, library = folder / "slow.c", folder / "slow.so"
+        source.write_text(_SLOW)
+        compiler = shutil.which("cc")
+        if compiler is not None:
+            subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, source], check=True)  # noqa: S603
+            self.environment = {"LD_PRELOAD": str(library), "WEATHER_DELAY": str(self._file)}
+
+    def wait(self, microseconds: int) -> None:
+        """From now on each read waits so long."""
+        with self._file.open("r+b") as file:
+            file.write(microseconds.to_bytes(4, sys.byteorder))
+
+
+@contextmanager
+def served(settings: Settings, environment: dict[str, str], timeout: int) -> Iterator[tuple[int, int]]:
+    """`gazette serve` over the release in force: port and process."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", "from gazette.cli import main; main()", "serve", "--port", str(port)]
+    command += ["--base-uri", settings.base_uri, "--data", str(settings.data), "--var", str(settings.var)]
+    command += ["--workers", str(settings.workers), "--query-timeout", str(timeout)]
+    paths = os.pathsep.join(filter(None, sys.path))
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        command,
+        stdout=subprocess.DEVNULL,
+        env=os.environ | environment | {"GAZETTE_LOG_QUERIES": "off", "PYTHONPATH": paths},
+    )
+    try:
+        for _ in range(1200):
+            try:
+                if Client(port).get("/ready").status == 200:
+                    break
+            except (http.client.HTTPException, OSError):
+                pass
+            if process.poll() is not None:
+                break
+            time.sleep(0.05)
+        else:
+            raise TimeoutError("the server does not answer")
+        if process.poll() is not None:
+            raise ChildProcessError("the server has ended")
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
