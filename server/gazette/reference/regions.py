@@ -206,15 +206,19 @@ class Regions:
         def names_at(at: int, inside: Codes | None) -> Iterator[Name]:
             for length in range(min(longest, len(folded) - at), 1, -1):
                 key = folded[at : at + length]
-                if named := self._standing(standing.named.get(key, ()), inside, within):
+                known, known_short = standing.named.get(key), standing.short.get(key)
+                if known and (named := self._standing(known, inside, within)):
                     yield Name(length, named, short=False)
-                elif key not in names.INDUSTRY_WORDS and (
-                    short := self._standing(standing.short.get(key, ()), inside, within)
+                elif (
+                    known_short
+                    and key not in names.INDUSTRY_WORDS
+                    and (short := self._standing(known_short, inside, within))
                 ):
                     yield Name(length, self._outermost(short) if inside else short, short=True)
                 if running or (key in names.PARTS_OF_CITIES and inside is None and within is None):
                     continue
-                if gone := self._standing(ended.named.get(key, ()), inside, within):
+                past = ended.named.get(key)
+                if past and (gone := self._standing(past, inside, within)):
                     yield Name(length, self._latest(gone, year), short=False, ended=True)
 
         def bare(name: str, codes: Codes) -> Codes:
