@@ -58,7 +58,7 @@ LAYERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "status": (
         "资格层 Status: what was done to whom, under which programme, and for how long",
         (
-            *("Programme", "Batch", "Announcement", "Recognition", "RecognitionEvent", "ValidityPeriod"),
+            *("Programme", "Batch", "Announcement", "Recognition", "GrantedRecognition", "RecognitionEvent", "ValidityPeriod"),
             *("Proposal", "Recommendation", "Cultivation", "Grant", "Recheck", "Renewal", "Revocation", "Renaming"),
             "Report",
         ),

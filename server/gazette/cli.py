@@ -204,7 +204,7 @@ def build(accept: bool, **given: object) -> None:
 @_setting("var")
 def releases(**given: object) -> None:
     """List the releases that are kept: which is in force, when it was built, whether it is sound."""
-    from gazette.release.manifest import releases_of, verify
+    from gazette.release.manifest import releases_of, standings, verify
     from gazette.release.swap import CURRENT, kept
 
     settings = Settings.load(**given)
@@ -215,10 +215,10 @@ def releases(**given: object) -> None:
         state = "in force" if release.path == in_force else ""
         damaged = verify(release)
         told = f"DAMAGED: {', '.join(damaged[:3])}" if damaged else state
-        notices, recognitions = (manifest.counts.get(kind, 0) for kind in ("Notice", "Recognition"))
+        notices = manifest.counts.get("Notice", 0)
         click.echo(
             f"{manifest.release}  {manifest.built[:16].replace('T', ' ')}  {notices:6} notices  "
-            f"{recognitions:8} recognitions  {manifest.quads:10} triples  {told}".rstrip()
+            f"{standings(manifest.counts):>36}  {manifest.quads:10} triples  {told}".rstrip()
         )
 
 

@@ -25,6 +25,7 @@ OUTSIDE = """
 @prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix besluit: <http://data.vlaanderen.be/ns/besluit#> .
 @prefix schema: <https://schema.org/> .
+@prefix cccev: <http://data.europa.eu/m8g/> .
 skos:Concept owl:disjointWith skos:ConceptScheme .
 skos:inScheme rdfs:range skos:ConceptScheme .
 skos:topConceptOf rdfs:subPropertyOf skos:inScheme ; rdfs:domain skos:Concept .
@@ -36,9 +37,13 @@ prov:wasDerivedFrom rdfs:domain prov:Entity ; rdfs:range prov:Entity .
 prov:specializationOf rdfs:domain prov:Entity ; rdfs:range prov:Entity .
 prov:used rdfs:domain prov:Activity ; rdfs:range prov:Entity .
 prov:generated rdfs:domain prov:Activity ; rdfs:range prov:Entity .
+prov:wasAttributedTo rdfs:domain prov:Entity ; rdfs:range prov:Agent .
 prov:wasInformedBy rdfs:domain prov:Activity ; rdfs:range prov:Activity .
 org:FormalOrganization rdfs:subClassOf org:Organization .
 org:Organization rdfs:subClassOf foaf:Agent .
+cccev:PublicOrganisation rdfs:subClassOf org:Organization .
+eli:cites rdfs:domain eli:LegalResource ; rdfs:range eli:LegalResource .
+dcterms:type rdfs:range rdfs:Class .
 foaf:Organization rdfs:subClassOf foaf:Agent ; owl:disjointWith foaf:Document .
 eli:LegalResourceSubdivision rdfs:subClassOf eli:LegalResource .
 eli:date_document rdfs:domain eli:LegalResource .
@@ -65,13 +70,15 @@ WIDER: dict[str, set[str]] = {
     **dict.fromkeys(("AdministrativeRegion", "DevelopmentZone", "ReportingArea"), REGION),
     **dict.fromkeys(("ListEntry", "ReportedRow"), ROW),
     **dict.fromkeys(("EvidencedStatement", "ReportedStatement"), STATEMENT),
+    "GrantedRecognition": {"Recognition"},
 }
 """The classes of ours that a member of a class may come to have beside its own. Other classes: none."""
 
 LEGAL, REQUIREMENT, ENTITY, ACT = {"eli:LegalResource"}, {"cccev:Requirement"}, {"prov:Entity"}, {"prov:Activity"}
 OUTSIDE_TYPES: dict[str, dict[str, set[str]]] = {
     "besluit": {},
-    "cccev": dict.fromkeys(("ReportingObligation", "ProgrammeRule"), REQUIREMENT),
+    "cccev": {"ReportingObligation": REQUIREMENT},
+    "cpov": {"PublicBody": {"cccev:PublicOrganisation", "org:Organization", "foaf:Agent"}},
     "dcat": {"Publication": {"dcat:Resource"}},
     "dcterms": {"PublicBody": {"dcterms:Agent"}, "Region": {"dcterms:Location"}},
     "eli": {"OfficialDocument": LEGAL, "Clause": LEGAL | {"eli:LegalResourceSubdivision"}},
@@ -79,14 +86,14 @@ OUTSIDE_TYPES: dict[str, dict[str, set[str]]] = {
     "foaf": {"Publication": {"foaf:Document"}, "PublicBody": {"foaf:Organization", "foaf:Agent"}},
     "org": {"PublicBody": {"org:FormalOrganization", "org:Organization", "foaf:Agent"}},
     "prov": {
-        **dict.fromkeys(("OfficialDocument", "Publication", "Capture", "Listing", "ListEntry"), ENTITY),
-        **dict.fromkeys(("EvidencedStatement", "Recognition"), ENTITY),
+        **dict.fromkeys(("OfficialDocument", "Publication", "Capture", "Listing", "ReportedList"), ENTITY),
+        **dict.fromkeys(("Row", "Statement", "Recognition"), ENTITY),
         **dict.fromkeys(("Announcement", "RecognitionEvent", "RegionChange"), ACT),
         "Programme": ENTITY | {"prov:Plan"},
-        "Region": ENTITY,  # what a change of regions used and generated
+        "Region": ENTITY,  # what a change of regions used
         "PublicBody": {"prov:Organization", "prov:Agent"},
     },
-    "rdf": {"EvidencedStatement": {"rdf:Statement"}},
+    "rdf": {"Statement": {"rdf:Statement"}},
     "schema": {
         "PublicBody": {"schema:GovernmentOrganization", "schema:Organization"},
         "AdministrativeRegion": {"schema:AdministrativeArea"},

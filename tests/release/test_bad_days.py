@@ -73,7 +73,7 @@ def test_a_new_capture_that_breaks_a_rule_stays_out_and_takes_nothing_with_it(sm
 def test_a_notice_taken_out_by_hand_goes_once_that_is_accepted(small):
     first = build(small)
     shutil.rmtree(page(small).parent)
-    with pytest.raises(NotAccepted, match=r"23 recognitions .* of 49 would be lost"):
+    with pytest.raises(NotAccepted, match=r"23 recognitions or candidacies .* of 49 would be lost"):
         build(small)
     releases = releases_of(small.var, small.base_uri)
     assert current(releases).manifest == first.release.manifest, "the old one stays in force"

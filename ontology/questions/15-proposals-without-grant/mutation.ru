@@ -1,1 +1,1 @@
-DELETE WHERE { GRAPH ?graph { ?act cg:announcementKind code:kind-grant } }
+DELETE WHERE { GRAPH ?graph { ?act cg:supersedesProposal ?proposal } }

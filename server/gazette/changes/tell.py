@@ -13,7 +13,7 @@ from gazette.graph.vocabulary import CG, DCTERMS, ONT, PROV, RDF, RDFS, TYPE, XS
 
 AS = Namespace("https://www.w3.org/ns/activitystreams#")
 _WORDS: dict[str, tuple[str, str]] = {
-    "Recognition": ("recognition", "recognitions"),
+    "Recognition": ("recognition or candidacy", "recognitions or candidacies"),
     "Cluster": ("cluster", "clusters"),
     "Notice": ("notice", "notices"),
     "Batch": ("batch", "batches"),
@@ -38,7 +38,7 @@ def summary(found: Difference) -> str:
             count = found.count(kind, of)
             if count:
                 parts.append(f"{count} {_WORDS[of][count != 1]} {kind}")
-    return ", ".join(parts) or "no recognition, cluster, notice or body changed"
+    return ", ".join(parts) or "no recognition, candidacy, cluster, notice or body changed"
 
 
 def lines(found: Difference) -> Iterator[str]:

@@ -58,9 +58,9 @@ TABLES = (
         *_thing("province", "Province", "省", CG.inProvince),
         *_thing("prefecture", "Prefecture", "市", CG.inPrefecture),
         *_thing("county", "County", "县", CG.inCounty),
-        Column("recognitions", "Recognitions", "认定", CG.hasRecognition, datatype="anyURI"),
+        Column("recognitions", "Recognitions and candidacies", "认定与候选", CG.hasRecognition, datatype="anyURI"),
     )),
-    Table("recognitions", CG.Recognition, "Recognitions", "认定", (
+    Table("recognitions", CG.Recognition, "Recognitions and candidacies", "认定与候选", (
         _NAME,
         *_thing("cluster", "Cluster", "集群", CG.ofCluster),
         *_thing("programme", "Programme", "项目", CG.underProgramme),

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from gazette.graph.evidence import add_quote, state
 from gazette.graph.lists import add_list, reported_row_key
 from gazette.graph.names import STAGE_NAMES
+from gazette.graph.proposals import proposed_by
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, RDFS, TYPE, Space, code, date, zh
 from gazette.identity.keys import event_key, part_key, recognition_key
@@ -40,6 +41,9 @@ def add_acts(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNo
         sheet.add(announcement, RDFS.label, zh(f"{act.year or ''}{'年' if act.year else ''}{STAGE_NAMES[act.stage]}"))
         kind = code("kind", act.stage)
         state(sheet, space, notice.key, best.source, _at(best, "stage"), announcement, CG.announcementKind, kind)
+        proposed = proposed_by(act)
+        if proposed:
+            sheet.add(announcement, CG.proposes, code("kind", proposed))
         batch = space.thing(act.batch)
         state(sheet, space, notice.key, best.source, _at(best, "year"), announcement, CG.inBatch, batch)
         programme = space.thing(act.programme_key)

@@ -14,8 +14,9 @@ from gazette.graph.acts import bounds_of
 from gazette.graph.gaps import add_gaps, gaps_of
 from gazette.graph.history import ClusterHistory, RecognitionHistory, clusters_of
 from gazette.graph.industries import IndustryFacts, add_classes
+from gazette.graph.proposals import settlements
 from gazette.graph.sheet import Sheet
-from gazette.graph.vocabulary import CG, Space, code, date
+from gazette.graph.vocabulary import CG, TYPE, Space, code, date
 from gazette.identity.resolve import IdentifiedNotice
 from gazette.reference import COUNTRY, Reference
 
@@ -34,13 +35,16 @@ def derived_graph(
         _recognition(sheet, space, history)
     for cluster in clusters_of(found):
         _cluster(sheet, space, cluster, reference, facts)
-    _superseded(sheet, space, notices)
+    for act, proposal in settlements(notices):
+        sheet.add(space.thing(act.key), CG.supersedesProposal, space.thing(proposal.key))
     add_gaps(sheet, space, gaps_of(notices))
     return sheet
 
 
 def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> None:
     node = space.thing(history.recognition)
+    if history.was_granted:
+        sheet.add(node, TYPE, CG.GrantedRecognition)
     sheet.add(node, CG.lifecycle, code("life", history.lifecycle))
     sheet.add(node, CG.level, code("level", history.events[0].act.programme.level))
     sheet.add(node, CG.batchYear, Literal(history.batch_year) if history.batch_year else None)
@@ -69,12 +73,3 @@ def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Ref
 def _region(named: str, year: int | None, reference: Reference) -> str:
     """The region of a key; a code that is in use no more means who had it in that year."""
     return named if named == COUNTRY or named in reference.regions else reference.regions.key_at(named, year) or named
-
-
-def _superseded(sheet: Sheet, space: Space, notices: Iterable[IdentifiedNotice]) -> None:
-    """A grant follows the proposal of the same batch."""
-    acts = [act for notice in notices for act in notice.acts]
-    proposals = {act.batch: act for act in acts if act.stage == "proposal"}
-    for act in acts:
-        if act.stage == "grant" and act.batch in proposals:
-            sheet.add(space.thing(act.key), CG.supersedesProposal, space.thing(proposals[act.batch].key))

@@ -38,6 +38,7 @@ def entities_graph(
         for act in notice.acts:
             _batch(sheet, space, act.batch, act.programme, act.year, reference)
             sheet.add_all(space.thing(act.batch), CG.callNumber, map(Literal, _calls(act)))
+            sheet.add_all(space.thing(act.batch), CG.batchNumber, map(Literal, _batch_numbers(notice)))
             if act.stage in ("grant", "renewal"):
                 for issuer in notice.sources[0].record.issuers:
                     operator = space.thing(notice.bodies[issuer.name])
@@ -59,6 +60,19 @@ def _calls(act: Act) -> list[str]:
     """The numbers of the calls for applications, as pages report them."""
     found = [p.source.known.lists[p.number].call for p in act.parts if isinstance(p.source, Reported)]
     return [call for call in found if call]
+
+
+_NTH_BATCH = re.compile(r"首批|第(?:([一二三四五六七八九十])|(\d{1,2}))批")
+
+
+def _batch_numbers(notice: IdentifiedNotice) -> list[int]:
+    """The number that the notice's own title gives the batch: 首批, 第一批 and 第1批 are 1. None where it gives two."""
+    title = next((source.record.title for source in notice.sources if source.record.title), None) or ""
+    found = {
+        int(match[2]) if match[2] else "一二三四五六七八九十".index(match[1] or "一") + 1
+        for match in _NTH_BATCH.finditer(title)
+    }
+    return list(found) if len(found) == 1 else []
 
 
 def _programmes(notice: IdentifiedNotice) -> Iterator[Programme]:

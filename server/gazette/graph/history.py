@@ -87,6 +87,11 @@ class RecognitionHistory:
         return stage
 
     @property
+    def was_granted(self) -> bool:
+        """Whether the status is known to have been conferred: by a grant, or by what presupposes one."""
+        return self.lifecycle not in ("proposed", "recommended", "cultivated")
+
+    @property
     def grant(self) -> Event | None:
         """The first grant."""
         return next((event for event in self.events if event.act.stage == "grant"), None)

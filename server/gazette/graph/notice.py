@@ -123,8 +123,7 @@ def _citations(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: Named
             sheet.add(item, CG.citedNumberText, Literal(citation.number))
         sheet.add(item, CG.citationRole, code("cite", citation.role))
         sheet.add(item, CG.resolution, code("res", "known-by-citation-only"))
-        if citation.role == "basis":
-            sheet.add(node, ELI.based_on, document)
+        sheet.add(node, ELI.based_on if citation.role == "basis" else ELI.cites, document)
 
 
 def _cited_as(citation: Citation) -> str:

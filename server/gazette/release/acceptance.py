@@ -22,9 +22,9 @@ _EXAMPLES = 5
 def check_losses(before: Release, gone: list[str], report: Report, settings: Settings) -> None:
     """Compare what is about to be published with the sound release `before`, of which `gone` are withdrawn.
 
-    Raises `NotAccepted` where more than `most_lost` percent of its recognitions would go, or a cross-check that it
-    passes would fail: a list that was known whole would not be, more clusters would be named than were announced, or
-    pages would report something else than the captures say.
+    Raises `NotAccepted` where more than `most_lost` percent of its recognitions and candidacies would go, or a
+    cross-check that it passes would fail: a list that was known whole would not be, more clusters would be named than
+    were announced, or pages would report something else than the captures say.
     """
     faults = [*_lost(before, gone, settings.most_lost), *_broken(before, report)]
     if faults:
@@ -36,7 +36,7 @@ def check_losses(before: Release, gone: list[str], report: Report, settings: Set
 
 
 def withdrawn(before: Release, entities: Sheet) -> list[str]:
-    """The labels of the recognitions that stand in `before` and would stand no more."""
+    """The labels of the recognitions and candidacies that stand in `before` and would stand no more."""
     now = {t.subject for t in entities if t.predicate == TYPE and t.object == CG.Recognition}
     store = EmbeddedStore.read_only(before.store)
     then = {quad.subject for quad in store.quads(predicate=TYPE, object=CG.Recognition)}
@@ -48,9 +48,9 @@ def withdrawn(before: Release, entities: Sheet) -> list[str]:
 
 
 def told(labels: list[str]) -> str:
-    """These recognitions as a line says them: how many, and the first few by name."""
+    """These standings as a line says them: how many, and the first few by name."""
     more = ", …" if len(labels) > _EXAMPLES else ""
-    return f"{len(labels)} recognition{'s' if len(labels) > 1 else ''} ({', '.join(labels[:_EXAMPLES])}{more})"
+    return f"{len(labels)} recognitions or candidacies ({', '.join(labels[:_EXAMPLES])}{more})"
 
 
 def _lost(before: Release, gone: list[str], most: int) -> Iterator[str]:

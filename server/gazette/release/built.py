@@ -75,7 +75,7 @@ class Built:
         state = "new release" if self.new else "nothing changed: release"
         stale = f", {len(manifest.stale)} folders stale" if manifest.stale else ""
         yield (
-            f"{state} {manifest.release}: {counts['Notice']} notices, {counts['Recognition']} recognitions, "
+            f"{state} {manifest.release}: {counts['Notice']} notices, {standings(counts)}, "
             f"{counts['Cluster']} clusters, {manifest.quads} triples{stale}"
         )
 

@@ -17,6 +17,7 @@ var/releases/<slug of the base>/current  -> <release id>   (one symbolic link, s
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -52,6 +53,18 @@ class Manifest(Struct, frozen=True, kw_only=True):
     dumps: tuple[Dump, ...] = ()
     stale: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+
+
+def standings(counts: Mapping[str, int]) -> str:
+    """How many clusters were recognised under a programme, and how many were only candidates: for people.
+
+    `counts` are those of a manifest; of a release that does not tell the two apart, all are given as standings.
+    """
+    known = counts.get("Recognition", 0)
+    granted = counts.get("GrantedRecognition")
+    if granted is None:
+        return f"{known} standings"
+    return f"{granted} recognitions, {known - granted} candidacies"
 
 
 class Release(Struct, frozen=True):

@@ -45,6 +45,7 @@ _COUNTED = (
     "Notice",
     "Cluster",
     "Recognition",
+    "GrantedRecognition",
     "Batch",
     "Programme",
     "PublicBody",
