@@ -52,13 +52,15 @@ LAYERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "公文层 Document: what a public body issued, and what it says",
         (
             *("OfficialDocument", "Notice", "PolicyDocument", "Citation", "Clause", "RecipientGroup"),
-            *("ReportingObligation", "RecurringDeadline", "ProgrammeRule", "DefinitionStatement", "SupportMeasure"),
+            *("ReportingObligation", "RecurringDeadline", "ProgrammeRule", "DefinitionStatement"),
+            *("SupportMeasure", "Figure"),
         ),
     ),
     "status": (
         "资格层 Status: what was done to whom, under which programme, and for how long",
         (
-            *("Programme", "Batch", "Announcement", "Recognition", "GrantedRecognition", "RecognitionEvent", "ValidityPeriod"),
+            *("Programme", "Batch", "Announcement", "Recognition", "GrantedRecognition"),
+            *("RecognitionEvent", "ValidityPeriod"),
             *("Proposal", "Recommendation", "Cultivation", "Grant", "Recheck", "Renewal", "Revocation", "Renaming"),
             "Report",
         ),

@@ -1,5 +1,6 @@
 """Each version is kept as it was, and a change of the ontology asks for a new one."""
 
+import json
 import re
 from pathlib import Path
 
@@ -23,6 +24,21 @@ def test_the_ontology_says_what_the_file_of_its_version_says(core: Graph) -> Non
             "owl:versionInfo and owl:versionIRI in ontology/ontology.ttl, name the version before as owl:priorVersion, "
             "say in ontology/CHANGES.md what changed, and run scripts/freeze_ontology.py"
         )
+
+
+def test_context_and_alignments_are_what_their_version_keeps(core: Graph, folder: Path) -> None:
+    version = str(core.value(ONT, OWL.versionInfo))
+    kept = VERSIONS / version
+    texts = [file.read_text("utf-8") for file in (folder / "context.jsonld", kept / "context.jsonld")]
+    assert json.loads(texts[0]) == json.loads(texts[1])
+    files = sorted((folder / "align").glob("*.ttl"))
+    assert files and [file.name for file in files] == sorted(file.name for file in (kept / "align").glob("*.ttl"))
+    for file in files:
+        now = Graph().parse(file)
+        assert isomorphic(now, Graph().parse(kept / "align" / file.name)), file.name
+        iri = URIRef(f"{ONT}/align/{file.stem}")
+        assert str(now.value(iri, OWL.versionInfo)) == version
+        assert now.value(iri, OWL.versionIRI) == URIRef(f"{ONT}/{version}/align/{file.stem}")
 
 
 def test_the_ontology_is_the_newest_version_kept(core: Graph) -> None:

@@ -51,6 +51,9 @@ def test_an_iri_is_sent_to_the_format_asked_for(path: str, accept: str | None, s
         ("datatype/iso3166-2", "/ont.ttl"),
         ("ont/0.2.0", "/ont/0.2.0.ttl"),
         ("ont/context.jsonld", "/ont/context.jsonld"),
+        ("ont/0.7.0/context.jsonld", "/ont/0.7.0/context.jsonld"),
+        ("ont/0.7.0/align/eli", "/ont/0.7.0/align/eli.ttl"),
+        ("shapes/0.7.0", "/ont/0.7.0/shapes.ttl"),
         ("ont/align/eli", "/ont/align/eli.ttl"),
         ("ont/Grant", "/ont/Grant"),
     ],
@@ -81,11 +84,22 @@ def test_what_a_version_or_an_alignment_is_sent_to_is_in_the_folder(core: Graph,
     for graph in (core, alignments):
         for ontology in graph.subjects(RDF.type, OWL.Ontology):
             for iri in (*graph.objects(ontology, OWL.versionIRI), *graph.objects(ontology, OWL.priorVersion)):
-                version = sent(str(iri).removeprefix(HOME)).removeprefix("/ont/").removesuffix(".ttl")
-                assert (FOLDER / "versions" / version / "ontology.ttl").is_file()
+                kept = sent(str(iri).removeprefix(HOME)).removeprefix("/ont/")
+                kept = kept if "/" in kept else f"{kept.removesuffix('.ttl')}/ontology.ttl"
+                assert (FOLDER / "versions" / kept).is_file(), iri
     for ontology in alignments.subjects(RDF.type, OWL.Ontology):
         name = sent(str(ontology).removeprefix(HOME)).removeprefix("/ont/")
         assert (FOLDER / name).is_file()
+
+
+@pytest.mark.parametrize("name", ["0.7.0.ttl", "0.7.0/context.jsonld", "0.7.0/align/eli.ttl"])
+def test_the_server_answers_with_what_is_kept_of_a_version(site_client: FlaskClient, name: str) -> None:
+    found = site_client.get(f"/ont/{name}")
+    version, _, rest = name.removesuffix(".ttl").partition("/")
+    file = rest if rest.endswith(".jsonld") else f"{rest or 'ontology'}.ttl"
+    assert found.status_code == 200
+    assert found.data == (FOLDER / "versions" / version / file).read_bytes()
+    assert found.mimetype == ("application/ld+json" if rest.endswith(".jsonld") else "text/turtle")
 
 
 @pytest.mark.parametrize("accept", ["text/turtle", "application/ld+json", "application/rdf+xml", BROWSER, None])

@@ -12,7 +12,7 @@ from gazette.graph.areas import area_node
 from gazette.graph.evidence import state
 from gazette.graph.names import COUNT_NAMES
 from gazette.graph.sheet import Sheet
-from gazette.graph.vocabulary import CG, QB, RDFS, SDMX_ATTRIBUTE, SDMX_MEASURE, TYPE, Space, code, date, number, zh
+from gazette.graph.vocabulary import CG, RDFS, SDMX_ATTRIBUTE, SDMX_MEASURE, TYPE, Space, code, date, number, zh
 from gazette.identity.keys import SCHEME_CODES, part_key
 from gazette.identity.resolve import IdentifiedNotice
 from gazette.records import Area, Count, NoticeRecord, Scheme, Statistic
@@ -198,7 +198,7 @@ def _observation(
     to: _Writer, item: NamedNode, indicator: str, value: float, unit: str, of: str, area: Area | None
 ) -> None:
     population = population_key(of, to.notice.region)
-    to.sheet.add(item, TYPE, QB.Observation)
+    to.sheet.add(item, TYPE, CG.Figure)
     to.sheet.add(item, CG.indicator, code("ind", indicator))
     to.sheet.add(item, SDMX_MEASURE.obsValue, number(value))
     to.sheet.add(item, SDMX_ATTRIBUTE.unitMeasure, code("unit", unit))

@@ -22,8 +22,8 @@ from gazette.graph.vocabulary import (
     FOAF,
     ONT,
     PROV,
-    QB,
     RDFS,
+    SDMX_MEASURE,
     SKOS,
     TYPE,
     VOID,
@@ -124,7 +124,7 @@ def _dataset(sheet: Sheet, space: Space, version: str) -> None:
     sheet.add(NamedNode(f"{space.base}/"), TYPE, FOAF.Document)
     sheet.add(node, VOID.sparqlEndpoint, NamedNode(f"{space.base}/sparql"))
     sheet.add(node, VOID.uriSpace, Literal(f"{space.base}/id/"))
-    for vocabulary in (ONT, ELI.iri, PROV.iri, QB.iri, SKOS.iri):
+    for vocabulary in (ONT, ELI.iri, PROV.iri, SDMX_MEASURE.iri, SKOS.iri):
         sheet.add(node, VOID.vocabulary, NamedNode(vocabulary))
     for thing, kind in (
         (LICENCE, DCTERMS.LicenseDocument), (_PUBLIC, DCTERMS.RightsStatement), (_FREQUENCY, DCTERMS.Frequency),

@@ -14,7 +14,6 @@ from gazette.graph.regions import add_area
 from gazette.graph.sheet import Sheet, Term
 from gazette.graph.vocabulary import (
     CG,
-    QB,
     RDF,
     RDFS,
     SDMX_ATTRIBUTE,
@@ -48,7 +47,7 @@ def count_sheet(
     grants = {act.batch: act.key for notice in notices for act in notice.acts if act.stage == "grant"}
     for count in counts:
         node = space.thing(f"observation/{count.key}")
-        sheet.add(node, TYPE, QB.Observation)
+        sheet.add(node, TYPE, CG.Figure)
         name = area_name(count.area.include, count.area.exclude, reference.regions)
         until = f"截至{count.year}年度" if count.kind == "cumulative" and count.year else f"{count.year or ''}年度"
         until = until if count.year else ""

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from gazette.errors import UserError
 from gazette.release.inputs import inputs_of
-from gazette.release.manifest import Release, releases_of
+from gazette.release.manifest import Release, releases_of, standings
 from gazette.release.swap import current_or_none
 from gazette.settings import Settings
 from gazette.validation.report import Report, shown

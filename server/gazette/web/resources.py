@@ -138,6 +138,16 @@ def version(major: int, minor: int, patch: int) -> Response:
     return _file(f"versions/{major}.{minor}.{patch}", "ontology.ttl", "text/turtle")
 
 
+@blueprint.get("/ont/<int:major>.<int:minor>.<int:patch>/<any('context.jsonld', 'shapes.ttl'):name>")
+@blueprint.get("/ont/<int:major>.<int:minor>.<int:patch>/align/<name>.ttl")
+def part_of_version(major: int, minor: int, patch: int, name: str) -> Response:
+    """The context, an alignment or the rules as they were in a version."""
+    folder = f"versions/{major}.{minor}.{patch}"
+    if name == "context.jsonld":
+        return _file(folder, name, "application/ld+json")
+    return _file(folder, name if name == "shapes.ttl" else f"align/{name}.ttl", "text/turtle")
+
+
 @blueprint.get("/shapes", defaults={"suffix": None})
 @blueprint.get("/shapes.<suffix>")
 def shapes(suffix: str | None) -> Response:
