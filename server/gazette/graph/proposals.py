@@ -8,20 +8,18 @@ from collections.abc import Iterable, Iterator
 from gazette.identity.resolve import Act, IdentifiedNotice, Reported
 from gazette.records import Stage
 
-_SETTLES: dict[Stage, Stage] = {"grant": "grant", "recheck": "recheck", "renewal": "recheck"}
-"""Which proposals an act settles: a renewal is the good end of a recheck."""
+_SETTLING: frozenset[Stage] = frozenset({"grant", "recheck", "renewal"})
 
 
 def proposed_by(act: Act) -> Stage | None:
-    """What a proposal proposes: a recheck where its rows tell an outcome, else a grant. None for any other act."""
+    """What a proposal proposes: a recheck or a grant. None for any other act."""
     if act.stage != "proposal":
         return None
-    told = any(entry.outcome for part in act.parts for entry in part.announcement.entries)
-    return "recheck" if told else "grant"
+    return "recheck" if act.rechecks else "grant"
 
 
 def settlements(notices: Iterable[IdentifiedNotice]) -> Iterator[tuple[Act, Act]]:
-    """Each act with the proposal that it settles: of the same batch and the same kind, the last that is not later."""
+    """Each act with the proposal that it settles: of the same batch and about the same, the last that is not later."""
     notices = list(notices)
     proposals = [(act, day_of(notice)) for notice in notices for act in notice.acts if act.stage == "proposal"]
     for notice in notices:
@@ -30,8 +28,8 @@ def settlements(notices: Iterable[IdentifiedNotice]) -> Iterator[tuple[Act, Act]
             found = [
                 (earlier or dt.date.min, proposal.key, proposal)
                 for proposal, earlier in proposals
-                if proposal.batch == act.batch
-                and proposed_by(proposal) == _SETTLES.get(act.stage)
+                if act.stage in _SETTLING
+                and (proposal.batch, proposal.rechecks) == (act.batch, act.rechecks)
                 and not (earlier and day and earlier > day)
             ]
             if found:

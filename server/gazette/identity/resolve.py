@@ -102,13 +102,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One announcement of a notice, by all its sources, best first."""
+    """One announcement of a notice, by all its sources, best first.
+
+    `rechecks`: whether it is about a recheck, which a proposal may be as well as what settles it.
+    """
 
     key: str
     batch: str
     programme_key: str
     programme: Programme
     stage: Stage
+    rechecks: bool
     year: int | None
     parts: tuple[Part, ...]
 
@@ -248,13 +252,14 @@ def body_key(name: str, region: str | None, reference: Reference, ledger: Ledger
 def _acts(
     notice: str, sources: Sequence[Account], region: str | None, reference: Reference, ledger: Ledger
 ) -> Iterator[Act]:
-    found: dict[tuple[Stage, str, int | None], list[tuple[Account, int]]] = {}
+    found: dict[tuple[Stage, bool, str, int | None], list[tuple[Account, int]]] = {}
     for source in sources:
         for number, announcement in enumerate(source.record.announcements):
-            act = (announcement.stage, keys.programme_key(announcement.programme), announcement.year)
+            stage, rechecks = _stage(source.record, announcement)
+            act = (stage, rechecks, keys.programme_key(announcement.programme), announcement.year)
             found.setdefault(act, []).append((source, number))
     used: set[str] = set()
-    for (stage, programme_key, year), places in found.items():
+    for (stage, rechecks, programme_key, year), places in found.items():
         programme = places[0][0].record.announcements[places[0][1]].programme
         key = keys.part_key("announcement", notice, stage)
         if key in used:
@@ -266,11 +271,22 @@ def _acts(
             programme_key=programme_key,
             programme=programme,
             stage=stage,
+            rechecks=rechecks,
             year=year,
             parts=tuple(
                 Part(source, number, _clusters(source, number, region, reference, ledger)) for source, number in places
             ),
         )
+
+
+def _stage(record: NoticeRecord, announcement: Announcement) -> tuple[Stage, bool]:
+    """The stage of an act, and whether it is about a recheck. A list for comment settles nothing: of those who are to
+    pass a recheck it is a proposal too."""
+    stage = announcement.stage
+    rechecks = stage in ("recheck", "renewal") or (
+        stage == "proposal" and any(entry.outcome for entry in announcement.entries)
+    )
+    return ("proposal" if rechecks and record.kind == "proposal" else stage), rechecks
 
 
 def _clusters(
