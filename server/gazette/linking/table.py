@@ -127,7 +127,7 @@ class _Linker:
             answer = answers[column] = self.place(value, around, levels[column])
             around = path_of(answer.link.hit) if answer.link else around + value
         inner: Candidate | None = None
-        for outer in reversed(values):
+        for outer in reversed(list(values)):
             answer = answers[outer]
             if answer.link is None and inner is not None:
                 points = [0.0 if _holds(c.hit, inner.hit) else _ELSEWHERE for c in answer.candidates]
