@@ -69,3 +69,19 @@ def test_a_closing_that_makes_no_sense_is_told_by_its_line(tmp_path, line):
 def test_a_thing_is_closed_once(tmp_path):
     with pytest.raises(BadDataFile):
         ledger_of(tmp_path, closing("cluster/1"), closing("cluster/1", "cluster/2"))
+
+
+def test_a_wrong_join_is_split_into_two_that_take_its_keys(tmp_path):
+    """As data/README.md has it: both are minted without keys, the joined one is closed, each gets its keys."""
+    ledger = ledger_of(
+        tmp_path,
+        {"id": "cluster/2", "joins": "cluster/1"},
+        {"id": "cluster/4", "keys": [], "label": "一"},
+        {"id": "cluster/5", "keys": [], "label": "二"},
+        closing("cluster/1", "cluster/4", "cluster/5", why="不是同一集群"),
+        {"id": "cluster/4", "keys": ["a"]},
+        {"id": "cluster/5", "keys": ["b"]},
+    )
+    assert (ledger.find("cluster", ["a"]), ledger.find("cluster", ["b"])) == ("cluster/4", "cluster/5")
+    led = {one.identifier: one.successors for one in ledger.closings()}
+    assert led["cluster/1"] == led["cluster/2"] == ("cluster/4", "cluster/5")

@@ -150,8 +150,10 @@ class Ledger:
             raise ValueError(f"{identifier} cannot become itself")
         label = self._labels[identifier]
         self._closed[identifier] = Closing(identifier, label, successors, dt.date.fromisoformat(on), str(why))
-        kind = _kind(identifier)
-        for key in self._owned.pop(identifier, ()):  # one successor has the same keys; otherwise nothing has any more
+        kind, owned = _kind(identifier), self.keys_of(identifier)  # and of what joined it
+        for owner in [identifier, *(younger for younger in self._joined if self.current(younger) == identifier)]:
+            self._owned.pop(owner, None)
+        for key in owned:  # one successor is recognised by the same keys; otherwise nothing is any more
             if len(successors) == 1:
                 self._by_key[kind, key] = successors[0]
                 self._owned.setdefault(successors[0], {})[key] = None
