@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
 
-from gazette.dumps.write import Segments
+from gazette.dumps import write
 from gazette.extraction.notice import extract
 from gazette.reading.capture import Capture
 from gazette.reading.document import Document
@@ -233,7 +233,7 @@ def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, mo
     loaded: list[str] = []
     written: list[str] = []
     real_read, real_within = Capture.read, Judge.within
-    real_change, real_add = EmbeddedStore.change_graph, Segments.add
+    real_change, real_add = EmbeddedStore.change_graph, write._Segments.add
 
     def reading(capture: Capture) -> Document:
         read.append(capture.file.parent.name)
@@ -252,9 +252,12 @@ def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, mo
         loaded.append(graph)
         real_change(store, graph, quads)
 
-    def adding(segments: Segments, name: str, text: bytes) -> None:
-        written.append(name)
-        real_add(segments, name, text)
+    def adding(segments: object, name: str, text: Callable[[], bytes], same: bool) -> None:
+        def told() -> bytes:
+            written.append(name)
+            return text()
+
+        real_add(segments, name, told, same)
 
     def never(*_: object) -> None:
         raise AssertionError("everything is loaded again")
@@ -264,7 +267,7 @@ def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, mo
     monkeypatch.setattr(Judge, "within", judging)
     monkeypatch.setattr(EmbeddedStore, "change_graph", changing)
     monkeypatch.setattr(EmbeddedStore, "load", never)
-    monkeypatch.setattr(Segments, "add", adding)
+    monkeypatch.setattr(write._Segments, "add", adding)
     second = build(small).release
 
     def of_notice(release: Release, province: str) -> set[str]:

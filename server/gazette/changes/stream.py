@@ -52,14 +52,12 @@ def state_of(store: EmbeddedStore, base: str) -> State:
     apart = _apart(base)
     whole = set(apart[: len(WHOLE)])
     found: dict[NamedNode, set[Triple]] = {}
-    for graph in map(NamedNode, store.graphs()):
-        if graph in whole:
-            found[graph] = {quad.triple for quad in store.quads(graph=graph)}
-        elif graph not in apart:
-            for quad in store.quads(graph=graph):
-                subject = quad.subject
-                if isinstance(subject, NamedNode):
-                    found.setdefault(subject, set()).add(quad.triple)
+    for quad in store.quads():
+        if quad.graph_name in whole:
+            assert isinstance(quad.graph_name, NamedNode)
+            found.setdefault(quad.graph_name, set()).add(quad.triple)
+        elif quad.graph_name not in apart and isinstance(quad.subject, NamedNode):
+            found.setdefault(quad.subject, set()).add(quad.triple)
     return {thing: frozenset(found[thing]) for thing in sorted(found, key=str)}
 
 
@@ -95,26 +93,25 @@ def pages(versions: Versions, base: str, step: str, time: str) -> Iterator[tuple
     number = 0
     while batch := list(islice(waiting, MEMBERS)):
         number += 1
-        lines = "".join(f"{statement} .\n" for statement in _page(batch, base, page_iri(base, step, number), time))
-        yield len(batch), gzip.compress(lines.encode(), 6, mtime=0)
+        lines = _page(batch, base, page_iri(base, step, number), time)
+        yield len(batch), gzip.compress("".join(lines).encode(), 6, mtime=0)
 
 
 def _page(
     batch: Sequence[tuple[NamedNode, frozenset[Triple] | None, bool]], base: str, page: str, time: str
 ) -> Iterator[str]:
-    """The statements of a page in N-Quads, without full stops."""
+    """The lines of a page; each term is written once, as this is most of the work of a first release."""
     stream = stream_iri(base)
     published = Literal(time, datatype=XSD.dateTime)
     for number, (thing, triples, known) in enumerate(batch, 1):
         member = NamedNode(f"{page}#{number}")
         kind = AS.Delete if triples is None else (AS.Update if known else AS.Create)
-        yield str(Triple(stream, TREE.member, member))
-        yield str(Triple(member, TYPE, kind))
-        yield str(Triple(member, AS.object, thing))
-        yield str(Triple(member, AS.published, published))
-        graph = str(member)
+        yield f"{stream} {TREE.member} {member} .\n"
+        yield f"{member} {TYPE} {kind} .\n"
+        yield f"{member} {AS.object} {thing} .\n"
+        yield f"{member} {AS.published} {published} .\n"
         for triple in sorted(map(str, triples or ())):
-            yield f"{triple} {graph}"
+            yield f"{triple} {member} .\n"
 
 
 def read_page(data: bytes) -> list[Quad]:

@@ -3,43 +3,54 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import io
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from operator import itemgetter
+from functools import cached_property
 
 import pyoxigraph as ox
 
+from gazette.store.interface import QuadSource
+
 Prefixes = Mapping[str, str]
-Ordered = Sequence[tuple[str, ox.Quad]]
-"""The quads of a graph, each after its statement in N-Quads (without the full stop), by which they are in order."""
+
+
+class Sorted:
+    """A named graph in its canonical order, as `lines` of N-Quads and as `quads`: worked out once for all forms."""
+
+    def __init__(self, store: QuadSource, graph: ox.NamedNode) -> None:
+        text = io.BytesIO()
+        store.dump_graph(graph.value, text, ox.RdfFormat.N_TRIPLES, {})
+        end = f" {graph} .\n".encode()
+        self.lines = b"".join(line.removesuffix(b" .\n") + end for line in sorted(text.getvalue().splitlines(True)))
+
+    @cached_property
+    def quads(self) -> list[ox.Quad]:
+        """Read back from the lines: that is quicker than to sort quads."""
+        return list(ox.parse(self.lines, format=ox.RdfFormat.N_QUADS))
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """A format: its suffix, media type and title; `write` gives the text of a graph, which stands behind that of `head`
-    and before `tail` among those of other graphs, in any order of graphs."""
+    and before `tail` among those of other graphs, in any order."""
 
     suffix: str
     media_type: str
     title_en: str
     title_zh: str
-    write: Callable[[Ordered, Prefixes], bytes]
+    write: Callable[[Sorted, Prefixes], bytes]
     head: Callable[[Prefixes], bytes] = lambda _: b""
     tail: bytes = b""
 
 
-def in_order(quads: Iterable[ox.Quad]) -> Ordered:
-    """The quads of a graph as each format takes them."""
-    return sorted(((str(quad), quad) for quad in quads), key=itemgetter(0))
+def _n_quads(graph: Sorted, _: Prefixes) -> bytes:
+    return graph.lines
 
 
-def _n_quads(quads: Ordered, _: Prefixes) -> bytes:
-    return "".join(f"{line} .\n" for line, _ in quads).encode()
-
-
-def _trig(quads: Ordered, prefixes: Prefixes) -> bytes:
+def _trig(graph: Sorted, prefixes: Prefixes) -> bytes:
     """The graph without the declarations of its prefixes, which the engine writes first, a line each."""
-    text = ox.serialize([quad for _, quad in quads], format=ox.RdfFormat.TRIG, prefixes=dict(prefixes)) or b""
+    text = ox.serialize(graph.quads, format=ox.RdfFormat.TRIG, prefixes=dict(prefixes)) or b""
     return text.split(b"\n", len(prefixes))[-1]
 
 
@@ -47,9 +58,9 @@ def _declared(prefixes: Prefixes) -> bytes:
     return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(prefixes.items())).encode()
 
 
-def _json_ld(quads: Ordered, _: Prefixes) -> bytes:
+def _json_ld(graph: Sorted, _: Prefixes) -> bytes:
     """The graph in expanded form (JSON-LD 1.1), as a member of an array after a comma that parts it from the last."""
-    text = ox.serialize([quad for _, quad in quads], format=ox.RdfFormat.JSON_LD) or b"[]"
+    text = ox.serialize(graph.quads, format=ox.RdfFormat.JSON_LD) or b"[]"
     return b",\n" + text.strip().removeprefix(b"[").removesuffix(b"]")
 
 

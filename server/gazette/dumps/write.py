@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-
-import pyoxigraph as ox
 
 from gazette.dumps.citation import citation
 from gazette.dumps.dump import Dump
-from gazette.dumps.forms import FORMS, Form, Ordered, in_order, member
+from gazette.dumps.forms import FORMS, Form, Sorted, member
 from gazette.dumps.tables import TABLES, Reader, metadata, to_csv
 from gazette.dumps.workbook import to_xlsx
 from gazette.graph.meta import ABOUT_EN, LICENCE, TITLE_EN, Offer
@@ -21,8 +19,6 @@ from gazette.graph.prefixes import prefixes
 from gazette.store.interface import QuadSource
 
 FOLDER = "dumps"
-_HEAD, _TAIL = "!head", "!tail"
-"""Segments that belong to no graph."""
 _GZIP = "application/gzip"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -45,8 +41,8 @@ OFFERS: tuple[Offer, ...] = (
 )
 """The files, in the order in which they are listed."""
 
-Graphs = Sequence[tuple[str, Callable[[], Iterable[ox.Quad]]]]
-"""The graphs by name, in order, with what gives their quads."""
+Graphs = Sequence[tuple[str, Callable[[], Sorted]]]
+"""The graphs by name, in order, with what gives their content."""
 
 
 def write_dumps(
@@ -62,7 +58,7 @@ def write_dumps(
     unchanged: frozenset[str],
 ) -> tuple[Dump, ...]:
     """Write all dumps below `scratch`; `before` is the folder of the last release, in which the `unchanged` graphs are
-    as they are now, written by the same program. Raises OSError like any write."""
+    as they are now. Raises OSError like any write."""
     folder = scratch / FOLDER
     folder.mkdir()
     reader = Reader(store)
@@ -78,11 +74,12 @@ def write_dumps(
         "cluster-gazette-tables.zip": _zip({**tables, "CITATION.cff": cited}),
         "cluster-gazette.xlsx": to_xlsx(about, rows),
     }
-    segments = _segments(scratch, graphs, base, before, unchanged)
+    forms = {f"cluster-gazette.{form.suffix}.gz": _Segments(scratch, form, before) for form in FORMS}
+    _write_segments(list(forms.values()), graphs, base, unchanged)
     found: list[Dump] = []
     for offer in OFFERS:
-        if offer.name in segments:
-            found.append(segments[offer.name].dump(offer))
+        if offer.name in forms:
+            found.append(forms[offer.name].dump(offer))
         elif offer.name in files:
             found.append(_file(scratch, offer, files[offer.name], before))
         else:
@@ -91,67 +88,51 @@ def write_dumps(
     return tuple(found)
 
 
-def _segments(
-    scratch: Path, graphs: Graphs, base: str, before: Path | None, unchanged: frozenset[str]
-) -> dict[str, Segments]:
-    """The RDF dumps by name: a segment for each graph, which is read and put in order once for all forms."""
-    known = prefixes(base)
-    found = [Segments(form, scratch, before) for form in FORMS]
-    for each in found:
-        each.add(_HEAD, each.form.head(known))
-    for name, quads in graphs:
-        ordered = _once(quads)
-        for each in found:
-            if name not in unchanged or not each.linked(name):
-                each.add(name, each.form.write(ordered(), known))
-    for each in found:
-        each.add(_TAIL, each.form.tail)
-    return {f"cluster-gazette.{each.form.suffix}.gz": each for each in found}
+class _Segments:
+    """A dump that grows by segments, each a gzip member."""
 
-
-def _once(quads: Callable[[], Iterable[ox.Quad]]) -> Callable[[], Ordered]:
-    return cache(lambda: in_order(quads()))
-
-
-class Segments:
-    """A dump of one form in the making: segments, each a gzip member, in the order in which they are added."""
-
-    def __init__(self, form: Form, scratch: Path, before: Path | None) -> None:
+    def __init__(self, scratch: Path, form: Form, before: Path | None) -> None:
         self.form = form
         self._scratch = scratch
         self._before = before
         self._parts: list[str] = []
         self._whole = hashlib.sha256()
         self._size = 0
-        (scratch / FOLDER / form.suffix).mkdir()
 
-    def linked(self, name: str) -> bool:
-        """Add the segment of a graph as it is in the release before, by a link, if it is there."""
-        there = self._before / self._part(name) if self._before else None
-        if there is None or not there.exists():
-            return False
-        (self._scratch / self._part(name)).hardlink_to(there)
-        self._count(name, there.read_bytes())
-        return True
-
-    def add(self, name: str, text: bytes) -> None:
-        """Write a segment. What stands before all graphs or behind them may be nothing."""
-        if text or name not in (_HEAD, _TAIL):
-            data = member(text)
-            (self._scratch / self._part(name)).write_bytes(data)
-            self._count(name, data)
-
-    def _part(self, name: str) -> str:
-        return f"{FOLDER}/{self.form.suffix}/{name.replace('/', '~')}.{self.form.suffix}.gz"
-
-    def _count(self, name: str, data: bytes) -> None:
+    def add(self, name: str, text: Callable[[], bytes], same: bool) -> None:
+        """One more; the `same` one is linked to that of the release before, if it has one."""
+        part = f"{FOLDER}/{self.form.suffix}/{name.replace('/', '~')}.{self.form.suffix}.gz"
+        path = self._scratch / part
+        path.parent.mkdir(exist_ok=True)
+        there = self._before / part if self._before and same else None
+        if there is not None and there.exists():
+            path.hardlink_to(there)
+            data = path.read_bytes()
+        else:
+            data = member(text())
+            path.write_bytes(data)
         self._whole.update(data)
         self._size += len(data)
-        self._parts.append(self._part(name))
+        self._parts.append(part)
 
     def dump(self, offer: Offer) -> Dump:
-        """What has been added."""
+        """The whole."""
         return _dump(offer, self._parts, self._size, self._whole.hexdigest())
+
+
+def _write_segments(all_forms: Sequence[_Segments], graphs: Graphs, base: str, unchanged: frozenset[str]) -> None:
+    """Graph by graph in all forms, so that a graph is put into order once."""
+    known: Mapping[str, str] = prefixes(base)
+    for one in all_forms:
+        if head := one.form.head(known):
+            one.add("!head", lambda head=head: head, True)  # type: ignore[misc]
+    for name, make in graphs:
+        in_order = lru_cache(1)(make)
+        for one in all_forms:
+            one.add(name, lambda one=one, of=in_order: one.form.write(of(), known), name in unchanged)  # type: ignore[misc]
+    for one in all_forms:
+        if tail := one.form.tail:
+            one.add("!tail", lambda tail=tail: tail, True)  # type: ignore[misc]
 
 
 def _file(scratch: Path, offer: Offer, data: bytes, before: Path | None) -> Dump:

@@ -15,6 +15,7 @@ import msgspec
 from pyoxigraph import Triple
 
 from gazette import __version__
+from gazette.dumps.forms import Sorted
 from gazette.dumps.write import OFFERS, write_dumps
 from gazette.graph.gaps import table
 from gazette.graph.meta import Counts, meta_graph
@@ -129,14 +130,14 @@ def _write(edition: Edition, settings: Settings, scratch: Path, before: Release 
     store = EmbeddedStore.read_only(scratch / "store")
     dumps = write_dumps(
         scratch,
-        [(name, partial(store.quads, graph=contents[name].graph)) for name in sorted(contents)],
+        [(name, partial(Sorted, store, contents[name].graph)) for name in sorted(contents)],
         store,
         base=settings.base_uri,
         release=edition.name,
         digest=edition.digest,
         released=built.date().isoformat(),
-        before=before.path if before else None,
-        unchanged=frozenset(same if alike else ()),
+        before=alike.path if alike else None,
+        unchanged=frozenset(same),
     )
     steps.reached("dumped")
     manifest = Manifest(

@@ -57,11 +57,12 @@ def record(releases: Path, before: Release | None, manifest: Manifest, store: Pa
         graphs = differing_graphs(before.manifest.digests, manifest.digests)
         whole = {NamedNode(graph) for graph in graphs if is_whole(graph, base)}
         parts = changed_subjects(old, new, (graph for graph in graphs if not is_whole(graph, base)))
-        wholes = changed_subjects(old, new, (graph for graph in graphs if is_whole(graph, base)))
+        things = parts | whole
         versions: Versions = between(
-            parts | whole, lambda thing: version_of(old, thing, base), lambda thing: version_of(new, thing, base)
+            things, lambda thing: version_of(old, thing, base), lambda thing: version_of(new, thing, base)
         )
-        told = difference(named(before.manifest), after, old, new, parts | wholes)
+        changed = parts | changed_subjects(old, new, (graph.value for graph in whole))
+        told = difference(named(before.manifest), after, old, new, changed)
     elif known is not None:
         at = known.release
         if at == manifest.release:

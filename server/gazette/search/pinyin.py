@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 
 from pypinyin import Style
 from pypinyin.converter import UltimateConverter
@@ -19,17 +18,26 @@ _SYLLABLE = 6
 """Letters of the longest syllable (zhuang)."""
 _LONGEST = 60
 _WAYS = 6
+_REMEMBERED = 1 << 15
 
 
 class _Remembering(UltimateConverter):
-    """The library's own conversion of a word, each word once: names are made of the same few thousand."""
+    """Remembers what the library's words came to: names are made of the same few thousand."""
 
-    @lru_cache(1 << 14)  # noqa: B019 - there is one, and it stays
-    def convert(self, words: str, *how: Any, **more: Any) -> list[list[str]]:
-        return super().convert(words, *how, **more)
+    @lru_cache(_REMEMBERED)  # noqa: B019 - there is one, for as long as the process lives
+    def _kept(self, words: str, style: Style, heteronym: bool) -> tuple[tuple[str, ...], ...]:
+        return tuple(map(tuple, super().convert(words, style, heteronym, "ignore", strict=True)))
+
+    def convert(
+        self, words: str, style: Style, heteronym: bool, errors: object, strict: bool = True, **_: object
+    ) -> list[list[str]]:
+        """The syllables of a word, character by character; what has none is passed over."""
+        return [list(each) for each in self._kept(words, style, heteronym)]
 
 
-_SPEAKER = Pinyin(_Remembering())
+@lru_cache(1)
+def _speaker() -> Pinyin:
+    return Pinyin(_Remembering())
 
 
 def readings(name: str, *, all_of_them: bool = False) -> list[tuple[str, ...]]:
@@ -41,9 +49,9 @@ def readings(name: str, *, all_of_them: bool = False) -> list[tuple[str, ...]]:
     han = "".join(run for script, run in runs(name) if script == "han")
     if not han:
         return []
-    found = [tuple(_SPEAKER.lazy_pinyin(han, errors="ignore"))]
+    found = [tuple(_speaker().lazy_pinyin(han, style=Style.NORMAL, errors="ignore"))]
     if all_of_them:
-        choices = _SPEAKER.pinyin(han, style=Style.NORMAL, heteronym=True, errors="ignore")
+        choices = _speaker().pinyin(han, style=Style.NORMAL, heteronym=True, errors="ignore")
         found += itertools.islice(itertools.product(*choices), _READINGS)
     found += [tuple(s.replace("v", "u") for s in reading) for reading in found if any("v" in s for s in reading)]
     return [reading for reading in dict.fromkeys(found) if reading and all(map(str.isascii, reading))][:_READINGS]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Store, Variable, serialize
+from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, RdfFormat, Store, Variable, serialize
 
 from gazette.errors import NothingToServe
 from gazette.store.interface import Graph, Object, Row, Subject
@@ -87,8 +87,10 @@ class EmbeddedStore:
         """See `QuadSource.count`."""
         if graph is None:
             return len(self.engine)
-        query = f"SELECT (COUNT(*) AS ?n) {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }}"
-        return int(self.select(query)[0]["n"].value)  # type: ignore[union-attr]
+        [row] = self.select(f"SELECT (COUNT(*) AS ?n) {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }}")
+        count = row["n"]
+        assert isinstance(count, Literal)
+        return int(count.value)
 
     def dump_graph(self, graph: str, output: IO[bytes], format: RdfFormat, prefixes: Mapping[str, str]) -> None:
         """Write all triples of a named graph (as quads where the format has graphs), in the order of the store."""
