@@ -143,3 +143,13 @@ def test_axe_finds_nothing(open_page, language, dark):
         if found:
             wrong[path] = found
     assert not wrong
+
+
+def test_on_paper_there_is_the_text_and_nothing_to_click(open_page):
+    page = open_page("/notices?known=held", "zh")
+    page.goto(page.locator("td.title a").first.get_attribute("href"))
+    page.emulate_media(media="print")
+    for selector in (".masthead nav", ".find", ".views nav"):
+        assert page.locator(selector).evaluate_all("all => all.every(one => !one.checkVisibility())"), selector
+    assert page.locator(".edition .passage").first.is_visible()
+    assert page.locator(".edition .notes").first.is_visible()
