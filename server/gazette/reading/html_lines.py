@@ -125,7 +125,10 @@ def link_lists(root: Element) -> frozenset[Element]:
 
 
 def _is_layout(table: Element) -> bool:
-    """Whether a table only places parts of the page: a table inside it, one column, or running text in a cell."""
+    """Whether a table only places parts of the page.
+
+    Then it has a table inside it, one column, or a cell with a list, a heading or running text.
+    """
     if table.get("role") == "presentation" or next(table.iterdescendants("table"), None) is not None:
         return True
     widest = 0
@@ -135,6 +138,8 @@ def _is_layout(table: Element) -> bool:
         for cell in cells:
             if not len(cell):
                 continue
+            if next(cell.iter("ul", "ol", "h1", "h2", "h3", "hr", "form"), None) is not None:
+                return True
             if sum(len(words_in(p).strip()) > _PARAGRAPH for p in cell.iter("p")) >= _SEVERAL:
                 return True
             if len(words_in(cell).strip()) > _LONG_CELL:

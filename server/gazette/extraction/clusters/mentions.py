@@ -20,6 +20,7 @@ _OPENER = re.compile(
     r"(?:了|的|有)?(?:[我本全][省市县区州盟国]的?)?“?(?:[(\[]?1[.、)\]]\s?|①\s?)?"
 )
 """Behind one of these the first name of a chain may begin."""
+_OURS_AT_END = re.compile("[我本][市县区州盟]$")
 _CITY_BEFORE = re.compile("([一-鿿]{2,9}[市州盟])、$")
 _LED_BY_NUMBER = re.compile(r"^\s?(?:[(\[]?\d{1,4}[.、)\]]|[①-⑳])\s?")
 _GOES_ON = (
@@ -204,11 +205,13 @@ def _end(item: str, begin: int) -> int:
 def _start_in(item: str, places: Places) -> int | None:
     """Where the name begins in a stretch that has a verb before it (the last such verb); None where it has none."""
     for match in reversed(list(_OPENER.finditer(item))):
-        name = item[match.end() : _end(item, match.end())]
-        if item[match.end() - 1] == "“" and "”" in name:
-            continue  # a brand in a name: …区“东坡泡菜”食品产业集群
-        if places.begins(name) and _is_name(name, places):
-            return match.end()
+        ours = _OURS_AT_END.search(match.group())
+        for start in (match.end(), match.start() + ours.start()) if ours else (match.end(),):
+            name = item[start : _end(item, start)]
+            if item[start - 1] == "“" and "”" in name:
+                continue  # a brand in a name: …区“东坡泡菜”食品产业集群
+            if places.begins(name) and _is_name(name, places):
+                return start
     return None
 
 
