@@ -28,12 +28,14 @@ _ANNOUNCED = (
     re.compile(rf"(?:共计|共有|总计|共|合计)\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
     re.compile(
         rf"(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)[^,。;]{{0,30}}?集群[^,。;]{{0,24}}(?:为"
-        rf"|入选|入围|上榜|胜出|被认定|获评|列入|纳入|名单)"
+        rf"|入选|入围|上榜|胜出|被认定|获评|列入|纳入|公示|公布|名单)"
     ),
     re.compile(rf"(?:认定|确定|公布|新增|入选|评选出?|遴选出?|公示)了?\s?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
     re.compile(rf"(?:涉及|覆盖)[^。;]{{0,20}}?(?P<n>{WHOLE})\s?个(?:产业)?集群"),
     re.compile(rf"集群(?:名单)?\(?(?:共|共计)?(?P<n>{WHOLE})\s?{_UNIT}(?!左右|以上)"),
 )
+_IN_ALL = re.compile(rf"(?:全[国省市区])?(?:一共|总共|共计|共有?|总计)\s?{WHOLE}\s?{_UNIT}(?=[,。;]|$)")
+"""A sentence that begins with the number of what the one before it tells: 共8个,有效期3年."""
 _BEGINS_WITH_YEAR = re.compile(r"(20\d\d)年")
 _BECOMES = re.compile("(?:省|市)?(?:成为|位居|位列|排名)")
 """Behind a region's name at the beginning of a sentence: what follows is that region's part."""
@@ -108,7 +110,7 @@ def find_announced(act: Act, prose: list[Passage], programme: Programme, referen
     others = [
         s
         for s in all_sentences(passage for passage in prose if not _of_another_year(passage, year))
-        if "集群" in s.text and not _CUMULATIVE.search(s.text) and not _LAST.search(s.text)
+        if ("集群" in s.text or _IN_ALL.match(s.text)) and not _CUMULATIVE.search(s.text) and not _LAST.search(s.text)
     ]
     for sentence in [act.sentence, *[s for s in others if s != act.sentence and _names_list(s)]]:
         text = without_titles(sentence.text)
@@ -171,7 +173,7 @@ def count_of_stage(stage: Stage, prose: list[Passage], programme: Programme, ref
 
 
 def _names_list(sentence: Passage) -> bool:
-    return bool(re.search("名单|入选|认定|纳入|列入", sentence.text))
+    return _IN_ALL.match(sentence.text) is not None or bool(re.search("名单|入选|认定|纳入|列入|集群为", sentence.text))
 
 
 def find_counts(text: list[Passage], programme: Programme | None, reference: Reference) -> list[Found[Count]]:

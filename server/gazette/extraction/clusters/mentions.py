@@ -13,6 +13,7 @@ from gazette.extraction.wording.passages import Passage
 from gazette.extraction.wording.quantities import WHOLE, whole
 
 _LONGEST_NAME = 60
+_SHORTEST_REST = 2
 _PART = re.compile(r"”[、,]?(?:以及|和|及|与)?“|[、;](?:以及|和|及|与)?|以及|和|及|与|,(?:以及)?")
 """What may part one name from the next. Only 、 and ; always do; a word or a comma does where names stand around it."""
 _OPENER = re.compile(
@@ -24,7 +25,7 @@ _OURS_AT_END = re.compile("[我本][市县区州盟]$")
 _CITY_BEFORE = re.compile("([一-鿿]{2,9}[市州盟])、$")
 _LED_BY_NUMBER = re.compile(r"^\s?(?:[(\[]?\d{1,4}[.、)\]]|[①-⑳])\s?")
 _GOES_ON = (
-    r"等|\s?\d{1,3}\s?[个家]|符合|达到|继续|延续|保持|名列|位列|在列|榜上有名|成为|荣获|双双|均|获|新|为|成功|顺利|被|又|再次|入选|获评|获批|上榜|认定|入围|列入|通过|胜出|拟"
+    r"等|\s?\d{1,3}\s?[个家]|日前|近日|今日|正式|符合|达到|继续|延续|保持|名列|位列|在列|榜上有名|成为|荣获|双双|均|获|新|为|成功|顺利|被|又|再次|入选|获评|获批|上榜|认定|入围|列入|通过|胜出|拟"
     r"|[一-鿿]{2,8}[省市县区](?:中小企业)?[一-鿿]{0,6}(?:产业)?集群(?:称号|资格)|申报|参评|作为|的?(?:称号|资格|认定|[^,。;、]{0,20}称号)|[,。;:)”]|$"
 )
 _SUFFIX = re.compile(
@@ -177,6 +178,8 @@ def _ends_name(words: str, places: Places, *, by_comma: bool) -> bool:
 
 def _place_and_more(name: str, places: Places) -> bool:
     match = places.prefix(name[:_LONGEST_NAME])
+    if match is None and (run := places.abbreviated(name[:_LONGEST_NAME])):
+        return len(name) - run.length >= _SHORTEST_REST
     return match is not None and len(match.rest.strip("的")) >= 2 and not places.begins_nothing_but_place(match.rest)
 
 
