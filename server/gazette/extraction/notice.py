@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gazette.errors import NotANotice
-from gazette.extraction.acts.announcements import AnnouncementFacts, find_announcements
+from gazette.extraction.acts.announcements import find_announcements
 from gazette.extraction.acts.conferrals import find_conferrals
 from gazette.extraction.acts.counts import find_counts
 from gazette.extraction.acts.digests import refuse_digest
+from gazette.extraction.acts.filling import AnnouncementFacts
 from gazette.extraction.acts.programmes import find_programme
 from gazette.extraction.acts.stage import find_acts, find_kind
 from gazette.extraction.coverage import find_uncovered

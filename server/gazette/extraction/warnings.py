@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 
-from gazette.extraction.acts.announcements import AnnouncementFacts, jumps
+from gazette.extraction.acts.filling import AnnouncementFacts, jumps
 from gazette.extraction.acts.stage import Act
 from gazette.extraction.clusters.places import Located
 from gazette.extraction.page.body import Body

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from gazette.extraction.clusters.headings import count_beneath, count_in, is_heading
 from gazette.extraction.clusters.places import Places
 from gazette.extraction.tables.alignment import align
 from gazette.extraction.tables.columns import Column, header_in, row_number, under_groups
@@ -29,32 +30,14 @@ from gazette.extraction.wording.evidence import Found
 from gazette.extraction.wording.listed import heads_others
 from gazette.extraction.wording.passages import Passage
 from gazette.extraction.wording.quantities import WHOLE, whole
-from gazette.extraction.wording.schemes import BATCH_HEADING, SCHEME
 
 _SECTION = re.compile(
     rf"^(?:\([一二三四五六七八九十]+\)"
     rf"|[一二三四五六七八九十]+、|\d{{1,2}}(?:[.、]|\s+))?(?P<name>[一-鿿]{{2,16}}?)(?P<count>\(?(?:共)?{WHOLE}\s?(?:个|家)\)?)?:?$"
 )
-_HEADING = re.compile(rf"名单|一览表|附件|如下:?$|目录|{BATCH_HEADING.pattern.replace('?P<year>', '')}")
-_CLASS = re.compile(r"^[一-鿿、]*(?:集群|对象|项目)\((?:共)?\d+(?:个|家)\):?$")
 _SPACED = re.compile(rf"\s{BARE_SUFFIX.pattern}$")
 """A name that spaces have broken before its suffix."""
-_SCHEME_CLASS = re.compile(
-    rf"^(?:[一二三四五六七八九十]{{1,3}}、|\([一二三四五六七八九十]{{1,3}}\))(?:[一-鿿]{{1,10}}(?:省|市|自治区)|[省市]级?|自治区级?|国家级?)?"
-    rf"(?:新增)?(?:[省市]级)?(?:培育)?(?:{SCHEME.pattern}|产业集群)?(?:拟?(?:认定|培育|推荐))?(?:对象|名单)*(?:\([^()]{{1,12}}\))?:?$"
-)
-"""A class of a list that is nothing but a scheme's name: 一、省先进制造业集群, 三、培育对象."""
-_OF_CLASS = re.compile("集群|培育|对象|名单|认定|推荐")
-_BARE_CLASS = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))?"
-    r"(?:国家级?|[省市县]级|自治区级|培育|重点|特色|优势|新认定|认定|推荐|中小企业|产业|集群)+(?:\(\d+[个家]\))?:?$"
-)
-"""A class that is nothing but a level and a kind: 二、省级培育集群."""
-_COUNT = re.compile(r"\((?:共|共计)?\s?(\d{1,4})\s?(?:个|家|项)\)")
 _COUNT_BEHIND = re.compile(r"\(?(?:共|共计)?\s?\d{1,4}\s?(?:个|家|项)\)?$")
-_COUNT_ALONE = re.compile(r"\((?:共|共计)?\s?\d{1,4}\s?(?:个|家|项)\)")
-_COUNT_LEADS = re.compile(r"[,共]\s?(\d{1,4})\s?(?:个|家|项)(?=:$)")
-"""At the end of a line that leads to a list: …公布,共17个:"""
 _ANNEX = re.compile(r"^附\s?件?\s?\d*:?$")
 _RUN_ON = re.compile(
     rf"(?P<number>{NUMBER})\s?[.、]?\s?(?P<name>[一-鿿(][^\s\d.;|]{{2,40}}?)"
@@ -80,7 +63,6 @@ _FEWEST_CELLS = 2
 _SPREAD = re.compile(r"(?<=[序排编])\s(?=[号名])")
 """The space inside 序 号."""
 _SHORTEST_NAME, _LONGEST_NAME = 3, 60
-_SHORTEST_CLASS = 4
 
 
 @dataclass
@@ -126,18 +108,16 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
         i += 1
         if columns := _header_on(line.text, current, places):
             current.columns = columns
-        elif _is_heading(line.text):
+        elif is_heading(line.text):
             if current.rows:
                 lists.append(current)
                 current, city = ClusterList(), None
             pending = []
             if current.heading is None or not _ANNEX.match(line.text):
                 current.heading = line
-                current.stated_count = _count_in(line)
-        elif not current.rows and (led := _COUNT_LEADS.search(line.text)):
-            current.stated_count = Found(int(led[1]), line.start + led.start(1), line.start + led.end())
-        elif _COUNT_ALONE.fullmatch(line.text):
-            current.stated_count = current.stated_count or (None if current.rows else _count_in(line))
+                current.stated_count = count_in(line)
+        elif stated := count_beneath(line):
+            current.stated_count = current.stated_count or (None if current.rows else stated)
         elif rows := _rows_of(line, current, places):
             current.unread += pending * bool(current.rows)
             current.rows += [_in_city(row, city) for row in rows]
@@ -174,27 +154,12 @@ def _once(found: ClusterList) -> ClusterList:
     return replace(found, rows=found.rows[:half]) if half > 1 and names[:half] == names[half:] else found
 
 
-def _count_in(heading: Passage) -> Found[int] | None:
-    count = _COUNT.search(heading.text)
-    return Found(int(count[1]), heading.start + count.start(1), heading.start + count.end()) if count else None
-
-
 def _next_heading(lines: Sequence[Passage], at: int) -> int:
     """Where the cells of a flattened table end at the latest: at the next heading or header."""
     for i in range(at, len(lines)):
-        if _is_heading(lines[i].text) or header_at(lines, i):
+        if is_heading(lines[i].text) or header_at(lines, i):
             return i
     return len(lines)
-
-
-def _is_heading(text: str) -> bool:
-    if furniture.may_interrupt(text) or furniture.is_advertisement(text):
-        return False
-    if (_CLASS.search(text) and not NUMBERED.match(text)) or (_SCHEME_CLASS.match(text) and _OF_CLASS.search(text)):
-        return True
-    if _BARE_CLASS.match(text) and "集群" in text and len(text) > _SHORTEST_CLASS:
-        return True
-    return bool(_HEADING.search(text)) and len(text) <= 70 and "|" not in text
 
 
 def _rows_of(line: Passage, current: ClusterList, places: Places) -> list[Row]:
