@@ -115,3 +115,45 @@ def test_the_names_of_all_regions_survive_both_scripts():
     for habit in ("s2t", "s2tw", "s2hk"):
         page = OpenCC(habit).convert("关于公布下列产业集群名单的通知:" + ",".join(names))
         assert to_plain(page).text.partition(":")[2].split(",") == names
+
+
+WRAPPED = """    为贯彻落实省委、省政府关于打造国家重要先进制造业高地的决策
+部署，根据《湖南省先进制造业集群培育管理办法》有关规定，经组织
+推荐、专家评审、现场核查和公示等环节，决定认定株洲市轨道交通装
+备产业集群等4个产业集群为2023年湖南省先进制造业集群，有效期为三
+年。
+    附件：名单
+"""
+
+
+def test_breaks_of_a_fixed_width_go_and_paragraphs_stay():
+    plain = to_plain(WRAPPED)
+    assert [line.strip() for line in plain.text.strip().split("\n")][1:] == ["附件:名单"]
+    assert "株洲市轨道交通装备产业集群等4个" in plain.text
+    assert "有效期为三年。" in plain.text
+    at = plain.text.index("装备产业集群等")
+    assert plain.quote(at, at + 2) == "装\n备"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            f"{number}.湖南省株洲市醴陵市陶瓷与新型功能材料加工制造业{kind}中小企业特色产业集群"
+            for number, kind in enumerate("甲乙丙丁", 1)
+        ],
+        ["认定下列集群为省级中小企业特色产业集群，名单按行政区划排列，不分先后。"] * 5,
+        [
+            f"    第{kind}段从缩进开始，这一段恰好写满了整整一行而没有结束，它的下一行也从缩进开始"
+            for kind in "甲乙丙丁戊"
+        ],
+    ],
+    ids=["rows", "sentences", "indented"],
+)
+def test_lines_that_are_whole_stay_apart(lines):
+    assert to_plain("\n".join(lines)).text.count("\n") == len(lines) - 1
+
+
+@pytest.mark.parametrize(("radical", "character"), ["⻋车", "⻛风", "⻝食", "⻓长", "⻢马", "⽔水"])
+def test_radicals_of_fonts_become_the_characters(radical, character):
+    assert to_plain(f"新能源汽{radical}产业集群").text == f"新能源汽{character}产业集群"
