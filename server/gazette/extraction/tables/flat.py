@@ -63,7 +63,8 @@ def header_at(lines: Sequence[Passage], at: int) -> list[Column] | None:
     if columns[0] == "number":
         first = next((i for i, line in enumerate(lines[at : at + _WIDEST]) if row_number(line.text) == 1), None)
         if first is not None and sum(c is not None for c in columns[:first]) >= max(2, first - _UNKNOWN_HEADERS):
-            return _without_groups(one_of_several(columns[:first]), [line.text for line in lines[at:]], first)
+            near = [line.text for line in lines[at : at + 2 * _WIDEST]]
+            return _without_groups(one_of_several(columns[:first]), near, first)
     known: list[Column] = []
     for column in columns:
         if column is None or column in known:
