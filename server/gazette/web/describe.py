@@ -34,12 +34,12 @@ SELECT ?thing ?s ?p ?o ?g { GRAPH ?g { ?s rdf:subject ?thing ; ?p ?o } }
 _ROWS = """
 PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
 SELECT DISTINCT ?thing ?s ?p ?o ?g {
-  { ?recognition cg:ofCluster ?thing . ?event cg:concerns ?recognition }
-  UNION { ?event cg:concerns ?thing }
-  UNION { ?thing cg:partOfAnnouncement ?announcement BIND(?thing AS ?event) }
-  ?event cg:recordedAs ?s . GRAPH ?g { ?s ?p ?o }
+  { ?recognition cg:ofCluster ?thing . ?event cg:concerns ?recognition ; cg:recordedAs ?s . GRAPH ?g { ?s ?p ?o } }
+  UNION { ?event cg:concerns ?thing ; cg:recordedAs ?s . GRAPH ?g { ?s ?p ?o } }
+  UNION { ?thing cg:partOfAnnouncement ?announcement ; cg:recordedAs ?s . GRAPH ?g { ?s ?p ?o } }
 } LIMIT 1000
 """
+"""Each part leads on to its end: what stands behind a union, the engine works out for the whole store."""
 _RESTS_ON_ROWS = frozenset(
     CG[name].value
     for name in (

@@ -22,15 +22,19 @@ NEAR = 8
 
 _HAPPENINGS = """
 PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
-SELECT ?cluster ?recognition ?event ?announcement ?name ?outcome ?row ?quote ?start ?page {
-  ?recognition cg:ofCluster ?cluster .
-  ?event cg:concerns ?recognition ; cg:partOfAnnouncement ?announcement ; cg:nameUsed ?name
-  OPTIONAL { ?event cg:outcome ?outcome }
-  OPTIONAL { ?event cg:recordedAs ?row
-    OPTIONAL { ?row cg:quote ?quote ; cg:quoteStart ?start }
-    OPTIONAL { ?row cg:readOn ?page } }
+SELECT ?cluster ?recognition ?event ?announcement ?name ?outcome ?row ?quote ?page {
+  { ?recognition cg:ofCluster ?cluster .
+    ?event cg:concerns ?recognition ; cg:partOfAnnouncement ?announcement ; cg:nameUsed ?name
+    OPTIONAL { ?event cg:outcome ?outcome } }
+  UNION { ?recognition cg:ofCluster ?cluster . ?event cg:concerns ?recognition ; cg:recordedAs ?row }
+  UNION { ?recognition cg:ofCluster ?cluster . ?event cg:concerns ?recognition ; cg:recordedAs ?row .
+          ?row cg:quote ?quote ; cg:quoteStart ?start }
+  UNION { ?recognition cg:ofCluster ?cluster . ?event cg:concerns ?recognition ; cg:recordedAs ?row .
+          ?row cg:readOn ?page }
 }
 """
+"""Each part leads from the thing to its end: an optional part of several triples, or what stands behind a union, the
+engine would work out for the whole store."""
 
 
 @dataclass
@@ -88,7 +92,8 @@ def words_of(site: Site, iri: str, variable: str) -> list[Words]:
     """What notices say of a cluster (or, by `variable`, of one recognition), the earliest first: one query."""
     catalogue = site.served.catalogue
     found: dict[str, Words] = {}
-    for row in site.served.store.select(_HAPPENINGS, {variable: NamedNode(iri)}):
+    rows = site.served.store.select(_HAPPENINGS, {variable: NamedNode(iri)})
+    for row in rows:
         event, announcement = _text(row["event"]), _text(row["announcement"])
         notice, act = catalogue.announcements.get(announcement, (None, None))
         if notice is None or act is None:
@@ -96,7 +101,11 @@ def words_of(site: Site, iri: str, variable: str) -> list[Words]:
         outcome = _text(row["outcome"]).rpartition("outcome-")[2]
         recognition = _text(row.get("recognition")) or iri
         happening = Happening(recognition, act.kind, notice.date, notice.year, notice.iri, notice.label, outcome)
-        words = found.setdefault(event, Words(happening, event, _text(row["name"])))
+        found.setdefault(event, Words(happening, event, _text(row["name"])))
+    for row in rows:
+        words = found.get(_text(row["event"]))
+        if words is None or row["row"] is None:
+            continue
         words.quote = words.quote or _text(row["quote"])
         words.row = words.row or _text(row["row"])
         if row["page"] is not None:
