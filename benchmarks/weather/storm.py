@@ -170,9 +170,9 @@ def _command(pid: int) -> bytes:
 
 
 def _resident(pid: int) -> int:
-    """MiB of the server's processes, shared pages counted in parts."""
+    """MiB of the processes that serve, shared pages counted in parts; those of queries come and go, within limits."""
     total = 0
-    for one in (pid, *_below(pid)):
+    for one in (pid, *(child for child in _below(pid) if b"gazette.query.child" not in _command(child))):
         try:
             lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
         except (FileNotFoundError, ProcessLookupError):
