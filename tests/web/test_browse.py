@@ -27,7 +27,7 @@ SELECTIONS = [
     "?state=candidate&scheme=sme-characteristic-cluster",
     "?programme=sme-610000&q=%E6%9D%90%E6%96%99",
     "?q=%22%20%7D%20%5C",
-    "?level=none",
+    "?level=county",
 ]
 
 

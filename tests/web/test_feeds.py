@@ -42,7 +42,7 @@ def test_a_calendar_of_a_place_holds_its_own_and_the_national_duties(site_client
 
 @pytest.mark.parametrize("address", ["/calendar?place=999999", "/calendar.ics?place=x"])
 def test_a_place_that_is_none_is_told(site_client, address):
-    assert site_client.get(address).status_code == 404
+    assert site_client.get(address).status_code == 400
 
 
 @pytest.mark.parametrize(

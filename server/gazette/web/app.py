@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 
 from gazette.settings import Settings
 from gazette.web import (
+    arguments,
     changes,
     discovery,
     dumps,
@@ -79,6 +80,7 @@ def create_app(
     app.jinja_env.globals.update(t=text, han=han, to=to, here=here, switch=switch, switch_to=switch_to, without=without)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(site.refresh)
+    app.before_request(arguments.check)
     app.after_request(_common_headers)
     problems.register(app, site.base_uri)
     app.wsgi_app = CachedApplication(app.wsgi_app, site.cache, site.digest)  # type: ignore[method-assign]

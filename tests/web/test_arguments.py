@@ -1,0 +1,73 @@
+"""Arguments that a list does not know are told, in any form of it."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from gazette.web.arguments import LONGEST, MOST
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("/clusters.csv?provice=610000", "no argument “provice” here"),
+        ("/clusters?provice=610000", "no argument “provice” here"),
+        ("/clusters.csv?level=provinical", "national, provincial"),
+        ("/clusters?place=abc", "the code of a region"),
+        ("/clusters?place=610000&place=../x", "the code of a region"),
+        ("/clusters?sort=foo", "name, place"),
+        ("/clusters?view=pie", "table, map, chart"),
+        ("/clusters?state=maybe", "certain"),
+        ("/clusters?year=24", "four digits"),
+        ("/clusters?industry=../../x", "the path of an industry"),
+        ("/clusters?scheme=none", "kind of cluster"),
+        ("/clusters?lang=fr", "zh or en"),
+        ("/clusters.json?on=2026-06-30&on=2026-07-01", "given once"),
+        ("/notices?kind=letter", "proposal"),
+        ("/notices.csv?programme=none", "the key of a programme"),
+        ("/calendar.ics?place=zz", "the code of a region"),
+        ("/calendar?addressee=zz", "the key of a public body"),
+        ("/feed.atom?place=610000", "lang, on"),
+        ("/search?q=x&kind=planet", "cluster, region"),
+    ],
+)
+def test_what_a_list_does_not_know_is_refused_with_what_it_knows(
+    site_client: FlaskClient, address: str, says: str
+) -> None:
+    told = site_client.get(address, headers={"Accept": "application/json"})
+    assert (told.status_code, told.json["type"].rpartition("/")[2]) == (400, "bad-request")
+    assert says in told.json["detail"]
+    page = site_client.get(address, headers={"Accept": "text/html", "Accept-Language": "zh"})
+    assert page.status_code == 400 and "参数" in page.get_data(as_text=True)
+
+
+def test_a_near_name_is_offered(site_client: FlaskClient) -> None:
+    assert "Perhaps “place”?" in site_client.get("/clusters?plaec=610000").json["detail"]
+
+
+@pytest.mark.parametrize("path", ["/clusters", "/notices", "/calendar", "/search"])
+def test_empty_fields_of_a_form_pass(site_client: FlaskClient, path: str) -> None:
+    field = "place" if path != "/search" else "kind"
+    assert site_client.get(f"{path}?{field}=&lang=en").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["clusters", "notices"])
+def test_whatever_a_facet_offers_is_known(site_client: FlaskClient, name: str) -> None:
+    site = site_client.application.extensions["gazette"]
+    catalogue, base = site.served.catalogue, f"{site.base_uri}/id/"
+    masks = catalogue.recognition_masks if name == "clusters" else catalogue.notice_masks
+    start = {"programme": f"{base}programme/", "place": f"{base}region/", "industry": base}
+    for facet, values in masks.facets.items():
+        for value in [*values][:20]:
+            chosen = {facet: value.removeprefix(start.get(facet, ""))}
+            assert site_client.get(f"/{name}.nt", query_string=chosen).status_code == 200, chosen
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("place=&" * (MOST + 1), 400), ("q=" + "x" * LONGEST, 414), ("x=1&" * MOST, 200)]
+)
+def test_arguments_are_bounded_everywhere(site_client: FlaskClient, query: str, status: int) -> None:
+    response = site_client.get(f"/doc/region/CN?{query}", headers={"Accept": "text/html"})
+    assert response.status_code == status
+    assert status == 200 or len(response.data) < 3 * LONGEST
