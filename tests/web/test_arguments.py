@@ -71,3 +71,41 @@ def test_arguments_are_bounded_everywhere(site_client: FlaskClient, query: str, 
     response = site_client.get(f"/doc/region/CN?{query}", headers={"Accept": "text/html"})
     assert response.status_code == status
     assert status == 200 or len(response.data) < 3 * LONGEST
+
+
+@pytest.mark.parametrize("name", ["clusters", "notices"])
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [("text/csv", "csv"), ("application/json", "json"), ("text/turtle", "ttl"), ("*/*", ""), ("text/html", ""),
+     ("image/png", "")],
+)  # fmt: skip
+def test_a_list_is_had_by_accept_too(site_client: FlaskClient, name: str, accept: str, suffix: str) -> None:
+    response = site_client.get(f"/{name}?place=610000", headers={"Accept": accept})
+    assert "Accept" in response.vary
+    if not suffix:
+        assert (response.status_code, response.mimetype) == (200, "text/html")
+        return
+    assert (response.status_code, response.headers["Location"]) == (303, f"/{name}.{suffix}?place=610000")
+    assert site_client.get(response.headers["Location"]).mimetype == accept
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("/doc/region/610116?via=foo", "by foo; by these something does: cg:"),
+        ("/doc/region/610116.json", "suffix “.json” here; known suffixes are .html, .ttl"),
+        ("/doc/region/610116.n3", "suffix “.n3”"),
+        ("/doc/region/nowhere", "says nothing of"),
+        ("/nonsense", "Nothing is at this address"),
+    ],
+)
+def test_what_is_not_there_is_told_for_what_it_is(site_client: FlaskClient, address: str, says: str) -> None:
+    told = site_client.get(address, headers={"Accept": "application/problem+json"})
+    assert told.status_code == 404 and says in told.json["detail"]
+    assert "/sparql" not in told.json.get("advice", "")
+    assert 'lang="en">Nothing' not in site_client.get(address, headers={"Accept": "text/html"}).get_data(as_text=True)
+
+
+def test_a_method_that_is_not_answered_is_told_with_those_that_are(site_client: FlaskClient) -> None:
+    told = site_client.delete("/clusters", headers={"Accept": "application/problem+json"})
+    assert told.status_code == 405 and "GET" in told.json["detail"]

@@ -209,6 +209,13 @@ def test_what_is_wrong_is_told(site_client: FlaskClient, field: str, value: str,
     assert site_client.post("/reconcile", data={field: value}).status_code == status
 
 
+def test_a_bad_query_leaves_the_others_their_answers(site_client: FlaskClient) -> None:
+    told = site_client.post("/reconcile", data={"queries": json.dumps({"a": {"query": "西安市"}, "b": {"query": 5}})})
+    assert told.status_code == 200
+    assert told.json["a"]["result"][0]["name"] == "西安市"
+    assert told.json["b"]["result"] == [] and "needs a text" in told.json["b"]["error"]
+
+
 def test_jsonp_is_not_offered(site_client: FlaskClient) -> None:
     answer = site_client.get("/reconcile?callback=run")
     assert answer.content_type.startswith("application/json") and answer.text.startswith("{")

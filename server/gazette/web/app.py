@@ -21,7 +21,7 @@ from gazette.web import (
     resources,
     sparql,
 )
-from gazette.web.browse import clusters, notices
+from gazette.web.browse import clusters, negotiated, notices
 from gazette.web.feeds import calendar, feed, sitemap
 from gazette.web.language import text
 from gazette.web.layout import han
@@ -81,6 +81,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(site.refresh)
     app.before_request(arguments.check)
+    app.before_request(negotiated.to_file)
     app.after_request(_common_headers)
     problems.register(app, site.base_uri)
     app.wsgi_app = CachedApplication(app.wsgi_app, site.cache, site.digest)  # type: ignore[method-assign]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.http import parse_range_header
 from werkzeug.wsgi import FileWrapper
 
 from gazette.dumps.dump import Dump
@@ -86,11 +89,18 @@ def _sent(release: Release, dump: Dump, caching: str) -> Response:
         '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
     )
     try:
-        response.make_conditional(request.environ, accept_ranges=True, complete_length=dump.size)
+        response.make_conditional(_conditions(request.environ), accept_ranges=True, complete_length=dump.size)
     except RequestedRangeNotSatisfiable:
         file.close()
         return Response(status=416, headers={"Content-Range": f"bytes */{dump.size}", "Accept-Ranges": "bytes"})
     return response
+
+
+def _conditions(environ: Mapping[str, Any]) -> dict[str, Any]:
+    """The request without a Range that is none, or not of bytes: it counts for nothing (RFC 9110, section 14.2)."""
+    asked = parse_range_header(environ.get("HTTP_RANGE"))
+    known = asked is not None and asked.units == "bytes"
+    return {name: value for name, value in environ.items() if known or name != "HTTP_RANGE"}
 
 
 def _content_type(dump: Dump) -> str:

@@ -100,7 +100,7 @@ def register(app: Flask, base_uri: str) -> None:
         return problem_response(_from_user_error(error), base_uri)
 
     def of_http(error: HTTPException) -> Response:
-        return problem_response(_from_http(error), base_uri)
+        return problem_response(_in_words(_from_http(error)), base_uri)
 
     def of_bug(error: Exception) -> Response:
         _log.error("%s %s failed", request.method, request.path, exc_info=error)
@@ -177,6 +177,18 @@ def _from_http(error: HTTPException) -> Problem:
             detail_zh=f"请求正文最长 {most} 字节，此请求超出。", members={"limit": most}, headers=headers,
         )  # fmt: skip
     return Problem(status, _KINDS.get(status, f"http-{status}"), error.description or error.name, headers=headers)
+
+
+def _in_words(problem: Problem) -> Problem:
+    """A problem that the framework found, said in our words and in both languages."""
+    if problem.status == 404:
+        problem.detail = "Nothing is at this address. Find things by their names at /search; /manual has the addresses."
+        problem.detail_zh = "此处没有内容。可在 /search 按名称查找；/manual 列有各网址。"
+    elif problem.status == 405:
+        allowed = problem.headers.get("Allow", "")
+        problem.detail = f"This address does not answer {request.method[:20]}; it answers {allowed}."
+        problem.detail_zh = f"此地址不受理 {request.method[:20]}，可用者：{allowed}。"
+    return problem
 
 
 def _page(problem: Problem) -> str:

@@ -187,8 +187,17 @@ def _batch(site: Site, told: object, language: Language) -> dict[str, object]:
             413, "content-too-large", f"A batch may hold {MOST_QUERIES} queries.", members={"limit": MOST_QUERIES}
         )
     reconciler = site.served.reconciler
-    queries = {key: _query(key, query, reconciler) for key, query in told.items()}
-    return {key: {"result": reconciler.answer(query, language)} for key, query in queries.items()}
+    answers: dict[str, object] = {}
+    failed: list[Problem] = []
+    for key, query in told.items():
+        try:
+            answers[key] = {"result": reconciler.answer(_query(key, query, reconciler), language)}
+        except Problem as problem:  # the others of the batch are answered all the same
+            answers[key] = {"result": [], "error": problem.detail}
+            failed.append(problem)
+    if failed and len(failed) == len(told):
+        raise failed[0]
+    return answers
 
 
 def _query(key: str, told: object, reconciler: Reconciler) -> Query:

@@ -21,7 +21,7 @@ from gazette.web.addresses import DATATYPE, SHAPES, Address, document, local, po
 from gazette.web.describe import Description, describe
 from gazette.web.kinds import page_of
 from gazette.web.labels import LabelBook
-from gazette.web.not_found import nothing_there, unknown
+from gazette.web.not_found import no_such_links, nothing_there, unknown
 from gazette.web.profiles import PROFILES
 from gazette.web.releases import facts_of_files, release_store
 from gazette.web.site import Site, current_site
@@ -226,7 +226,9 @@ def _answer(
     if unchanged is not None:
         return unchanged
     description = describe(source.store, source.labels, address.iri, via=variant.via, page=variant.page)
-    if description is None or _past_the_end(description, variant):
+    if description is not None and variant.via is not None and _past_the_end(description, variant):
+        raise no_such_links(site, address.iri, variant.via, description.inverse)
+    if description is None:
         raise unknown(site, address.iri, address.path.split("/", 2)[-1])
     tombstone = description.tombstone
     if tombstone is not None and len(tombstone.successors) == 1:
