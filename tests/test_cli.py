@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 import tomllib
@@ -13,8 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from gazette.cli import cli, main
+from gazette.errors import UserError
 from gazette.records import json_schema
-from gazette.settings import CHECKOUT, SETTINGS, Settings
+from gazette.settings import CHECKOUT, OPTIONS, SETTINGS, Settings
 
 NOTICES = CHECKOUT / "data" / "notices"
 PAGE = NOTICES / "sichuan-2022-sei" / "page.txt"
@@ -225,3 +227,36 @@ def test_the_readme_shows_what_the_program_prints(real_build, real_settings):
     assert code == 0
     shown = readme.split("ORDER BY ?name ?level'\n")[1].split("\n\n")[0]
     assert [line.split() for line in shown.splitlines()] == [line.split() for line in out.splitlines()]
+
+
+def test_a_hint_names_an_option_only_where_a_command_has_it():
+    options = {
+        option.name for command in cli.commands.values() for option in command.params if option.opts[0][:2] == "--"
+    }
+    assert {setting.name for setting in SETTINGS} & options == OPTIONS
+    with pytest.raises(UserError, match=r"Set it by GAZETTE_QUERY_ROWS\.$"):
+        Settings.load({}, query_rows="many")
+    with pytest.raises(UserError, match=r"Set it by --port or GAZETTE_PORT\.$"):
+        Settings.load({}, port="many")
+
+
+def test_an_executor_that_is_none_is_told_though_nothing_changed(real_build, real_settings):
+    settings = ["--data", str(real_settings.data), "--var", str(real_settings.var)]
+    with pytest.raises(UserError, match="no executor named 'foo'"):
+        CliRunner().invoke(cli, ["build", "--executor", "foo", *settings], catch_exceptions=False)
+
+
+def test_a_busy_port_is_told_and_nothing_else(real_build, real_settings):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, out, err = run(
+            "serve", "--port", port, "--base-uri", real_settings.base_uri, GAZETTE_VAR=str(real_settings.var)
+        )
+    assert (code, out) == (2, "") and f"cannot listen on 127.0.0.1:{port}" in err
+
+
+@pytest.mark.parametrize(("name", "advice"), [("nowhere.txt", "is there"), (".", "one file in it")])
+def test_a_file_that_cannot_be_read_is_told_with_advice(tmp_path, name, advice):
+    with pytest.raises(UserError, match="cannot be read") as told:
+        CliRunner().invoke(cli, ["extract", str(tmp_path / name)], catch_exceptions=False)
+    assert advice in told.value.advice

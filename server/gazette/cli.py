@@ -186,8 +186,10 @@ def build(accept: bool, **given: object) -> None:
     Only what changed is done anew; where nothing did, nothing is.
     """
     from gazette.release.built import standing
+    from gazette.work.executors import check_name
 
     settings = Settings.load(**given)
+    check_name(settings.executor)
     built = standing(settings)
     if built is None:
         from gazette.release.build import build as build_release
@@ -283,8 +285,8 @@ def serve(**given: object) -> None:
     except NothingToServe:
         built = build_release(settings, lambda line: click.echo(line, err=True), track=on_terminal)
         _tell_built(built, settings)
-    click.echo(f"Cluster Gazette on http://{_shown(settings.host)}:{settings.port}  (IRIs under {settings.base_uri})")
-    run(settings)
+    address = f"http://{_shown(settings.host)}:{settings.port}"
+    run(settings, lambda: click.echo(f"Cluster Gazette on {address}  (IRIs under {settings.base_uri})"))
 
 
 @cli.command(epilog="Example:  gazette publish http://localhost:8890/sparql --store-user dba")
@@ -433,7 +435,8 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise UserError(f"cannot be read: {error.strerror}", file=file) from error
+        advice = "Name one file in it." if file.is_dir() else "See whether it is there, and may be read."
+        raise UserError(f"cannot be read: {error.strerror}", file=file, advice=advice) from error
 
 
 def _shown(host: str) -> str:

@@ -79,6 +79,15 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
+OPTIONS = frozenset(
+    (
+        *("base_uri", "host", "port", "data", "var", "workers", "query_timeout", "most_lost", "executor"),
+        *("store_update", "store_graphs", "store_user"),
+    )
+)
+"""The settings that a command takes as an option too."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings in force, typed."""
@@ -209,4 +218,5 @@ def _address(name: str, text: str) -> str:
 
 
 def _how(name: str) -> str:
-    return f"Set it by --{name.replace('_', '-')} or GAZETTE_{name.upper()}."
+    option = f"--{name.replace('_', '-')} or " if name in OPTIONS else ""
+    return f"Set it by {option}GAZETTE_{name.upper()}."

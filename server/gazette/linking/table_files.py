@@ -106,7 +106,9 @@ def _workbook(data: bytes, path: Path) -> UserTable:
                 raise UnreadableInput(f"more than {MOST_ROWS} rows", file=path)
             rows.append(cells)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, IndexError, EOFError, OSError) as error:
-        raise UnreadableInput(f"not a workbook that can be read: {error}", file=path) from error
+        raise UnreadableInput(
+            "not a workbook that can be read", file=path, advice="Save it again as XLSX or CSV."
+        ) from error
     while rows and not any(cell is not None for cell in rows[-1]):
         rows.pop()
     width = max((at for row in rows for at, cell in enumerate(row, 1) if cell is not None), default=0)
@@ -121,7 +123,7 @@ def _text(text: str, path: Path) -> UserTable:
     try:
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]
     except csv.Error as error:
-        raise UnreadableInput(f"not a CSV table: {error}", file=path) from error
+        raise UnreadableInput("not a CSV table that can be read", file=path, advice="Save it again as CSV.") from error
     return _table("csv", rows, path, delimiter)
 
 

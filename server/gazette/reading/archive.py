@@ -19,7 +19,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except zipfile.BadZipFile as error:
-        raise UnreadableInput(f"the document is damaged: {error}", advice="Download it again.") from error
+        raise UnreadableInput("the document is damaged, or cut off", advice="Download it again.") from error
     parts = archive.infolist()
     if len(parts) > PARTS:
         raise too_large("parts in the document's archive", PARTS)
@@ -43,4 +43,4 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes | None:
     except KeyError:
         return None
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError) as error:
-        raise UnreadableInput(f"the document is damaged: {error}", advice="Download it again.") from error
+        raise UnreadableInput("the document is damaged, or cut off", advice="Download it again.") from error

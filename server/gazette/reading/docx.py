@@ -49,7 +49,7 @@ def _part(data: bytes | None) -> Element | None:
     try:
         return etree.fromstring(data.replace(_STRICT, _TRANSITIONAL), parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableInput(f"the document is damaged: {error}", advice="Save it again as .docx.") from error
+        raise UnreadableInput("the document is damaged", advice="Save it again as .docx.") from error
 
 
 class _Reader:

@@ -59,7 +59,7 @@ def decode(data: bytes) -> Decoded | None:
             text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
             return _accepted(text, encoding)
     if b"\x00" in data:
-        return _wide(data)
+        return _strewn(data) or _wide(data)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
@@ -108,6 +108,17 @@ def _accepted(text: str, encoding: str) -> Decoded | None:
     if not han and not re.search("[0-9A-Za-z]", text):
         return None
     return Decoded(text, encoding, lost > 0)
+
+
+def _strewn(data: bytes) -> Decoded | None:
+    """UTF-8 with a few zero bytes in it, which some programs leave: each is a lost character."""
+    if data.count(0) > _LOST_SHARE * len(data) + 1:
+        return None
+    try:
+        text = data.replace(b"\x00", "\ufffd".encode()).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if _CONTROL.search(text) else Decoded(text, "utf-8", lost=True)
 
 
 def _wide(data: bytes) -> Decoded | None:

@@ -64,8 +64,7 @@ def _refusal(error: object) -> UnreadableInput:
         return UnreadableInput("the PDF is encrypted", advice="Save it without a password and give that file.")
     if isinstance(error, MemoryError):
         return UnreadableInput("the PDF needs too much memory to read", advice="It may be made to do harm.")
-    told = str(error) or type(error).__name__
-    return UnreadableInput(f"the PDF is damaged: {told}", advice="Download it again, or print it to a new PDF.")
+    return UnreadableInput("the PDF is damaged, or cut off", advice="Download it again, or print it to a new PDF.")
 
 
 def _read(data: bytes, pdf: Any) -> Derived:

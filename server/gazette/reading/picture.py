@@ -58,7 +58,7 @@ def read_picture(data: bytes) -> Derived:
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise too_large("pixels in a picture", PIXELS) from error
     except (UnidentifiedImageError, OSError, SyntaxError, EOFError) as error:
-        raise UnreadableInput(f"the picture is damaged: {error}", advice="Save it again as PNG.") from error
+        raise UnreadableInput("the picture is damaged, or cut off", advice="Save it again as PNG.") from error
     scores = [score for page in found for score in page.scores]
     if not scores:
         raise UnreadableInput("no text was recognised in the picture", advice="Give a larger or sharper picture.")

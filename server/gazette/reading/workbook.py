@@ -36,7 +36,7 @@ def read_workbook(data: bytes) -> Derived:
             "the workbook is encrypted", advice="Save it without a password and give that file."
         ) from error
     except calamine.CalamineError as error:
-        raise UnreadableInput(f"the workbook is damaged: {error}", advice="Save it again as .xlsx.") from error
+        raise UnreadableInput("the workbook is damaged, or cut off", advice="Save it again as .xlsx.") from error
     filled = [(name, lines) for name, lines in sheets if lines]
     text = []
     for name, lines in filled:

@@ -7,6 +7,7 @@ import os
 import resource
 import socket
 import tempfile
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
@@ -59,8 +60,10 @@ def _must_be_free(host: str, port: int) -> None:
             raise UserError(f"cannot listen on {host}:{port}: {error.strerror}", advice=advice) from error
 
 
-def run(settings: Settings) -> None:
-    """Serve until interrupted. The settings reach the worker processes as environment variables.
+def run(settings: Settings, begun: Callable[[], None]) -> None:
+    """Serve until interrupted; `begun` is called once, when the address can be had.
+
+    The settings reach the worker processes as environment variables.
 
     Raises `NothingToServe` where visitors' queries cannot be kept off the network, unless only this machine can ask.
     """
@@ -71,6 +74,7 @@ def run(settings: Settings) -> None:
             advice="Serve on 127.0.0.1, or on a Linux system that allows seccomp filters.",
         )
     _must_be_free(settings.host, settings.port)
+    begun()
     for field in fields(settings):
         os.environ[f"GAZETTE_{field.name.upper()}"] = str(getattr(settings, field.name))
     with tempfile.TemporaryDirectory(prefix="gazette-") as shared:
