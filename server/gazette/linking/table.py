@@ -116,7 +116,7 @@ class _Linker:
         self.place = lru_cache(_REMEMBERED)(self._place)
         self.thing = lru_cache(_REMEMBERED)(self._thing)
 
-    def places(self, values: Mapping[int, str], levels: Mapping[int, int | None]) -> tuple[dict[int, Answer], str]:
+    def places(self, values: dict[int, str], levels: Mapping[int, int | None]) -> tuple[dict[int, Answer], str]:
         """Answers for the places of a row, the outermost first, and what they come to: where the row is.
 
         What is linked narrows what stands within it; what was unsure may be told by what is linked within it.

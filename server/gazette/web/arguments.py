@@ -55,17 +55,21 @@ def _sorts(columns: Collection[str]) -> tuple[str, ...]:
     return (*columns, *(f"-{column}" for column in columns))
 
 
-_EVERYWHERE: Final[Mapping[str, Values]] = {"lang": _language, "on": None}
-_LISTS: Final[Mapping[str, Values]] = _EVERYWHERE | {
+_EVERYWHERE: Final[dict[str, Values]] = {"lang": _language, "on": None}
+_LISTS: Final[dict[str, Values]] = {
+    **_EVERYWHERE,
     "q": None, "view": VIEWS, "page": None, "level": words.LEVELS, "place": _place, "year": _year,
     "programme": _known("programme/"),
 }  # fmt: skip
-_CLUSTERS: Final = _LISTS | {
+_CLUSTERS: Final[dict[str, Values]] = {
+    **_LISTS,
     "sort": _sorts(clusters.SORTS), "state": STANDINGS, "lifecycle": words.LIFECYCLES, "industry": _known(""),
     "scheme": lambda site, value: possible(value) and site.served.knows(f"{CODE}scheme-{value}"),
 }  # fmt: skip
-_NOTICES: Final = _LISTS | {"sort": _sorts(notices.SORTS), "kind": words.KINDS, "known": ("held", "reported")}
-_CALENDAR: Final = _EVERYWHERE | {"place": _place, "addressee": _known("organisation/")}
+_NOTICES: Final[dict[str, Values]] = {
+    **_LISTS, "sort": _sorts(notices.SORTS), "kind": words.KINDS, "known": ("held", "reported"),
+}  # fmt: skip
+_CALENDAR: Final[dict[str, Values]] = {**_EVERYWHERE, "place": _place, "addressee": _known("organisation/")}
 _OF_ENDPOINT: Final[Mapping[str, Mapping[str, Values]]] = {
     "clusters.clusters": _CLUSTERS,
     "clusters.clusters_file": _CLUSTERS,
@@ -74,7 +78,7 @@ _OF_ENDPOINT: Final[Mapping[str, Mapping[str, Values]]] = {
     "calendar.calendar_page": _CALENDAR,
     "calendar.calendar_file": _CALENDAR,
     "feed.feed": _EVERYWHERE,
-    "search.search": _EVERYWHERE | {"q": None, "kind": SEARCHED, "page": None},
+    "search.search": {**_EVERYWHERE, "q": None, "kind": SEARCHED, "page": None},
 }
 _ONCE: Final = ("lang", "on", "q", "view", "sort", "page", "addressee")
 
