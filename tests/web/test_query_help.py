@@ -167,3 +167,23 @@ def test_without_scripts_an_error_is_explained_in_the_language_of_the_page(
 
 def test_each_kind_of_error_has_words_in_chinese() -> None:
     assert {error.kind for error in _query_errors(QueryError)} == set(IN_CHINESE)
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("SELECT * { ?s cg:naem ?o }", "No triple has cg:naem; cg:name?"),
+        ("PREFIX g: <https://w3id.org/cluster-gazette/ont#> SELECT * { ?s a g:Clustr }", "No triple has g:Clustr"),
+        ('SELECT * { ?s rdfs:label "西安市" }', 'After rdfs:label this text stands as "西安市"@zh.'),
+        ("SELECT * { ?s ?p <http://localhost:8000/id/region/none> }", "No triple has <http://localhost:8000/id/"),
+        ('SELECT * { rg:610100 cg:level ?o FILTER(?o > "2026-01-01"^^xsd:date) }', ""),
+        ('SELECT * { ?s cg:name "西安市未央区渔网产业集群" }', ""),
+    ],
+)
+def test_an_empty_answer_is_told_with_what_may_be_wrong(site_client: FlaskClient, query: str, says: str) -> None:
+    told = site_client.post("/sparql/hints", data=query.encode()).json
+    assert [hint["en"][: len(says)] for hint in told] == ([says] if says else [])
+    assert all(hint["zh"] for hint in told)
+    if says:
+        page = site_client.get("/sparql", query_string={"query": query, "lang": "en"}, headers={"Accept": "text/html"})
+        assert says.split("; ")[0].split(" <")[0].split(' "')[0] in page.get_data(as_text=True)

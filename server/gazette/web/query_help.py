@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from urllib.parse import urlencode
 
 import msgspec
@@ -14,6 +15,7 @@ from gazette.query.prologue import declare
 from gazette.web import code_to_copy, share
 from gazette.web.language import asked, text
 from gazette.web.problems import Problem
+from gazette.web.query_hints import hints
 from gazette.web.site import Site, current_site
 
 blueprint = Blueprint("query_help", __name__)
@@ -56,6 +58,15 @@ def take() -> Response:
     except UnicodeDecodeError as error:
         raise Problem(400, "bad-request", "The query is not UTF-8.") from error
     return Response(json.dumps(to_take(site, query), ensure_ascii=False), content_type="application/json")
+
+
+@blueprint.post("/sparql/hints")
+def why_nothing() -> Response:
+    """Why the query in the body may have found nothing, as JSON: a list of texts in both languages."""
+    site = current_site()
+    query = site.bodies.read().decode("utf-8", "replace")
+    found = hints(site, query) if len(query) <= site.settings.query_length else []
+    return Response(json.dumps([asdict(hint) for hint in found], ensure_ascii=False), content_type="application/json")
 
 
 def to_take(site: Site, written: str) -> dict[str, object]:

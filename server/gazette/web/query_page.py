@@ -14,6 +14,7 @@ from gazette.query.guard import Query
 from gazette.web.language import TAGS, wanted
 from gazette.web.layout import Names, common
 from gazette.web.query_help import to_take
+from gazette.web.query_hints import hints
 from gazette.web.query_problems import told, words
 from gazette.web.questions import in_groups, published_questions
 from gazette.web.site import Site
@@ -55,6 +56,7 @@ def answer_page(site: Site, query: Query, written: str, answer: bytes, seconds: 
         columns=columns,
         rows=_cells(site, columns, rows[:SHOWN_ROWS]),
         count=len(rows),
+        hints=hints(site, written) if not rows else [],
         took=took,
         taken=taken,
         formats=FORMATS["rows"],

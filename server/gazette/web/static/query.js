@@ -90,6 +90,8 @@ const show = async (answer) => {
   }
   if (!answer.rows.length) {
     place.replaceChildren(head(answer), html("p", { class: "unsure" }, say("Nothing in the data fits this question. A pattern may ask for too much at once: try it with OPTIONAL, or fewer lines.", "数据中没有符合的内容。条件可能过多：可将部分放入 OPTIONAL，或删去几行再试。")), links(answer));
+    const hints = await fetch("/sparql/hints", { method: "POST", headers: { "Content-Type": "application/sparql-query" }, body: answer.query }).then((response) => (response.ok ? response.json() : []), () => []);
+    place.querySelector(".unsure")?.append(...hints.flatMap((hint) => [html("br"), html("strong", {}, say(hint.en, hint.zh))]));
     return;
   }
   await tiles.ready().catch(() => {});
