@@ -67,6 +67,21 @@ def test_a_captured_notice_keeps_what_it_shows_and_gains_what_others_report(stor
     assert both, "a row that a capture shows and pages report as well"
 
 
+def test_what_was_granted_and_no_candidacy_is_a_recognition(store: EmbeddedStore) -> None:
+    granted = {row["r"] for row in ask(store, "?r a cg:GrantedRecognition")}
+    stages = {row["r"]: row["stage"].rpartition("/life-")[2] for row in ask(store, "?r cg:lifecycle ?stage")}
+    assert granted == {r for r, stage in stages.items() if stage not in ("proposed", "recommended", "cultivated")}
+    assert granted < {row["r"] for row in ask(store, "?r a cg:Recognition")}
+    assert granted >= {row["r"] for row in ask(store, "?grant a cg:Grant ; cg:concerns ?r")}
+
+
+def test_a_batch_has_the_number_that_a_title_gives_it(store: EmbeddedStore) -> None:
+    numbered = ask(store, "?batch cg:batchNumber ?number . ?notice cg:announces/cg:inBatch ?batch ; rdfs:label ?title")
+    assert {row["number"] for row in numbered if "第一批" in row["title"] or "首批" in row["title"]} == {"1"}
+    for batch in {row["batch"] for row in numbered}:
+        assert any("批" in row["title"] for row in numbered if row["batch"] == batch), batch
+
+
 def test_one_cluster_has_the_recognitions_of_several_levels(store: EmbeddedStore) -> None:
     rows = ask(store, "?c cg:name '西安市长安区光子芯片产业集群' ; cg:hasRecognition ?r . ?r cg:level ?level")
     assert {row["level"].rpartition("-")[2] for row in rows} == {"provincial", "national"}
