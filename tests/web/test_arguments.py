@@ -100,7 +100,7 @@ def test_a_list_is_had_by_accept_too(site_client: FlaskClient, name: str, accept
     ],
 )
 def test_what_is_not_there_is_told_for_what_it_is(site_client: FlaskClient, address: str, says: str) -> None:
-    told = site_client.get(address, headers={"Accept": "application/problem+json"})
+    told = site_client.get(address, headers={"Accept": "application/json"})
     assert told.status_code == 404 and says in told.json["detail"]
     assert "/sparql" not in told.json.get("advice", "")
     assert 'lang="en">Nothing' not in site_client.get(address, headers={"Accept": "text/html"}).get_data(as_text=True)

@@ -93,9 +93,9 @@ def test_what_a_visitor_types_stays_text(site_client, text):
         "/clusters?programme=",
         "/suggest?q=",
     ):
-        answer = site_client.get(address + quote(text))
+        answer = site_client.get(address + quote(text), headers={"Accept": "text/html, */*;q=0.1"})
         html = answer.get_data(as_text=True)
-        assert answer.status_code == 200, address
+        assert answer.status_code == (200 if address.endswith("?q=") else 400), address
         if answer.mimetype == "text/html":
             assert (
                 "<script>alert" not in html
