@@ -112,7 +112,7 @@ def _accepted(text: str, encoding: str) -> Decoded | None:
 
 def _strewn(data: bytes) -> Decoded | None:
     """UTF-8 with a few zero bytes in it, which some programs leave: each is a lost character."""
-    if data.count(0) > _LOST_SHARE * len(data) + 1:
+    if data.count(0) > _LOST_SHARE * len(data):
         return None
     try:
         text = data.replace(b"\x00", "\ufffd".encode()).decode("utf-8")
