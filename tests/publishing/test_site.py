@@ -276,7 +276,7 @@ def test_places_are_limited_and_the_rest_is_told_to_come_back(
     through: FlaskClient, proxy: Proxy, remote_settings: Settings
 ) -> None:
     site = through.application.extensions["gazette"]
-    site.pool.limits = replace(site.pool.limits, workers=0, query_queue=0)
+    site.pool.places.limits = replace(site.pool.limits, workers=0, query_queue=0)
     answer = through.get("/sparql", query_string=QUESTION)
     assert (answer.status_code, answer.json["type"].rpartition("/")[2]) == (503, "overloaded")
     assert int(answer.headers["Retry-After"]) >= 1

@@ -45,7 +45,9 @@ def test_a_few_lost_bytes_are_shown_and_the_rest_is_kept(encoding, notice):
     assert decoded.text.endswith(notice.as_text()[-100:])
 
 
-@pytest.mark.parametrize("text", ["关于公布集群名单的通知\n" * 2, "关于公布集群名单的通知\n" * 40, "notice of 2024 " * 5])
+@pytest.mark.parametrize(
+    "text", ["关于公布集群名单的通知\n" * 2, "关于公布集群名单的通知\n" * 40, "notice of 2024 " * 5]
+)
 def test_a_zero_byte_in_utf_8_is_one_lost_character(text):
     data = text.encode()
     read = decode(data[:6] + b"\x00" + data[6:])

@@ -59,6 +59,8 @@ def test_whatever_a_facet_offers_is_known(site_client: FlaskClient, name: str) -
     masks = catalogue.recognition_masks if name == "clusters" else catalogue.notice_masks
     start = {"programme": f"{base}programme/", "place": f"{base}region/", "industry": base}
     for facet, values in masks.facets.items():
+        if facet == "province":
+            continue  # counted for the map; a place is asked for as such
         for value in [*values][:20]:
             chosen = {facet: value.removeprefix(start.get(facet, ""))}
             assert site_client.get(f"/{name}.nt", query_string=chosen).status_code == 200, chosen

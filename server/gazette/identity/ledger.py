@@ -193,10 +193,12 @@ class Ledger:
         return identifier
 
     def keys_of(self, identifier: str) -> list[str]:
-        """All keys that name a thing today; those of identifiers that were joined to it behind its own."""
+        """All keys that name a thing today, in the order in which its identifiers were minted."""
         if identifier in self._joined:
             return []
         joined = [younger for younger in self._joined if self.current(younger) == identifier]
+        if len(joined) > 1:
+            joined.sort(key=self._minted_at)
         return [key for owner in (identifier, *joined) for key in self._owned.get(owner, ())]
 
     def join(self, one: str, other: str) -> str:

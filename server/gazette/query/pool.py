@@ -51,10 +51,10 @@ class Pool:
 
     def __init__(self, store: Path, limits: Limits, *, prefixes: Mapping[str, str], base_iri: str) -> None:
         self.limits = limits
-        self._places = Places(limits)
-        self.counts = self._places.counts
+        self.places = Places(limits)
+        self.counts = self.places.counts
         self._config = Config(store, base_iri, dict(prefixes), limits.query_memory)
-        self._lock = self._places.lock
+        self._lock = self.places.lock
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
         # Processes end with the thread that started them, and a web server's threads come and go: one keeper stays.
@@ -91,7 +91,7 @@ class Pool:
     def close(self) -> None:
         """End all processes, busy ones too. The pool answers nothing any more."""
         with self._lock:
-            if not self._places.close():
+            if not self.places.close():
                 return
             idle, self._idle = self._idle, []
             for worker in self._busy:
@@ -103,7 +103,7 @@ class Pool:
 
     def statistics(self) -> dict[str, float]:
         """The counts, with the processes that are idle and busy and the queries that wait."""
-        return self._places.statistics(len(self._idle))
+        return self.places.statistics(len(self._idle))
 
     def _run(self, query: Query, format_name: str, dataset: Dataset, *, timeout: float, patience: float) -> Answer:
         request = {
@@ -126,16 +126,16 @@ class Pool:
 
         answer = Answer(worker, self._give_back, explain, timeout)
         answer.begin(request)
-        self._places.count("answered")
+        self.places.count("answered")
         return answer
 
     def _acquire(self, patience: float) -> Worker:
         """A process for this caller alone, waited for at most `patience` seconds."""
-        self._places.take(patience)
+        self.places.take(patience)
         try:
             worker = self._take_idle() or self._start(self._config)
         except BaseException:
-            self._places.leave()
+            self.places.leave()
             raise
         with self._lock:
             self._busy.add(worker)
@@ -149,7 +149,7 @@ class Pool:
                 worker = self._idle.pop()
             if worker.alive:
                 return worker
-            self._places.count("crashed")
+            self.places.count("crashed")
             worker.close()
 
     def _start(self, config: Config) -> Worker:
@@ -173,10 +173,10 @@ class Pool:
         """Take a process back. False when it is not kept, so that its user has to close it."""
         with self._lock:
             self._busy.discard(worker)
-            self._places.leave()
+            self.places.leave()
             keep = (
                 healthy
-                and not self._places.closed
+                and not self.places.closed
                 and worker.config.generation == self._config.generation
                 and self._room()
             )
@@ -184,18 +184,18 @@ class Pool:
                 self._idle.append(worker)
             else:
                 worker.kill()
-                if not self._places.closed:
+                if not self.places.closed:
                     self._keeper.submit(self._refill)
         return keep
 
     def _room(self) -> bool:
         """Whether one more idle process keeps their number in its limit: two may have been started for one place."""
-        return len(self._idle) + self._places.running < self.limits.workers
+        return len(self._idle) + self.places.running < self.limits.workers
 
     def _refill(self) -> None:
         """Put a new process in a dead one's place before somebody waits for it. Runs in the keeper's thread."""
         with self._lock:
-            if self._places.closed or not self._room():
+            if self.places.closed or not self._room():
                 return
             config = self._config
         try:
@@ -205,7 +205,7 @@ class Pool:
             return
         self._started(worker)
         with self._lock:
-            wanted = not self._places.closed and config.generation == self._config.generation and self._room()
+            wanted = not self.places.closed and config.generation == self._config.generation and self._room()
             if wanted:
                 self._idle.append(worker)
         if not wanted:
@@ -214,10 +214,10 @@ class Pool:
     def _explain(self, query: Query, timeout: float, error: EngineRefused | Late | Died) -> QueryError:
         """What went wrong in a process, as its client is told."""
         if isinstance(error, Late):
-            self._places.count("stopped")
+            self.places.count("stopped")
             return too_late(timeout)
         if isinstance(error, Died):
-            self._places.count("crashed")
+            self.places.count("crashed")
             _log.warning("%s", error)
             if error.for_memory:
                 return self._too_much_memory()
@@ -225,7 +225,7 @@ class Pool:
                 "The process that ran it ended without a word; other queries go on.",
                 advice="Very deep nesting can do this. If the query is plain, please report it.",
             )
-        self._places.count("failed")
+        self.places.count("failed")
         if error.kind == "syntax":
             return syntax_error(query.text, error.message, self._config.prefixes, error.offset, error.expected)
         if error.kind == "too-large":

@@ -53,8 +53,8 @@ class RemotePool:
         self, store_of: Callable[[], RemoteStore], limits: Limits, *, prefixes: Mapping[str, str], base_iri: str
     ) -> None:
         self.limits = limits
-        self._places = Places(limits)
-        self.counts = self._places.counts
+        self.places = Places(limits)
+        self.counts = self.places.counts
         self._store_of = store_of
         self._prefixes = dict(prefixes)
         self._base = base_iri
@@ -85,18 +85,18 @@ class RemotePool:
 
     def close(self) -> None:
         """See `gazette.query.pool.Pool.close`. Queries that run come to their end."""
-        if self._places.close():
+        if self.places.close():
             self._judge.close()
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def statistics(self) -> dict[str, float]:
         """See `gazette.query.pool.Pool.statistics`: places are what processes are there."""
-        return self._places.statistics(max(0, self.limits.workers - self._places.running))
+        return self.places.statistics(max(0, self.limits.workers - self.places.running))
 
     def _placed(
         self, query: Query, format_name: str, dataset: Dataset, timeout: float, patience: float
     ) -> RemoteAnswer:
-        self._places.take(patience)
+        self.places.take(patience)
         started = time.monotonic()
         try:
             answer = self._answered(query, format_name, dataset, timeout)
@@ -105,8 +105,8 @@ class RemotePool:
             error.seconds = time.monotonic() - started
             raise error from failure
         finally:
-            self._places.leave()
-        self._places.count("answered")
+            self.places.leave()
+        self.places.count("answered")
         return answer
 
     def _answered(self, query: Query, format_name: str, dataset: Dataset, timeout: float) -> RemoteAnswer:
@@ -130,20 +130,20 @@ class RemotePool:
 
     def _explained(self, failure: StoreError | TooLarge, timeout: float) -> QueryError:
         if isinstance(failure, TooLarge):
-            self._places.count("failed")
+            self.places.count("failed")
             return too_large(str(failure))
         if isinstance(failure, StoreLate):
-            self._places.count("stopped")
+            self.places.count("stopped")
             return too_late(timeout)
         if isinstance(failure, CutShort):
-            self._places.count("crashed")
+            self.places.count("crashed")
             return QueryCrashed(
                 "The store broke its answer off; other queries go on.", advice="Try again. If it stays so, report it."
             )
         if isinstance(failure, StoreFailed):
-            self._places.count("failed")
+            self.places.count("failed")
             return QueryFailed(f"The store said: {failure.message.rpartition(': ')[2]}")
-        self._places.count("crashed")
+        self.places.count("crashed")
         if isinstance(failure, StoreRefused):
             return QueryUnavailable("The store does not let this service ask; the operator's settings say how.")
         return QueryUnavailable("The store cannot be asked now.", advice="Try again in a little while.")

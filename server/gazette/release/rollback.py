@@ -13,6 +13,11 @@ from gazette.release.swap import CURRENT, current_or_none, kept, put_in_force
 from gazette.settings import Settings
 
 
+def _made(release: Release) -> tuple[str, int]:
+    """When a release was made: `built` counts whole seconds, two small ones may share one."""
+    return release.manifest.built, (release.path / "manifest.json").stat().st_mtime_ns
+
+
 def find(releases: Path, name: str) -> Release:
     """The kept release of that name, or whose name alone begins so; `current` is the one in force.
 
@@ -41,8 +46,8 @@ def roll_back(settings: Settings, name: str | None = None) -> Release:
         in_force = (releases / CURRENT).resolve()
         if name is None:
             there = kept(releases)
-            now = next((r.manifest.built for r in there if r.path == in_force), None)
-            earlier = (r for r in there if r.path != in_force and (now is None or r.manifest.built < now))
+            now = next((_made(r) for r in there if r.path == in_force), None)
+            earlier = (r for r in there if r.path != in_force and (now is None or _made(r) < now))
             sound = next((r for r in earlier if not verify(r)), None)
             if sound is None:
                 raise UserError(

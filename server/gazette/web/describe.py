@@ -118,8 +118,8 @@ class Description:
 
     @property
     def types(self) -> tuple[str, ...]:
-        """The classes of the thing."""
-        return tuple(str(fact.value.value) for fact in self.facts if fact.predicate == TYPE.value)
+        """The classes of the thing, in the order of their IRIs: stores differ in theirs."""
+        return tuple(sorted(str(fact.value.value) for fact in self.facts if fact.predicate == TYPE.value))
 
     @property
     def graphs(self) -> tuple[str, ...]:
