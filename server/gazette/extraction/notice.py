@@ -137,8 +137,9 @@ def _region_of(issuers: list[Found[Issuer]]) -> str | None:
 
 def _announcement(evidences: Evidences, index: int, facts: AnnouncementFacts) -> Announcement:
     at = f"/announcements/{index}"
-    stage = evidences.note(f"{at}/stage", facts.stage)
-    programme = evidences.note(f"{at}/programme", facts.programme)
+    covering = facts.understood
+    stage = evidences.note(f"{at}/stage", facts.stage, covering=covering)
+    programme = evidences.note(f"{at}/programme", facts.programme, covering=covering)
     shown = facts.completeness
     evidences.place(f"{at}/completeness", shown.start, shown.end, shown.mode, covering=False)
     validity = facts.validity
@@ -150,7 +151,7 @@ def _announcement(evidences: Evidences, index: int, facts: AnnouncementFacts) ->
     return Announcement(
         stage=stage,
         programme=programme,
-        year=evidences.note(f"{at}/year", facts.year),
+        year=evidences.note(f"{at}/year", facts.year, covering=covering),
         announced_count=evidences.note(f"{at}/announced_count", facts.announced),
         completeness=shown.value,
         validity=evidences.note(f"{at}/validity", stated),

@@ -34,6 +34,7 @@ CODES = {
     "posted-before-issued": "the page was posted before the notice was issued",
     "attachment-unlisted": "no list of clusters was read in an attachment",
     "correction-unmatched": "a correction speaks of something that is no longer read so; it was not applied",
+    "revoked-unnamed": "titles are revoked, but of no cluster is it told that it was its title",
     "headline-differs": "the headline speaks of a list made public, the text of one put out for comment",
 }
 """Every code with its meaning."""
@@ -91,6 +92,8 @@ def _about_list(facts: AnnouncementFacts, warn: Warn) -> None:
     if facts.listed and rows and facts.announced and facts.announced.value not in shown:
         place = facts.announced.start, facts.announced.end
         warn("count-mismatch", f"{facts.announced.value} announced, {len(rows)} in the list", place)
+    if not facts.understood:
+        warn("revoked-unnamed", CODES["revoked-unnamed"], (facts.stage.start, facts.stage.end))
     if facts.cut:
         number = facts.cut.number or len(rows) + 1
         message = f"the list breaks off in row {number}, at {facts.cut.name!r}: the row was left out"

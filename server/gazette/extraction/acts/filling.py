@@ -60,6 +60,11 @@ class AnnouncementFacts:
     cut: Row | None = None
 
     @property
+    def understood(self) -> bool:
+        """Whether the words of the act told what it is for: a revocation that names no cluster has not."""
+        return bool(self.entries) or self.stage.value != "revocation"
+
+    @property
     def passed(self) -> int:
         """How many rows did not fail: the number that a notice of a recheck announces."""
         return sum(entry.value.outcome != "fail" for entry in self.entries)

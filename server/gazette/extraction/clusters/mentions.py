@@ -25,7 +25,7 @@ _OURS_AT_END = re.compile("[我本][市县区州盟]$")
 _CITY_BEFORE = re.compile("([一-鿿]{2,9}[市州盟])、$")
 _LED_BY_NUMBER = re.compile(r"^\s?(?:[(\[]?\d{1,4}[.、)\]]|[①-⑳])\s?")
 _GOES_ON = (
-    r"等|\s?\d{1,3}\s?[个家]|日前|近日|今日|正式|符合|达到|继续|延续|保持|名列|位列|在列|榜上有名|成为|荣获|双双|均|获|新|为|成功|顺利|被|又|再次|入选|获评|获批|上榜|认定|入围|列入|通过|胜出|拟"
+    r"等|因|由于|经|未|不再|存在|\s?\d{1,3}\s?[个家]|日前|近日|今日|正式|符合|达到|继续|延续|保持|名列|位列|在列|榜上有名|成为|荣获|双双|均|获|新|为|成功|顺利|被|又|再次|入选|获评|获批|上榜|认定|入围|列入|通过|胜出|拟"
     r"|[一-鿿]{2,8}[省市县区](?:中小企业)?[一-鿿]{0,6}(?:产业)?集群(?:称号|资格)|申报|参评|作为|的?(?:称号|资格|认定|[^,。;、]{0,20}称号)|[,。;:)”]|$"
 )
 _SUFFIX = re.compile(
@@ -41,6 +41,10 @@ _RECOGNISED = re.compile(
 _CONFERS = re.compile("(?:认定|确定|命名|授予|批准|同意|撤销|取消|推荐|公布)[^,。;:、]{0,6}$")
 _LISTED = re.compile("(?:包括|包含|分别[为是]|涵盖|即|(?:应|更正|变更|更名|修改|调整)为“?|(?:^|[,;])[为是])$")
 """Directly before a single name this says that it is one of those recognised."""
+_LOSES = re.compile(
+    r"[^。;]{0,160}?(?:撤销|取消|收回|终止)(?:了)?(?:其|该集群|上述|以上|[^,。;、]{0,30}称号|[^,。;、]{0,30}资格)"
+)
+"""Behind a name this says that what was recognised is no more: A因…,决定撤销其称号."""
 _AS = re.compile(r"为|的|申报|等|[,。;]|[一-鿿]{2,8}(?:省|市|县|区|级)[^,。;、]{0,16}(?:称号|资格)")
 _EARLIER = re.compile("此前|之前|先前|早前|去年|前年|往年|历年|原有|已(?:经)?(?:入选|认定|获评|有)的?|加上")
 _NO_NAME = re.compile(
@@ -240,6 +244,8 @@ def _stands_alone(text: str, start: int, end: int, places: Places) -> bool:
     if _ETC.match(text, end):
         return True
     suffixed = CLUSTER_NAME.search(text[start:end]) is not None
+    if suffixed and _LOSES.match(text, end):
+        return True
     if suffixed and _LISTED.search(text[:start]):
         return True
     return suffixed and bool(_RECOGNISED.match(text, end) or (_CONFERS.search(text[:start]) and _AS.match(text, end)))
