@@ -58,7 +58,7 @@ _HEADERS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     ),
     (
         "note",
-        re.compile(r"备\s?注|说明|类别|类型|(?:拟?(?:认定|推荐|申报)[\s和及、]*){1,2}(?:级别|类型|类别|情况|层级)?"),
+        re.compile(r"备\s?注|说明|联\s?系\s?(?:人|电话|方式)(?:及(?:电话|方式))?|(?:联系|办公)?电\s?话|手\s?机(?:号码?)?|类别|类型|(?:拟?(?:认定|推荐|申报)[\s和及、]*){1,2}(?:级别|类型|类别|情况|层级)?"),
     ),
 )
 
@@ -87,7 +87,8 @@ def header_in(cells: Sequence[str]) -> list[Column] | None:
     known = [c for c in columns if c]
     if len(known) < 2 or ("name" not in known and "number" not in known):
         return None
-    sure = columns[0] == "number" and "name" in known and all(len(cell) <= _LONGEST_HEADER for cell in cells)
+    placed = columns[0] == "number" or (len(set(known)) > _FEWEST_BELOW and {"province", "city", "county"} & set(known))
+    sure = placed and "name" in known and all(len(cell) <= _LONGEST_HEADER for cell in cells)
     return [c or "note" for c in columns] if sure or len(known) >= len(columns) - 1 else None
 
 
