@@ -9,7 +9,7 @@ from dataclasses import replace
 from gazette.extraction.clusters.names import industry_in
 from gazette.extraction.clusters.places import OURS, Located, Places, locate
 from gazette.extraction.tables.flat import Row
-from gazette.extraction.tables.rows import REMARK, STRAIGHT_UNDER
+from gazette.extraction.tables.rows import OPERATED, REMARK, STRAIGHT_UNDER
 from gazette.extraction.wording.evidence import Found
 from gazette.records import Entry, Outcome
 
@@ -29,6 +29,9 @@ def read_entries(rows: Sequence[Row], places: Places) -> tuple[list[Found[Entry]
     for position, row in zip(_positions(rows), rows, strict=True):
         name = REMARK.sub("", re.sub(r"\s+", "", row.name))
         row = _without_straight_under(row)
+        if operated := OPERATED.search(name):
+            name = name[: operated.start()]
+            row = replace(row, cells={"applicant": operated["body"], **row.cells})
         place = locate(name, row.cells.get("city"), row.cells.get("county"), places)
         inherited = row.inherited
         if ours := OURS.match(name) if place.codes and places.here in place.codes else None:

@@ -18,6 +18,7 @@ from gazette.extraction.tables.rows import (
     HAN_NUMBERED,
     NUMBER,
     NUMBERED,
+    OPERATED,
     REMARK,
     STRAIGHT_UNDER,
     TELLS,
@@ -203,7 +204,7 @@ def _rows_of(line: Passage, current: ClusterList, places: Places) -> list[Row]:
     ):
         row = _named(line, headed[2], whole(next(filter(None, numbered.groups()))) if numbered else None)
         return [replace(row, cells={**row.cells, "city": headed[1]})]
-    if not _SHORTEST_NAME <= len(words) <= _LONGEST_NAME or re.search(r"[。;!?:,《]", words):
+    if not _SHORTEST_NAME <= len(words) <= _LONGEST_NAME or re.search(r"[。;!?:,《]", OPERATED.sub("", words)):
         return []
     if (placed := _NAME_AND_PLACE.match(words)) and places.begins(placed[2]) and not places.begins(words):
         row = _named(line, placed[1], row_number_of(text) if numbered else None)

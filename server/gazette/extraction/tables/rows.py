@@ -32,6 +32,12 @@ REMARK = re.compile(
 )
 """What a page remarks behind a name: the name before it was changed, a gloss in another language."""
 
+OPERATED = re.compile(
+    r"(?<=集群)\s?\((?:[一-鿿]{2,6}(?:单位|机构|主体):)?"
+    r"(?P<body>[^():]{2,40}(?:管委会|管理委员会|人民政府|委员会|[厅局]|公司|中心|协会|商会|促进会|研究院))\)$"
+)
+"""A body in brackets behind a cluster's name, which runs it or applied for it: …产业集群(某开发区管委会)."""
+
 STRAIGHT_UNDER = re.compile(
     r"(?:湖北|河南|海南|新疆|[本全])?(?:省|自治区)直(?:管|辖|属)?(?:的)?(?:县级|县|市|县市|市县|县\(市\)|单位|区域)?(?:行政区划|行政单位|行政区|单位)?"
 )
