@@ -218,3 +218,17 @@ def test_a_flattened_header_with_columns_that_are_not_known(read):
         ("鄂尔多斯市", "鄂托克旗", ("150624",)),
         ("呼伦贝尔市", "阿荣旗", ("150721",)),
     ]
+
+
+@pytest.mark.parametrize("office", ["内蒙古自治区工业和信息化厅中小企业处", "内蒙古自治区工业和信息化厅产业集群发展处"])
+def test_an_office_of_a_body_signs_and_is_no_row(read, office):
+    record = read(
+        "关于拟认定2025年度内蒙古自治区中小企业特色产业集群的公示\n"
+        "经专家评审,拟认定以下3个产业集群,现予以公示。\n"
+        "呼和浩特市:和林格尔县乳制品产业集群、托克托县生物发酵产业集群\n"
+        f"鄂尔多斯市:东胜区羊绒产业集群\n{office}\n2025年9月12日\n"
+    )
+    assert [(issuer.name, issuer.region) for issuer in record.issuers] == [(office, "150000")]
+    (announcement,) = record.announcements
+    assert (len(announcement.entries), announcement.completeness) == (3, "complete")
+    assert record.warnings == ()

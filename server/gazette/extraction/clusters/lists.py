@@ -52,7 +52,7 @@ _OUTCOME_LABEL = re.compile(
     r"(优秀|良好|合格|不合格|(?:复核|复评)?(?:未通过|不通过|通过)(?:复核|复评)?)(?:的?集群)?(?:\(?(?:共)?\d+[个家]\)?)?:"
 )
 """How a recheck ended, before the names of those for which it did: 优秀(2个):…."""
-_BODY = re.compile("(?:厅|局|委员会|人民政府|管委会|办公室)$")
+_BODY = re.compile("(?:厅|局|委员会|人民政府|管委会|办公室|[厅局委部会][一-鿿]{2,10}处)$")
 """Bodies sign under lists; their names are no rows."""
 _FIRM = re.compile("(?:公司|集团|合作社|研究院|研究所|大学|学院|医院|协会|商会|联盟|(?<!工)厂)(?:\\([^()]*\\))?$")
 """How the names of firms and institutes end, which stand in lists beside those of clusters."""
