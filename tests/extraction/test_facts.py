@@ -7,7 +7,15 @@ import datetime as dt
 import pytest
 
 from gazette.extraction.acts.validity import find_validity
-from gazette.extraction.wording.dates import DAY, day_in_address, day_of, find_period, find_recurring, only_day
+from gazette.extraction.wording.dates import (
+    DAY,
+    day_in_address,
+    day_of,
+    find_period,
+    find_recurring,
+    impossible_days,
+    only_day,
+)
 from gazette.extraction.wording.passages import Passage, sentences, without_titles
 from gazette.extraction.wording.quantities import amount, whole
 
@@ -168,6 +176,25 @@ VALIDITIES = {
     "有效期3年,从2024年8月起算。": (
         "3年,从2024年8月起算", 3, ("2024-08-01", "2024-09-01"), ("2027-08-01", "2027-09-01"),
     ),
+    "有效期至2028年6月。": ("至2028年6月", None, None, ("2028-06-01", "2028-07-01")),
+    "认定有效期截至2028年12月31日。": ("截至2028年12月31日", None, None, ("2029-01-01", "2029-01-01")),
+    "有效期三年,至2027年底。": ("三年,至2027年底", 3, None, ("2028-01-01", "2028-01-01")),
+    "有效期自2024年7月10日至2027年6月。": (
+        "自2024年7月10日至2027年6月", None, ("2024-07-10", "2024-07-10"), ("2027-06-01", "2027-07-01"),
+    ),
+    "称号自发文之日起三年内有效。": (
+        "自发文之日起三年", 3, ("2024-07-29", "2024-07-29"), ("2027-07-29", "2027-07-29"),
+    ),
+    "有效期3年,自公布之日起计算。": (
+        "3年,自公布之日起计算", 3, ("2024-07-29", "2024-07-29"), ("2027-07-29", "2027-07-29"),
+    ),
+    "有效期自本通知印发之日起3年。": (
+        "自本通知印发之日起3年", 3, ("2024-07-29", "2024-07-29"), ("2027-07-29", "2027-07-29"),
+    ),
+    "有效期两年半,自2024年6月1日起计算。": (
+        "两年半,自2024年6月1日起计算", None, ("2024-06-01", "2024-06-01"), ("2026-12-01", "2026-12-01"),
+    ),
+    "有效期两年半。": ("两年半", None, None, None),
 }  # fmt: skip
 
 
@@ -176,8 +203,8 @@ def test_validity_and_its_bounds(text):
     words, years, start, end = VALIDITIES[text]
     found = find_validity([passage(text)], ISSUED).stated
     assert (found.value.text, found.value.term_years) == (words, years)
-    assert found.value.start == tuple(day(bound) for bound in start)
-    assert found.value.end == tuple(day(bound) for bound in end)
+    assert found.value.start == (start and tuple(day(bound) for bound in start))
+    assert found.value.end == (end and tuple(day(bound) for bound in end))
     assert text[found.start : found.end] == words
 
 
@@ -217,9 +244,30 @@ def test_an_extension_is_no_part_of_the_term(text):
     assert text[found.start : found.end] == found.value.text
 
 
-@pytest.mark.parametrize("text", ["有效期满后,组织开展复评工作。", "复评通过的有效期延长三年。", "集群实行动态管理。"])
+@pytest.mark.parametrize("text", ["本办法自印发之日起五年内有效。", "有效期满后,组织开展复评工作。", "复评通过的有效期延长三年。", "集群实行动态管理。"])
 def test_what_states_no_validity(text):
     assert find_validity([passage(text)], ISSUED) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("自2025年2月30日至2028年2月29日,二〇二五年十一月三十一日", ["2025年2月30日", "二〇二五年十一月三十一日"]),
+        ("每年2月30日前、6月31日前,12月31日前,2月29日前", ["2月30日", "6月31日"]),
+    ],
+)
+def test_days_that_no_calendar_has(text, days):
+    assert [text[low:high] for low, high in impossible_days(text)] == days
+
+
+def test_an_impossible_day_is_told(read):
+    record = read(
+        "关于公布2025年度青海省中小企业特色产业集群名单的通知\n各市州工业和信息化局:\n"
+        "认定海西州格尔木市盐湖化工产业集群等1个集群为2025年度青海省中小企业特色产业集群,有效期自2025年2月30日至2028年2月28日。\n"
+        "青海省工业和信息化厅\n2025年11月31日\n"
+    )
+    told = [each.message[:10] for each in record.warnings if each.code == "date-impossible"]
+    assert told == ["2025年2月30日", "2025年11月31"]
 
 
 def test_sentences_keep_their_places():

@@ -14,6 +14,7 @@ from gazette.extraction.page.publication import PublicationFacts
 from gazette.extraction.page.titles import Titles
 from gazette.extraction.tables.flat import Row
 from gazette.extraction.tables.rows import names_cluster
+from gazette.extraction.wording.dates import impossible_days
 from gazette.extraction.wording.evidence import Found
 from gazette.reading.document import Document
 from gazette.records import Issuer, Span, Warning
@@ -35,6 +36,7 @@ CODES = {
     "attachment-unlisted": "no list of clusters was read in an attachment",
     "correction-unmatched": "a correction speaks of something that is no longer read so; it was not applied",
     "revoked-unnamed": "titles are revoked, but of no cluster is it told that it was its title",
+    "date-impossible": "the calendar has no such day; it was not read",
     "headline-differs": "the headline speaks of a list made public, the text of one put out for comment",
 }
 """Every code with its meaning."""
@@ -69,6 +71,10 @@ def find_warnings(
     if acts and not announcements:
         place = acts[0].sentence.start, acts[0].sentence.end
         warn("level-unknown", f"{acts[0].stage.value}: {CODES['level-unknown']}", place)
+    for line in sorted({*body.text, *body.signature, *body.others, *body.annex}, key=lambda line: line.start):
+        for low, high in impossible_days(line.text):
+            message = f"{line.text[low:high]}: {CODES['date-impossible']}"
+            warn("date-impossible", message, (line.start + low, line.start + high))
     if not issuers:
         warn("issuer-unknown", "no signature, title, data line or sentence names a body that issues")
     if body.signed and publication.posted and publication.posted.value < body.signed.value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode
@@ -26,6 +27,9 @@ EVENT_CLASSES = {
     "revocation": CG.Revocation,
 }
 
+
+_A_YEAR = re.compile(r"20\d{2}|二[〇○零]")
+"""In the words of a term: it counts from a day that they name."""
 
 CONFERRING = ("grant", "renewal", "recheck")
 """Stages whose announcement can open a period; a proposal that speaks of one opens none."""
@@ -107,6 +111,8 @@ def bound_bases(validity: Validity) -> tuple[str, ...]:
     """Which readings the bounds rest on (codes of the list `basis`)."""
     if validity.start is None or validity.end is None:
         return ()
+    if validity.term_years is not None and validity.start[0] == validity.start[1] and not _A_YEAR.search(validity.text):
+        return ("term-from-issue-date",)  # 自印发之日起3年
     if validity.start[0] == validity.start[1] and validity.end[0] == validity.end[1]:
         return ("stated-days",)
     if validity.term_years is not None and "至" not in validity.text:

@@ -6,13 +6,13 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from gazette.extraction.wording.dates import DAY, add_years, day_of, month_start
+from gazette.extraction.wording.dates import DAY, add_months, add_years, day_of, month_start
 from gazette.extraction.wording.evidence import Found
 from gazette.extraction.wording.passages import Passage, sentences
 from gazette.extraction.wording.quantities import whole
 from gazette.records import DateBounds, Validity
 
-_YEARS = r"(?<![\d年月])(?P<term>[一二两三四五六七八九十\d]{1,2})\s?年(?!度|[至到\-—])"
+_YEARS = r"(?<![\d年月])(?P<term>[一二两三四五六七八九十\d]{1,2})\s?年(?P<half>半)?(?!度|[至到\-—])"
 _TO = r"\s?(?:至|到|—|-|–|~){1,2}\s?"
 _REACH = 60
 """So many characters behind 有效期 its term must stand."""
@@ -29,12 +29,22 @@ _RANGES = (
 )
 _TERM = re.compile(_YEARS)
 _FROM = re.compile(
-    rf"(?:自|从|由)?\s?(?P<day>{DAY.pattern})\s?(?:起(?:计算|算|计|生效|实施|执行)?|开始(?:计算)?|(?:之日|当日)起)"
+    rf"(?:自|从|由)\s?(?P<issue>[^,。;()\d]{{0,10}}(?:发文|公布|印发|发布|下发|成文|发出|认定|批准|公告|批复)(?:之日|当日|日期?)起?(?:计算|算|计)?)"
+    rf"|(?:自|从|由)?\s?(?P<day>{DAY.pattern})\s?(?:(?=至|到)|起(?:计算|算|计|生效|实施|执行)?|开始(?:计算)?|(?:之日|当日)起)"
     rf"|(?:自|从|由)\s?(?P<oy>20\d{{2}})年(?P<om>\d{{1,2}})月(?!\d)(?:份)?\s?(?:起(?:计算|算|计)?|开始)"
 )
-"""The day or month from which a term counts: 自2024年6月1日起, 从2024年7月起算."""
+"""The day or month from which a term counts: 自2024年6月1日起, 从2024年7月起算; or the day of issue: 自印发之日起."""
+_UNTIL = re.compile(
+    rf"(?:截至|截止(?:至|到)?|至|到)\s?(?:(?P<day>{DAY.pattern})"
+    r"|(?P<uy>20\d{2})年(?:(?P<um>\d{1,2})月(?!\d|\s?[日号])(?P<mend>底|末)?|(?P<yend>底|末)?))(?!\d)"
+)
+"""The day, month or year until which it holds, where none is told from which it does: 有效期至2028年6月."""
 _STOP = re.compile(r"[;。]|延长|延续|顺延|(?:期|届)满|到期|复评|复核|复审")
 """Where the words about the period end: what follows speaks of an extension or of another review."""
+_HELD = re.compile(rf"{_YEARS}(?:内|之内|以内)?有效(?!期)")
+"""A term that says itself that it holds: 自发文之日起三年内有效."""
+_RULES = re.compile("办法|细则|规定|意见|文件|方案")
+"""What else may hold for so many years: the rules, not the recognition."""
 _HOLDS = re.compile(r"有效期(?!满|届满|内|延|结束|为止|到期|限?延)限?|有效时间|认定期限?为|有效期限")
 
 
@@ -62,15 +72,31 @@ def find_validity(text: list[Passage], issued: dt.date | None) -> ValidityFacts 
                 found = _after(sentence, match.end(), issued)
                 if found:
                     return found
+            if (held := _HELD.search(sentence.text)) and (found := _held(sentence, held, issued)):
+                return found
     return None
 
 
+def _held(sentence: Passage, held: re.Match[str], issued: dt.date | None) -> ValidityFacts | None:
+    """The period of a term that holds of itself, from the day that its own clause names on."""
+    begin = max(sentence.text.rfind(mark, 0, held.start()) for mark in "。;,") + 1
+    begin = max(begin, held.start() - _REACH)
+    if _RULES.search(sentence.text, begin, held.start()):
+        return None
+    return _read(sentence, begin, sentence.text[begin : held.end()], issued)
+
+
 def _after(sentence: Passage, at: int, issued: dt.date | None) -> ValidityFacts | None:
-    words = _STOP.split(sentence.text[at : at + _REACH], maxsplit=1)[0]
+    return _read(sentence, at, _STOP.split(sentence.text[at : at + _REACH], maxsplit=1)[0], issued)
+
+
+def _read(sentence: Passage, at: int, words: str, issued: dt.date | None) -> ValidityFacts | None:
+    """The period that the words say, which stand at `at` of the sentence."""
     term = _TERM.search(words)
     opening = _FROM.search(words)
     near = term is not None and (opening is not None or term.start() <= 12 or "为" in words[: term.start()])
-    years = whole(term["term"]) if term and near else None
+    half = term is not None and term["half"] is not None
+    years = whole(term["term"]) if term and near and not half else None
     for read, pattern in zip((_days, _months, _calendar_years), _RANGES, strict=True):
         match = pattern.search(words)
         bounds = read(match, years, issued) if match else None
@@ -81,13 +107,31 @@ def _after(sentence: Passage, at: int, issued: dt.date | None) -> ValidityFacts 
                 high += words[high : high + 1] == ")"
             start, end, computed = bounds
             return ValidityFacts(_found(sentence, at + low, at + high, years, start, end), computed)
+    starts = _first_days(opening, issued) if opening else None
+    until = _UNTIL.search(words)
+    if until and (ends := _last_days(until)):
+        first = opening if opening and starts and starts[1] < ends[0] else None
+        low = min(match.start() for match in (first, until, term if years else None) if match)
+        stated = _found(sentence, at + low, at + until.end(), years, starts if first else None, ends)
+        return ValidityFacts(stated, ("start",) if first and first["issue"] else ())
+    if term and near and half:  # a record tells a term in whole years
+        months = 12 * (whole(term["term"]) or 0) + 6
+        found = _found(sentence, at + term.start(), at + term.end(), None, None, None)
+        if starts and opening and starts[0] == starts[1]:
+            low, high = min(opening.start(), term.start()), max(opening.end(), term.end())
+            ends = add_months(starts[0], months), add_months(starts[0], months)
+            return ValidityFacts(_found(sentence, at + low, at + high, None, starts, ends), ("start", "end"))
+        return ValidityFacts(found, ())
     if term is None or years is None:
         return None
-    if opening and (starts := _first_days(opening)):
+    if opening and starts:
         low, high = min(opening.start(), term.start()), max(opening.end(), term.end())
         low += words[low] in ",("
         high += words[high : high + 1] == ")"
         ends = add_years(starts[0], years), add_years(starts[1], years)
+        if opening["issue"]:
+            stated = _found(sentence, at + low, at + high, years, starts, ends)
+            return ValidityFacts(stated, ("start", "end"))
         return ValidityFacts(_found(sentence, at + low, at + high, years, starts, ends), ("end",))
     if issued is None:
         return ValidityFacts(_found(sentence, at + term.start(), at + term.end(), years, None, None), ())
@@ -121,8 +165,23 @@ def _one_day(words: str) -> dt.date | None:
     return day_of(match) if match else None
 
 
-def _first_days(opening: re.Match[str]) -> DateBounds | None:
+def _last_days(until: re.Match[str]) -> DateBounds | None:
+    """The (exclusive) bounds of the end: the day after the one named, or any of the month or year that is."""
+    if until["day"]:
+        day = _one_day(until["day"])
+        after = day + dt.timedelta(days=1) if day else None
+        return (after, after) if after else None
+    year, month = int(until["uy"]), int(until["um"] or 1)
+    if not 1 <= month <= 12:
+        return None
+    after = month_start(year, month + 1) if until["um"] else dt.date(year + 1, 1, 1)
+    return after if until["mend"] or until["yend"] else month_start(year, month), after
+
+
+def _first_days(opening: re.Match[str], issued: dt.date | None) -> DateBounds | None:
     """The bounds of the day from which a term counts: that day, or any of the month that is named."""
+    if opening["issue"]:
+        return (issued, issued) if issued else None
     if opening["day"]:
         day = _one_day(opening["day"])
         return (day, day) if day else None

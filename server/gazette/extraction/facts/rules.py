@@ -70,5 +70,6 @@ def _rule(kind: RuleKind, match: re.Match[str], sentence: Passage) -> Found[Rule
     part = sentence.part(match.start(), match.end())
     years = None
     if written := match.groupdict().get("years"):
-        years = whole(re.split(r"\s?年", written)[0])
+        half = match.string.startswith("半", match.end("years"))  # 两年半 is no number of years
+        years = None if half else whole(re.split(r"\s?年", written)[0])
     return Found(Rule(kind=kind, text=part.text, years=years), part.start, part.end)

@@ -39,6 +39,22 @@ def day_of(match: re.Match[str]) -> dt.date | None:
     return None
 
 
+_WRITTEN_DAY = re.compile(
+    r"(?:(?P<y>(?:19|20)\d{2}|[一二][〇○零O一二三四五六七八九]{3})\s?年\s?)?(?<![\d一二三四五六七八九十])"
+    r"(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月\s?(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日号]"
+)
+
+
+def impossible_days(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text writes a day, with a year or without, that no calendar has: 2025年2月30日, 11月31日."""
+    for match in _WRITTEN_DAY.finditer(text):
+        numbers = whole(match["y"] or "2024"), whole(match["m"]), whole(match["d"])  # without a year: a leap year's
+        try:
+            dt.date(*(n or 0 for n in numbers))
+        except ValueError:
+            yield match.span()
+
+
 _ONLY_DAY = re.compile(rf"\(?(?:{DAY.pattern})\)?")
 
 
@@ -129,6 +145,15 @@ def add_years(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year + years)
     except ValueError:
         return dt.date(day.year + years, 3, 1)
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day `months` later; one that the month has not becomes the first of the next."""
+    first = month_start(day.year, day.month + months)
+    try:
+        return first.replace(day=day.day)
+    except ValueError:
+        return month_start(first.year, first.month + 1)
 
 
 _IN_ADDRESS = re.compile(
