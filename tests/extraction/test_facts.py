@@ -244,7 +244,15 @@ def test_an_extension_is_no_part_of_the_term(text):
     assert text[found.start : found.end] == found.value.text
 
 
-@pytest.mark.parametrize("text", ["本办法自印发之日起五年内有效。", "有效期满后,组织开展复评工作。", "复评通过的有效期延长三年。", "集群实行动态管理。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本办法自印发之日起五年内有效。",
+        "有效期满后,组织开展复评工作。",
+        "复评通过的有效期延长三年。",
+        "集群实行动态管理。",
+    ],
+)
 def test_what_states_no_validity(text):
     assert find_validity([passage(text)], ISSUED) is None
 

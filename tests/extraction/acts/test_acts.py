@@ -238,3 +238,44 @@ def test_rechecks_of_two_batches_are_two_acts(read):
         ("recheck", 2022, [1, 2]),
         ("recheck", 2023, [1]),
     ]
+
+
+MIXED = f"""贵州省工业和信息化厅关于公布2026年度贵州省{SCHEME}复核结果及新认定名单的通知
+各市(州)工业和信息化局:
+一、认定贵阳市乌当区大健康医药产业集群等2个集群为2026年度省级{SCHEME}{{granted}}。
+二、遵义市习水县白酒配套产业集群等2个集群通过复核{{rechecked}}。
+三、六盘水市盘州市煤机装备产业集群未通过复核,取消其省级{SCHEME}资格。
+附件1:新认定名单
+1 贵阳市乌当区大健康医药产业集群
+2 安顺市西秀区航空零部件产业集群
+附件2:通过复核名单
+1 遵义市习水县白酒配套产业集群
+2 毕节市七星关区皮具产业集群
+贵州省工业和信息化厅
+2026年3月2日
+"""
+TERM = ",有效期三年(2026年1月1日—2028年12月31日)"
+
+
+@pytest.mark.parametrize(
+    ("granted", "rechecked", "ends"),
+    [
+        (TERM, ",有效期延长三年", [(3, True), (3, False)]),
+        (TERM, "", [(3, True), None]),
+        ("", TERM, [None, (3, True)]),
+        (TERM, ",有效期至2027年12月31日", [(3, True), (None, True)]),
+    ],
+)
+def test_each_of_several_acts_has_its_own_term_and_number(read, granted, rechecked, ends):
+    record = read(MIXED.format(granted=granted, rechecked=rechecked))
+    told = [(a.stage, a.announced_count, len(a.entries)) for a in record.announcements]
+    assert told == [("grant", 2, 2), ("recheck", 2, 2), ("revocation", None, 1)]
+    terms = [a.validity and (a.validity.term_years, a.validity.end is not None) for a in record.announcements]
+    assert terms == [*ends, None]
+
+
+def test_a_term_of_no_act_in_particular_is_that_of_all(read):
+    text = MIXED.format(granted="", rechecked="").replace("附件1:", "有效期至2028年12月31日。\n附件1:")
+    grant, recheck, revocation = read(text).announcements
+    assert grant.validity is not None
+    assert (recheck.validity, revocation.validity) == (grant.validity, None)

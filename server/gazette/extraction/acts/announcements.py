@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from gazette.extraction.acts.filling import (
 )
 from gazette.extraction.acts.programmes import scheme_in
 from gazette.extraction.acts.stage import Act, find_year, year_before, year_in
-from gazette.extraction.acts.validity import ValidityFacts, find_validity
+from gazette.extraction.acts.validity import RECHECKS, ValidityFacts, find_extension, find_validity
 from gazette.extraction.clusters.entries import read_entries
 from gazette.extraction.clusters.lists import ClusterList, read_lists
 from gazette.extraction.clusters.mentions import chains_in
@@ -30,7 +31,7 @@ from gazette.extraction.clusters.places import Places
 from gazette.extraction.page.body import Body
 from gazette.extraction.page.titles import Titles
 from gazette.extraction.wording.evidence import Found
-from gazette.extraction.wording.passages import Passage, all_sentences
+from gazette.extraction.wording.passages import Passage, all_sentences, sentences
 from gazette.records import Completeness, Programme, Stage
 from gazette.reference import COUNTRY
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from gazette.reference import Reference
 
 _SEVERAL = 2
+_GRANTS = re.compile("(?:认定|确定|命名|授予|批准|入选)(?!有效|期限|的?有效)")
+"""A sentence that speaks of new recognitions; 认定有效期 alone does not."""
 
 
 def find_announcements(
@@ -67,7 +70,8 @@ def find_announcements(
     )
     lists = read_lists(body.annex, places)
     stages = _stages(lists, main.stage.value)
-    validity = find_validity(body.text, issued.value if issued else None)
+    extension = find_extension(body.text) if main.stage.value in ("recheck", "renewal") else None
+    validity = extension or find_validity(body.text, issued.value if issued else None)
     announced = None
     if main.stage.value == "recheck":
         announced = count_of_stage("recheck", body.prose, programme.value, reference)
@@ -103,6 +107,8 @@ def find_announcements(
         fill_from_sentences(found, acts, body, places, region)
         return found
     result = []
+    apart = len({act.sentence for act in acts}) > 1 and not any(key[1] or key[2] for key in acts_of_lists)
+    said = [*body.prose, *(act.sentence for act in acts if act.sentence not in body.prose)]
     for (stage, of_year, of_scheme), group in sorted(acts_of_lists.items(), key=lambda item: item[0][0] != "grant"):
         heading = group[0].heading
         start, end = (heading.start, heading.end) if heading else (group[0].rows[0].start, group[0].rows[0].end)
@@ -111,13 +117,48 @@ def find_announcements(
             programme=of_scheme or programme,
             year=(year_in(heading) if heading else None) or year,
             announced=_stated(group)
-            or (None if of_year or of_scheme else count_of_stage(stage, body.prose, programme.value, reference)),
-            validity=validity if stage not in ("revocation", "cultivation", "recommendation") else None,
+            or (None if of_year or of_scheme else count_of_stage(stage, said, programme.value, reference))
+            or (find_announced(main, [], programme.value, reference) if stage == main.stage.value and apart else None),
+            validity=_term_of(stage, validity, body, issued),
             completeness=where,
         )
         fill(facts, group, places)
         result.append(facts)
-    return result
+    shown = {stage for stage, _, _ in acts_of_lists}
+    revoked = [a for a in acts[1:] if a.stage.value == "revocation" and a.stage.value not in shown]
+    return [*result, *_revoked_beside(revoked, programme, year, body, places)]
+
+
+def _revoked_beside(
+    acts: list[Act], programme: Found[Programme], year: Found[int] | None, body: Body, places: Places
+) -> list[AnnouncementFacts]:
+    """What a clause takes from clusters that it names itself, beside the lists of others: 三、A未通过复核,取消其资格."""
+    found = [AnnouncementFacts(a.stage, programme, year, None, None, absent(a, body)) for a in acts]
+    for facts, act in zip(found, acts, strict=True):
+        fill_from_sentences([facts], [act], replace(body, prose=[]), places, None)
+    return found
+
+
+def _term_of(
+    stage: Stage, validity: ValidityFacts | None, body: Body, issued: Found[dt.date] | None
+) -> ValidityFacts | None:
+    """The term of one of several announcements: that of the sentence or clause that speaks of its stage, or of none."""
+    if stage in ("revocation", "cultivation", "recommendation"):
+        return None
+    clauses = [clause.passage for clause in body.clauses]
+    scopes = [
+        sentence
+        if RECHECKS.search(sentence.text) or _GRANTS.search(sentence.text) or passage not in clauses
+        else passage
+        for passage in body.text
+        for sentence in sentences(passage)
+    ]
+    own = RECHECKS if stage in ("recheck", "renewal") else _GRANTS
+    other = _GRANTS if own is RECHECKS else RECHECKS
+    kept = [scope for scope in dict.fromkeys(scopes) if own.search(scope.text) or not other.search(scope.text)]
+    day = issued.value if issued else None
+    first = sorted(kept, key=lambda scope: own.search(scope.text) is None)
+    return find_extension(first) or find_validity(first, day) if own is RECHECKS else find_validity(first, day)
 
 
 def _conferred(

@@ -48,6 +48,14 @@ _RULES = re.compile("办法|细则|规定|意见|文件|方案")
 _HOLDS = re.compile(r"有效期(?!满|届满|内|延|结束|为止|到期|限?延)限?|有效时间|认定期限?为|有效期限")
 
 
+RECHECKS = re.compile("复核|复评|复审")
+_EXTENDED = re.compile(
+    rf"(?:{RECHECKS.pattern})(?!通过的|合格的)[^。;]{{0,24}}?(?:有效期限?|资格|称号)(?:均|再|相应|自动)?(?P<words>(?:延长|延续|顺延)\s?{_YEARS})(?!半)"
+)
+"""What an act adds to the term of those that it rechecked (A等2个集群通过复核,有效期延长三年); a rule for whoever will
+pass (复核通过的,有效期延长三年) adds nothing yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class ValidityFacts:
     """The validity with its words. `computed`: which bounds (start, end) rest on the day of issue or on a term of
@@ -74,6 +82,16 @@ def find_validity(text: list[Passage], issued: dt.date | None) -> ValidityFacts 
                     return found
             if (held := _HELD.search(sentence.text)) and (found := _held(sentence, held, issued)):
                 return found
+    return None
+
+
+def find_extension(text: list[Passage]) -> ValidityFacts | None:
+    """The term that an act of recheck adds, from a day that it does not tell: a number of years without bounds."""
+    for passage in text:
+        for sentence in sentences(passage):
+            match = _EXTENDED.search(sentence.text)
+            if match and (years := whole(match["term"])) and "集群" in sentence.text[: match.start()]:
+                return ValidityFacts(_found(sentence, match.start("words"), match.end("words"), years, None, None), ())
     return None
 
 
