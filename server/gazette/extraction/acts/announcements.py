@@ -132,7 +132,7 @@ def find_announcements(
 def _revoked_beside(
     acts: list[Act], programme: Found[Programme], year: Found[int] | None, body: Body, places: Places
 ) -> list[AnnouncementFacts]:
-    """What a clause takes from clusters that it names itself, beside the lists of others: 三、A未通过复核,取消其资格."""
+    """What a clause takes from clusters that it names, beside the lists of others: 三、A未通过复核,取消其资格."""
     found = [AnnouncementFacts(a.stage, programme, year, None, None, absent(a, body)) for a in acts]
     for facts, act in zip(found, acts, strict=True):
         fill_from_sentences([facts], [act], replace(body, prose=[]), places, None)
