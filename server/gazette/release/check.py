@@ -26,7 +26,7 @@ from gazette.release.sources import Problem, alarms_of, read_folder
 from gazette.settings import Settings, shipped
 from gazette.text.plain import Lines
 from gazette.validation.gate import Gate
-from gazette.validation.report import Report, shown
+from gazette.validation.report import Finding, Report, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,26 @@ class Outcome:
         return not self.problems and not self.report.blocked and not alarmed
 
     def lines(self) -> Iterator[str]:
-        """The outcome in lines for people: problems, findings, then one summary a capture."""
+        """The outcome in lines for people: problems, violations and what concerns the captures themselves, a summary of
+        each capture, then the other warnings, those by one rule about one file as one."""
         for problem in self.problems:
             yield _told(problem)
-        for finding in self.report.findings:
-            if finding.severity != "info":
-                yield finding.told(self.notices)
+        files = {source.place: source.capture.file for source in self.sources}
+        others: dict[tuple[str, str], list[Finding]] = {}
+        for finding in sorted(self.report.findings, key=lambda finding: finding.severity != "violation"):
+            if finding.severity == "violation" or (finding.severity == "warning" and finding.file in files):
+                yield finding.told(self.notices, files)
+            elif finding.severity == "warning":
+                others.setdefault((finding.rule, finding.file or ""), []).append(finding)
+        for source in self.sources:
+            yield from _summary(source)
+        for (rule, _), alike in others.items():
+            yield alike[0].told(self.notices, files)
+            if more := len(alike) - 1:
+                yield f"    and {more} more by the rule {rule} about the same file"
         notes = Counter((f.notice, f.rule, f.message_en) for f in self.report.findings if f.severity == "info")
         for (notice, rule, message), times in sorted(notes.items(), key=str):
             yield f"{notice}: info {rule}: {message}" + (f" ({times} times)" if times > 1 else "")
-        for source in self.sources:
-            yield from _summary(source)
         yield from lines_of_gaps(self.gaps)
         for words in self.without_industry:
             yield f"data/industries: no concept has the words {words}"

@@ -28,7 +28,7 @@ from gazette.text.plain import Lines
 __all__ = ["Alarm", "Problem", "RecordCache", "alarms_of", "read_folder"]
 
 
-ALARMING = ("name-cut", "correction-unmatched")
+ALARMING = ("name-cut", "correction-unmatched", "revoked-unnamed")
 """Codes of warnings that a person has to see before a list is trusted."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -30,9 +31,10 @@ class Finding(Struct, frozen=True, kw_only=True):
     line: int | None = None
     quote: str | None = None
 
-    def told(self, folder: Path) -> str:
-        """The finding in lines for people; the file as a path from here, if it stands in the notices' `folder`."""
-        file = shown(folder / self.file) if self.file else None
+    def told(self, folder: Path, files: Mapping[str, Path] | None = None) -> str:
+        """The finding in lines for people; the file as a path from here: the one of `files` that has its name, else
+        one in the notices' `folder`."""
+        file = shown((files or {}).get(self.file, folder / self.file)) if self.file else None
         place = f"{file}:{self.line}" if file and self.line else (file or self.focus)
         detail = f" ({self.value})" if self.value else ""
         quoted = f"\n    「{self.quote}」" if self.quote else ""
