@@ -131,3 +131,12 @@ def test_wrong_words_in_the_description_are_told(line, make, notice, tmp_path):
     toml.write_text("\n".join([*rest, line]), encoding="utf-8")
     with pytest.raises(BadDataFile, match=key):
         load_captures(capture.file.parent)
+
+
+def test_the_same_bytes_stand_in_one_notice_only(tmp_path):
+    data = "关于公布2025年度集群名单的通知\n各市:现将名单予以公布。\n".encode()
+    add(tmp_path, data, "page.txt")
+    with pytest.raises(UserError, match="another notice") as refused:
+        add_capture(tmp_path, "other-2025", data, rights="official-text", obtained="made")
+    assert refused.value.file == tmp_path / "hubei-2025-sme" / "page.txt"
+    assert not (tmp_path / "other-2025").exists()

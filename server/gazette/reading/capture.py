@@ -197,6 +197,12 @@ def add_capture(
     for capture in present:
         if capture.sha256_original == digest:
             raise UserError("these bytes are in this notice already", file=capture.file)
+    if elsewhere := _with_bytes(notices, digest, but=folder):
+        raise UserError(
+            "these bytes are in another notice already; a capture is of one page, and a page of one notice",
+            file=elsewhere.file,
+            advice=f"Where they belong to {slug}, remove them there first (the file and its part of {DESCRIPTION}).",
+        )
     kept = _to_keep(data, name, url)
     name = _free_name(kept.name, {capture.file.name for capture in present})
     fields: list[tuple[str, str | int | float | dt.date | None]] = [
@@ -211,6 +217,14 @@ def add_capture(
     with (folder / DESCRIPTION).open("a", encoding="utf-8") as file:
         file.write(("\n" if present else "") + "[[capture]]\n" + table)
     return load_captures(folder)[-1]
+
+
+def _with_bytes(notices: Path, digest: str, *, but: Path) -> Capture | None:
+    """The capture of another notice that was made of bytes with this digest; None where there is none."""
+    for description in sorted(notices.glob(f"*/{DESCRIPTION}")):
+        if description.parent != but and digest in description.read_text("utf-8", "replace"):
+            return next((c for c in load_captures(description.parent) if c.sha256_original == digest), None)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
