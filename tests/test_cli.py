@@ -119,6 +119,21 @@ def test_add_masks_contact_data_at_equal_length_and_describes_the_capture(tmp_pa
     assert "already" in err
 
 
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [("junk, and no more\n", False), ("附件\n集群名单\n1.甲县羊绒产业集群\n2.乙县枸杞产业集群\n", True)],
+    ids=["no notice", "a list whose page may still come"],
+)
+def test_add_takes_out_again_what_is_no_notice(tmp_path, text, stays):
+    shutil.copytree(CHECKOUT / "data" / "reference", tmp_path / "reference")
+    page = tmp_path / "saved.txt"
+    page.write_text(text, encoding="utf-8")
+    code, _, err = run("add", page, "junk-2025", "--rights", "third-party", GAZETTE_DATA=str(tmp_path))
+    assert code == 2
+    assert "saved.txt" in err
+    assert (tmp_path / "notices" / "junk-2025").exists() is stays
+
+
 @pytest.mark.parametrize("slug", ["../outside", "A B", "", "x/y"])
 def test_add_refuses_a_name_that_leaves_the_folder(tmp_path, slug):
     code, _, err = run("add", PAGE, slug, "--rights", "official-text", GAZETTE_DATA=str(tmp_path))

@@ -93,7 +93,10 @@ def add(
     Text and HTML are kept as they came, contact data masked. Of PDF, DOCX, XLSX, XLS and pictures the text is kept,
     masked, with the digest of the file. A list that came as an attachment goes into the folder of its notice.
     """
-    from gazette.reading.capture import Rights, add_capture
+    from gazette.errors import NotANotice
+    from gazette.extraction.attachment import is_attachment
+    from gazette.extraction.tables.rows import names_cluster
+    from gazette.reading.capture import Rights, add_capture, load_captures, remove_folder
     from gazette.reading.privacy import unmasked_labels
     from gazette.reference import Reference
     from gazette.release.sources import Problem, read_folder
@@ -115,10 +118,16 @@ def add(
         click.echo(f"  links to {attachment.url} ({attachment.text}): add it too, if the list is there")
     for found in read_folder(capture.file.parent, Reference.load(settings.data / "reference")):
         if isinstance(found, Problem):
+            alone = len(load_captures(capture.file.parent)) == 1
+            listed = any(names_cluster(line.text) for line in document.lines)  # its page may still come
+            if isinstance(found.error, NotANotice) and alone and not listed:
+                remove_folder(capture.file.parent)
+                click.echo("taken out again, for nothing of it could be published:", err=True)
+                raise found.error
             click.echo(f"but it cannot be published yet: {found.error}", err=True)
             sys.exit(2)
         if found.capture.file == capture.file:
-            _describe(found.record)
+            _describe(found.record, attached=is_attachment(found.document))
 
 
 @cli.command(epilog="Example:  gazette check data/notices/sichuan-2022-sei")
@@ -443,9 +452,10 @@ def _shown(host: str) -> str:
     return "localhost" if host in ("127.0.0.1", "::1", "0.0.0.0") else host  # noqa: S104 - shown, not bound
 
 
-def _describe(record: Any) -> None:
+def _describe(record: Any, *, attached: bool) -> None:
     named = sum(len(announcement.entries) for announcement in record.announcements)
-    click.echo(f"  {record.kind}, {record.reproduction}: {record.title or record.page_title or 'attached to its page'}")
+    title = record.title or record.page_title or ("a list, attached to its page" if attached else "without a title")
+    click.echo(f"  {record.kind}, {record.reproduction}: {title}")
     click.echo(f"  {named} clusters named, {len(record.evidence)} facts with their place in the text,")
     click.echo(f"  {len(record.uncovered)} sentences not understood, {len(record.warnings)} warnings")
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from gazette.extraction.acts.validity import find_validity
+from gazette.extraction.facts.rules import find_rules
 from gazette.extraction.wording.dates import (
     DAY,
     day_in_address,
@@ -293,3 +294,16 @@ def test_titles_of_documents_are_blanked_but_not_those_of_lists():
     assert "通知" not in blanked
     assert blanked.endswith(",形成《公示名单》")
     assert len(blanked) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "years"),
+    [
+        ("认定集群有效期三年(2026年1月1日—2028年12月31日)。", "认定集群有效期三年(2026年1月1日—2028年12月31日)", 3),
+        ("有效期3年自2026年1月1日起至2028年12月31日止,期满复核。", "有效期3年自2026年1月1日起至2028年12月31日止", 3),
+        ("有效期两年半。", "有效期两年半", None),
+    ],
+)
+def test_a_term_is_quoted_whole(sentence, text, years):
+    rules = [rule.value for rule in find_rules([passage(sentence)]) if rule.value.kind == "term"]
+    assert [(rule.text, rule.years) for rule in rules] == [(text, years)]

@@ -219,6 +219,15 @@ def add_capture(
     return load_captures(folder)[-1]
 
 
+def remove_folder(folder: Path) -> None:
+    """Take a notice's folder out again: its captures and their description, and the folder where nothing else is."""
+    for capture in load_captures(folder):
+        capture.file.unlink()
+    (folder / DESCRIPTION).unlink()
+    if not any(folder.iterdir()):
+        folder.rmdir()
+
+
 def _with_bytes(notices: Path, digest: str, *, but: Path) -> Capture | None:
     """The capture of another notice that was made of bytes with this digest; None where there is none."""
     for description in sorted(notices.glob(f"*/{DESCRIPTION}")):
