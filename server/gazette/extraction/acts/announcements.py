@@ -124,8 +124,8 @@ def find_announcements(
         )
         fill(facts, group, places)
         result.append(facts)
-    shown = {stage for stage, _, _ in acts_of_lists}
-    revoked = [a for a in acts[1:] if a.stage.value == "revocation" and a.stage.value not in shown]
+    listed = {stage for stage, _, _ in acts_of_lists}
+    revoked = [a for a in acts[1:] if a.stage.value == "revocation" and a.stage.value not in listed]
     return [*result, *_revoked_beside(revoked, programme, year, body, places)]
 
 

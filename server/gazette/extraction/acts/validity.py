@@ -128,10 +128,10 @@ def _read(sentence: Passage, at: int, words: str, issued: dt.date | None) -> Val
     starts = _first_days(opening, issued) if opening else None
     until = _UNTIL.search(words)
     if until and (ends := _last_days(until)):
-        first = opening if opening and starts and starts[1] < ends[0] else None
-        low = min(match.start() for match in (first, until, term if years else None) if match)
-        stated = _found(sentence, at + low, at + until.end(), years, starts if first else None, ends)
-        return ValidityFacts(stated, ("start",) if first and first["issue"] else ())
+        begins = opening if opening and starts and starts[1] < ends[0] else None
+        low = min(match.start() for match in (begins, until, term if years else None) if match)
+        stated = _found(sentence, at + low, at + until.end(), years, starts if begins else None, ends)
+        return ValidityFacts(stated, ("start",) if begins and begins["issue"] else ())
     if term and near and half:  # a record tells a term in whole years
         months = 12 * (whole(term["term"]) or 0) + 6
         found = _found(sentence, at + term.start(), at + term.end(), None, None, None)
