@@ -19,6 +19,7 @@ from gazette.extraction.wording.dates import (
 )
 from gazette.extraction.wording.passages import Passage, sentences, without_titles
 from gazette.extraction.wording.quantities import amount, whole
+from gazette.records import Area
 
 ISSUED = dt.date(2024, 7, 29)
 
@@ -307,3 +308,21 @@ def test_titles_of_documents_are_blanked_but_not_those_of_lists():
 def test_a_term_is_quoted_whole(sentence, text, years):
     rules = [rule.value for rule in find_rules([passage(sentence)]) if rule.value.kind == "term"]
     assert [(rule.text, rule.years) for rule in rules] == [(text, years)]
+
+
+@pytest.mark.parametrize(
+    ("said", "area"),
+    [
+        ("江西省国家级集群累计达16个", Area(include=("360000",))),
+        ("全国国家级集群累计达300个", None),
+    ],
+)
+def test_a_cumulative_count_of_a_share_names_its_area(read, said, area):
+    record = read(
+        "工业和信息化部近日公布2025年度中小企业特色产业集群名单,全国100个集群入选,其中,江西省3个:"
+        f"南昌市青山湖区针织服装产业集群、赣州市南康区家具产业集群、九江市柴桑区玻纤产业集群。截至目前,{said}。\n"
+    )
+    assert [(count.of, count.area) for count in record.counts if count.kind == "cumulative"] == [
+        ("national sme-characteristic-cluster", area)
+    ]
+    assert [figure.area for figure in record.statistics] == [area]

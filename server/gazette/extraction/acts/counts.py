@@ -194,7 +194,7 @@ def find_counts(text: list[Passage], programme: Programme | None, reference: Ref
         if by_area:
             continue
         for part, kind in _kinds(masked):
-            found += _of_kind(kind, sentence, masked, part, programme)
+            found += _of_kind(kind, sentence, masked, part, programme, reference)
     return found
 
 
@@ -208,7 +208,12 @@ def _kinds(text: str) -> list[tuple[tuple[int, int], CountKind]]:
 
 
 def _of_kind(
-    kind: CountKind, sentence: Passage, text: str, part: tuple[int, int], programme: Programme | None
+    kind: CountKind,
+    sentence: Passage,
+    text: str,
+    part: tuple[int, int],
+    programme: Programme | None,
+    reference: Reference,
 ) -> list[Found[Count]]:
     found = []
     for match in _N.finditer(text, *part):
@@ -218,11 +223,29 @@ def _of_kind(
         value = whole(match["n"])
         if not value or not _counts_clusters(kind, match, words, text):
             continue
-        count = Count(kind=kind, value=value, of=population(words, programme))
+        of = population(words, programme)
+        begin = max(text.rfind(mark, 0, match.start()) for mark in ",。") + 1
+        share = _share_of(text[begin : match.start()], of, programme, reference) if kind == "cumulative" else None
+        count = Count(kind=kind, value=value, of=of, area=share[0] if share else None)
         rough = match["about"] or match["odd"] or match["or_so"]
         mode = mode_of(verbatim=match["n"].isdigit() and not rough)
-        found.append(Found(count, sentence.start + match.start(), sentence.start + match.end(), mode))
+        start = begin + share[1] if share else match.start()
+        found.append(
+            Found(count, sentence.start + start, sentence.start + match.end(), "normalised" if share else mode)
+        )
     return found
+
+
+def _share_of(words: str, of: str, programme: Programme | None, reference: Reference) -> tuple[Area, int] | None:
+    """The one region whose share of a wider programme a clause counts, and where it is named: 江西省累计达16个."""
+    named = [m for m in reference.regions.find_all(words) if not m.short and len(m.codes) == 1]
+    wider = of.startswith("national") or (programme is not None and named and named[0].codes != (programme.region,))
+    return (Area(include=named[0].codes), named[0].start) if len(named) == 1 and wider else None
+
+
+def last_number(words: str) -> str:
+    """The last number of things in some words, as it stands there with what makes it a rough one: 近16个."""
+    return ([match.group() for match in _N.finditer(words)] or [words])[-1]
 
 
 def _counts_clusters(kind: CountKind, match: re.Match[str], words: str, text: str) -> bool:

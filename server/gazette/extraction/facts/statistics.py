@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from gazette.extraction.acts.counts import population
+from gazette.extraction.acts.counts import last_number, population
 from gazette.extraction.wording.dates import find_period
 from gazette.extraction.wording.evidence import Found
 from gazette.extraction.wording.passages import Passage, all_sentences, without_titles
@@ -129,7 +129,7 @@ def _cluster_count(count: Found[Count], sentence: Passage, posted: dt.date | Non
         value=count.value.value,
         unit="COUNT",
         of=count.value.of,
-        text=sentence.text[count.start - sentence.start : count.end - sentence.start],
+        text=last_number(sentence.text[count.start - sentence.start : count.end - sentence.start]),
         period=period,
         area=count.value.area,
     )
