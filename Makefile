@@ -11,7 +11,7 @@ serve: .venv/ready            ## build a release of data/ and serve it on http:/
 	$(BIN)/gazette serve --port $(PORT)
 
 test: .venv/ready check-code  ## static checks and all tests
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 check-code: .venv/ready       ## formatting, lint and types
 	$(BIN)/ruff format --check .
