@@ -124,8 +124,10 @@ class Reconciler:
         return (" · " if language == "zh" else ", ").join(part for part in told if part)
 
     def types(self, language: Language) -> list[dict[str, object]]:
-        """The classes that can be asked for."""
-        return [{"id": iri, "name": self.properties.label(iri, language)} for iri in CLASSES.values()]
+        """The classes that can be asked for, and those of the ontology below them."""
+        narrower = (below for iri in CLASSES.values() for below in self._narrower(iri) if below.startswith(ONT))
+        found = dict.fromkeys([*CLASSES.values(), *narrower])
+        return [{"id": iri, "name": self.properties.label(iri, language)} for iri in found]
 
     def properties_of(self, type_: str) -> list[str]:
         """The properties of a class, or, without a class, of all of them; the commonest first."""
