@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.compose import words
+from benchmarks.compose.draft import Draft
 from benchmarks.compose.lists import LAYOUTS, RECHECKED
 from benchmarks.compose.names import Item, make_items
-from benchmarks.compose.notices import Draft, write_notice
+from benchmarks.compose.notices import write_notice
 from benchmarks.compose.pool import pool
 from benchmarks.compose.truth import Act, Truth
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
-from dataclasses import dataclass, field
 
 from benchmarks.compose import titles, words
+from benchmarks.compose.draft import Draft
 from benchmarks.compose.furniture import around
 from benchmarks.compose.lists import LAYOUTS, RECHECKED, Shown, numbered
 from benchmarks.compose.names import Item, make_items, several_cities
 from benchmarks.compose.noise import NOISES
-from benchmarks.compose.pool import Pool, choose_province, pool
+from benchmarks.compose.pool import choose_province, pool
 from benchmarks.compose.reports import report
 from benchmarks.compose.truth import Act, Page, Row, Truth
 
@@ -21,31 +21,6 @@ IN_PROSE = frozenset({"chain", "shared-suffix"})
 EXTRA = ("two-stages", "sample-in-prose", "all-in-prose", "several-cities", "report-of-area", "report-of-list", "json")
 ALL_LAYOUTS = (*LAYOUTS, *RECHECKED, *EXTRA)
 _PLACES_NEEDED = frozenset({"pipe-constant", "place-dash", "flat-merged", "city-sections"})
-
-
-@dataclass
-class Draft:
-    """What is being put together: who acts, on what, in which words."""
-
-    rng: random.Random
-    facts: Pool
-    province: str
-    year: int
-    scheme: str
-    of: str
-    bodies: list[str]
-    truth: Truth
-    lines: list[str] = field(default_factory=list)
-
-    @property
-    def act(self) -> Act:
-        """The main act."""
-        return self.truth.acts[0]
-
-    @property
-    def place(self) -> str:
-        """The province's name."""
-        return self.facts.places[self.province].name
 
 
 def compose(seed: int, layout: str | None = None, noise: str | None = None) -> Page:

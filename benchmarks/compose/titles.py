@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from benchmarks.compose.notices import Draft
+from benchmarks.compose.draft import Draft
 
 _TITLES = {
     "grant": (
