@@ -9,7 +9,8 @@ points of the raw text.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import Struct, field
@@ -34,6 +35,16 @@ RuleKind = Literal["term", "renewal", "recheck", "management"]
 TextCondition = Literal[
     "clean", "traditional", "pinyin-inserted", "list-missing", "cut", "duplicated", "damaged", "recognised"
 ]
+KIND_OF_STAGE: Final[Mapping[Stage, Kind]] = {
+    "proposal": "proposal",
+    "recommendation": "proposal",
+    "cultivation": "grant",
+    "grant": "grant",
+    "recheck": "recheck",
+    "renewal": "recheck",
+    "revocation": "revocation",
+}
+"""What a notice is by the stage of its main act."""
 Mode = Literal["stated", "normalised", "computed", "inferred"]
 
 Span = tuple[int, int]

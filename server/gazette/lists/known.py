@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast, get_args
@@ -19,12 +19,12 @@ from typing import Final, cast, get_args
 from gazette.errors import BadDataFile
 from gazette.lists.bounds import days_of_the_year, validity_of
 from gazette.records import (
+    KIND_OF_STAGE,
     Announcement,
     Completeness,
     DateBounds,
     Entry,
     Issuer,
-    Kind,
     Level,
     NoticeRecord,
     Outcome,
@@ -46,15 +46,6 @@ _LISTS = (
 _ROWS = (
     "name", "regions", "city", "county", "zone", "industry", "outcome", "same_as", "secondary", "pages", "note",
 )  # fmt: skip
-_KINDS: Final[Mapping[Stage, Kind]] = {
-    "proposal": "proposal",
-    "recommendation": "proposal",
-    "cultivation": "grant",
-    "grant": "grant",
-    "recheck": "recheck",
-    "renewal": "recheck",
-    "revocation": "revocation",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +139,7 @@ def _notice(head: Row, lists: list[KnownList], reference: Reference) -> KnownNot
     names = head["issuers"].split()
     head.require(bool(names), f"{head['notice']} has no issuer")
     record = NoticeRecord(
-        kind=_KINDS[lists[0].announcement.stage],
+        kind=KIND_OF_STAGE[lists[0].announcement.stage],
         reproduction="news-report",
         title=head["title"] or None,
         document_number=head.read("number", document_number),

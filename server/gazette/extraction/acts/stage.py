@@ -16,7 +16,7 @@ from gazette.extraction.wording.modality import is_done
 from gazette.extraction.wording.passages import Passage, all_sentences, sentences, without_titles
 from gazette.extraction.wording.quantities import whole
 from gazette.extraction.wording.schemes import BATCH_HEADING, CLUSTER, LIST_HEADING, SCHEME
-from gazette.records import Count, Definition, Kind, Mode, Stage, Statistic
+from gazette.records import KIND_OF_STAGE, Count, Definition, Kind, Mode, Stage, Statistic
 
 _RECOGNITION_AS_NOUN = r"(?!标准|条件|办法|管理|工作|评审|申报|程序|范围|从|有效|后|前|及|和|与|、|,)"
 _STAGES: tuple[tuple[Stage, re.Pattern[str]], ...] = (
@@ -93,15 +93,6 @@ _FOR_COMMENT = re.compile(
     r"^公示(?:时间|期|期限)[:为]|(?:^|[,。;?])\s?现(?:将[^。;]{0,40})?(?:予以|予|进行|面向社会|向社会)公示(?!无|期?满|结束)|公示期为?\d"
 )
 """Words of a notice that asks for objections; a report of a list made public has none of them."""
-_KINDS: dict[Stage, Kind] = {
-    "proposal": "proposal",
-    "recommendation": "proposal",
-    "cultivation": "grant",
-    "grant": "grant",
-    "recheck": "recheck",
-    "renewal": "recheck",
-    "revocation": "revocation",
-}
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s?年度?(?!\d{0,2}[月至\-—])")
 _HAN_YEAR = re.compile(r"(?P<year>二[〇○零O][一二三四五六七八九〇○零O]{2})年度?")
 _LIST_OF_YEAR = re.compile(
@@ -296,7 +287,7 @@ def find_kind(
     """
     if act:
         mode: Mode = "inferred" if act.stage.mode == "inferred" else "normalised"
-        return Found(_KINDS[stage or act.stage.value], act.sentence.start, act.sentence.end, mode)
+        return Found(KIND_OF_STAGE[stage or act.stage.value], act.sentence.start, act.sentence.end, mode)
     title = titles.own or titles.page
     if title and is_call(titles):
         return Found("call", title.start, title.end, "normalised")
