@@ -119,3 +119,11 @@ def test_counts_on_pages_are_those_of_the_rows(site_client):
         assert catalogue.by_province(mask) == Counter(catalogue.places.code(r.province) for r in rows if r.province)
         assert catalogue.by_year_and_level(mask) == Counter((r.year, r.level) for r in rows if r.year)
     assert catalogue.recognition_masks.select(catalogue.granted) == [r for r in catalogue.recognitions if r.is_grant]
+
+
+def test_the_innermost_places_are_those_in_which_no_other_lies() -> None:
+    parents = {"p": "CN", "c": "p", "d": "c", "e": "c", "other": "p"}
+    places = Places("", parents, {}, {"p": ["c", "other"], "c": ["d", "e"]})
+    assert places.innermost({"p", "c"}) == ["c"], "a city that has counties is named where no county is"
+    assert places.innermost({"p", "c", "d", "e", "other"}) == ["d", "e", "other"]
+    assert places.innermost(()) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from gazette.graph.vocabulary import CG
@@ -49,6 +49,11 @@ class Places:
             seen.add(iri)
             yield iri
             iri = self.parents.get(iri, "")
+
+    def innermost(self, places: Collection[str]) -> list[str]:
+        """Those of these regions in which no other of them lies."""
+        wider = {above for place in places for above in self.lineage(place) if above != place}
+        return sorted(place for place in places if place not in wider)
 
     def province(self, iri: str) -> str:
         """The province that a region lies in, or is; nothing where there is none."""
