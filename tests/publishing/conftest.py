@@ -6,18 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
 from tests.publishing.virtuoso import Virtuoso, missing, virtuoso
 from tests.publishing.weather import Proxy, proxy_to
+from tests.small_release import labelled, write_release
 
 from gazette.publishing.publish import Published, publish
 from gazette.publishing.target import Target
 from gazette.release.build import Built
-from gazette.release.manifest import Manifest, Release, open_release
+from gazette.release.manifest import Release, open_release
 from gazette.settings import Settings
-from gazette.store.embedded import EmbeddedStore
 
 SMALL = "http://localhost:8001"
 """The base of the small releases: another site on the same server."""
@@ -76,28 +74,9 @@ def small(tmp_path: Path) -> ReleaseOf:
 
 def write_small(path: Path, name: str, graphs: Mapping[str, int]) -> None:
     """A release folder of labelled things."""
-    store = EmbeddedStore.writable(path / "store")
-    store.load(
-        Quad(
-            NamedNode(f"{SMALL}/id/cluster/{number}"),
-            NamedNode("http://www.w3.org/2000/01/rdf-schema#label"),
-            Literal(f"集群 {graph} {number}", language="zh"),
-            NamedNode(f"{SMALL}/graph/{graph}"),
-        )
+    quads = (
+        labelled(SMALL, number, f"集群 {graph} {number}", graph)
         for graph, size in graphs.items()
         for number in range(size)
     )
-    store.settle()
-    manifest = Manifest(
-        release=name,
-        base_uri=SMALL,
-        digest=name,
-        software="test",
-        built="2026-01-01",
-        inputs={},
-        quads=store.count(),
-        graphs={graph: store.count(graph) for graph in store.graphs()},
-        counts={},
-        files={},
-    )
-    (path / "manifest.json").write_bytes(msgspec.json.encode(manifest))
+    write_release(path, quads, name=name, base=SMALL, digest=name)

@@ -14,14 +14,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
+from tests.small_release import labelled, write_release
 
-from gazette.release.manifest import Manifest
 from gazette.settings import Settings
-from gazette.store.embedded import EmbeddedStore
 from gazette.web.app import create_app
 
 BASE = "http://localhost:8000"
@@ -32,32 +29,8 @@ ReleaseOf = Callable[..., Path]
 def make_release(path: Path, base: str = BASE, extra: Path | None = None, digest: str = "d1", rows: int = 6000) -> Path:
     """A release folder of `rows` labelled things in three graphs, and what an extra file of RDF holds."""
     path.mkdir(parents=True)
-    store = EmbeddedStore.writable(path / "store")
-    store.load(
-        Quad(
-            NamedNode(f"{base}/id/cluster/{number}"),
-            NamedNode("http://www.w3.org/2000/01/rdf-schema#label"),
-            Literal(f"集群 {number} {'长' * 20}", language="zh"),
-            NamedNode(f"{base}/graph/notice/{number % 3}"),
-        )
-        for number in range(rows)
-    )
-    if extra is not None:
-        store.load_file(extra, RdfFormat.TRIG)
-    store.settle()
-    manifest = Manifest(
-        release="test",
-        base_uri=base,
-        digest=digest,
-        software="test",
-        built="2026-01-01",
-        inputs={},
-        quads=store.count(),
-        graphs={graph: store.count(graph) for graph in store.graphs()},
-        counts={},
-        files={},
-    )
-    (path / "manifest.json").write_bytes(msgspec.json.encode(manifest))
+    quads = (labelled(base, number, f"集群 {number} {'长' * 20}", f"notice/{number % 3}") for number in range(rows))
+    write_release(path, quads, name="test", base=base, digest=digest, extra=extra)
     return path
 
 
