@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 
-from gazette.graph.history import clusters_of, histories
+from gazette.graph.history import clusters_of, events_of, histories
 from gazette.identity.resolve import Source
 from gazette.industries.candidates import candidates, core, unknown
 from gazette.industries.scheme import MAPPED_BY_HAND
@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
         found = [f for folder in notice_folders(settings.data / "notices") for f in read_folder(folder, reference)]
         sources = [source for source in found if isinstance(source, Source)]
         notices, _ = preview(sources, reference, settings, read_lists(settings.data, reference))
-        said = [c.industry for c in clusters_of(histories(notices)) if c.industry]
+        said = [c.industry for c in clusters_of(histories(e for n in notices for e in events_of(n))) if c.industry]
         known = [text for concept in facts.industries for text in (concept.label_zh, *concept.words)]
         words = unknown(said, known)
         print(f"{len(words)} words that no concept has")

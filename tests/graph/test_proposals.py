@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from gazette.graph.proposals import proposed_by, settlements
+from gazette.graph.proposals import dated_acts, proposed_by, settlements
 from gazette.identity.keys import batch_key
 from gazette.identity.resolve import IdentifiedNotice, Reported, _acts
 from gazette.lists.known import KnownNotice
@@ -37,7 +37,8 @@ def _named(key: str, source: Reported):
 
 
 def settled(*notices: IdentifiedNotice) -> set[tuple[str, str]]:
-    return {tuple(act.key.removeprefix("announcement/") for act in pair) for pair in settlements(notices)}  # type: ignore[misc]
+    pairs = settlements(act for notice in notices for act in dated_acts(notice)).items()
+    return {(act.removeprefix("announcement/"), proposal.removeprefix("announcement/")) for act, proposal in pairs}
 
 
 @pytest.mark.parametrize(

@@ -6,39 +6,25 @@ not go stale overnight.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from pyoxigraph import Literal
 
 from gazette.graph.acts import bounds_of
-from gazette.graph.gaps import add_gaps, gaps_of
-from gazette.graph.history import ClusterHistory, RecognitionHistory, clusters_of
+from gazette.graph.history import ClusterHistory, RecognitionHistory
 from gazette.graph.industries import IndustryFacts, add_classes
-from gazette.graph.proposals import settlements
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, TYPE, Space, code, date
-from gazette.identity.resolve import IdentifiedNotice
 from gazette.reference import COUNTRY, Reference
 
 _IN_LEVEL = {"provincial": CG.inProvince, "prefectural": CG.inPrefecture, "county": CG.inCounty}
 
 
-def derived_graph(
-    notices: Iterable[IdentifiedNotice], found: Iterable[RecognitionHistory], reference: Reference,
-    facts: IndustryFacts, space: Space,
-) -> Sheet:  # fmt: skip
-    """All triples of `graph/derived`."""
-    notices = list(notices)
-    sheet = Sheet(space.graph("derived"))
-    found = list(found)
-    for history in found:
+def add_direct_facts(
+    sheet: Sheet, space: Space, cluster: ClusterHistory, reference: Reference, facts: IndustryFacts
+) -> None:
+    """Write what can be said directly of a cluster and of its recognitions."""
+    for history in cluster.recognitions:
         _recognition(sheet, space, history)
-    for cluster in clusters_of(found):
-        _cluster(sheet, space, cluster, reference, facts)
-    for act, proposal in settlements(notices):
-        sheet.add(space.thing(act.key), CG.supersedesProposal, space.thing(proposal.key))
-    add_gaps(sheet, space, gaps_of(notices))
-    return sheet
+    _cluster(sheet, space, cluster, reference, facts)
 
 
 def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> None:
@@ -46,10 +32,10 @@ def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> Non
     if history.was_granted:
         sheet.add(node, TYPE, CG.GrantedRecognition)
     sheet.add(node, CG.lifecycle, code("life", history.lifecycle))
-    sheet.add(node, CG.level, code("level", history.events[0].act.programme.level))
+    sheet.add(node, CG.level, code("level", history.events[0].level))
     sheet.add(node, CG.batchYear, Literal(history.batch_year) if history.batch_year else None)
     if history.grant:
-        sheet.add(node, CG.grantedBy, space.thing(history.grant.notice.key))
+        sheet.add(node, CG.grantedBy, space.thing(history.grant.notice))
         issued = history.grant.issued
         sheet.add(node, CG.grantedOn, date(issued) if issued else None)
     if history.current_period:
@@ -61,8 +47,8 @@ def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Ref
     node = space.thing(history.cluster)
     sheet.add(node, CG.name, Literal(history.name))
     sheet.add_all(node, CG.hasRecognition, (space.thing(found.recognition) for found in history.recognitions))
-    for named in history.latest.entry.regions:
-        region = _region(named, history.latest.act.year, reference)
+    for named in history.latest.regions:
+        region = _region(named, history.latest.year, reference)
         for step in () if region == COUNTRY else reference.regions.lineage(region):
             sheet.add(node, _IN_LEVEL[reference.regions[step].level], space.region(step))
     industry = facts.industries.meant_by(history.industry) if history.industry else None

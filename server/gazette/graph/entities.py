@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.areas import add_areas
 from gazette.graph.conflicts import conflicts_of
 from gazette.graph.figures import deadline_key, population_key
-from gazette.graph.history import ClusterHistory, RecognitionHistory, clusters_of
+from gazette.graph.history import ClusterHistory, RecognitionHistory
 from gazette.graph.industries import IndustryFacts, add_industry
 from gazette.graph.names import LEVEL_NAMES, SCHEME_NAMES, programme_names
 from gazette.graph.sheet import Sheet
@@ -23,37 +23,34 @@ from gazette.reference import COUNTRY, Reference
 _SCHEME_OF = {short: scheme for scheme, short in SCHEME_CODES.items()}
 
 
-def entities_graph(
-    notices: Iterable[IdentifiedNotice], histories: Iterable[RecognitionHistory], reference: Reference,
-    facts: IndustryFacts, space: Space,
-) -> Sheet:  # fmt: skip
-    """All triples of `graph/entities`."""
-    notices = list(notices)
-    sheet = Sheet(space.graph("entities"))
-    in_table = {f"organisation/{body.key}" for body in reference.bodies}
-    for notice in notices:
-        for programme in _programmes(notice):
-            _programme(sheet, space, programme, reference)
-        _populations(sheet, space, notice, reference)
-        for act in notice.acts:
-            _batch(sheet, space, act.batch, act.programme, act.year, reference)
-            sheet.add_all(space.thing(act.batch), CG.callNumber, map(Literal, _calls(act)))
-            sheet.add_all(space.thing(act.batch), CG.batchNumber, map(Literal, _batch_numbers(notice)))
-            if act.stage in ("grant", "renewal"):
-                for issuer in notice.sources[0].record.issuers:
-                    operator = space.thing(notice.bodies[issuer.name])
-                    sheet.add(space.thing(act.programme_key), CG.operator, operator)
-        _documents(sheet, space, notice, reference)
-        _bodies(sheet, space, notice, reference, in_table)
-        _deadlines(sheet, space, notice)
-        _conflicts(sheet, space, notice)
-    add_areas(sheet, space, notices, reference)
-    histories = list(histories)
-    for cluster in clusters_of(histories):
-        _cluster(sheet, space, cluster, reference, facts)
-    for history in histories:
+def add_named(sheet: Sheet, space: Space, notice: IdentifiedNotice, reference: Reference) -> None:
+    """Write what a notice names that outlives it, but for clusters: programmes, batches, documents, bodies, deadlines,
+    areas; and the conflicts between its sources."""
+    for programme in _programmes(notice):
+        _programme(sheet, space, programme, reference)
+    _populations(sheet, space, notice, reference)
+    for act in notice.acts:
+        _batch(sheet, space, act.batch, act.programme, act.year, reference)
+        sheet.add_all(space.thing(act.batch), CG.callNumber, map(Literal, _calls(act)))
+        sheet.add_all(space.thing(act.batch), CG.batchNumber, map(Literal, _batch_numbers(notice)))
+        if act.stage in ("grant", "renewal"):
+            for issuer in notice.sources[0].record.issuers:
+                operator = space.thing(notice.bodies[issuer.name])
+                sheet.add(space.thing(act.programme_key), CG.operator, operator)
+    _documents(sheet, space, notice, reference)
+    _bodies(sheet, space, notice, reference)
+    _deadlines(sheet, space, notice)
+    _conflicts(sheet, space, notice)
+    add_areas(sheet, space, [notice], reference)
+
+
+def add_cluster(
+    sheet: Sheet, space: Space, cluster: ClusterHistory, reference: Reference, facts: IndustryFacts
+) -> None:
+    """Write a cluster and its recognitions."""
+    _cluster(sheet, space, cluster, reference, facts)
+    for history in cluster.recognitions:
         _recognition(sheet, space, history)
-    return sheet
 
 
 def _calls(act: Act) -> list[str]:
@@ -160,9 +157,9 @@ def _documents(sheet: Sheet, space: Space, notice: IdentifiedNotice, reference: 
             sheet.add(node, CG.issuer, space.thing(f"organisation/{issuer.key}"))
 
 
-def _bodies(sheet: Sheet, space: Space, notice: IdentifiedNotice, reference: Reference, in_table: set[str]) -> None:
+def _bodies(sheet: Sheet, space: Space, notice: IdentifiedNotice, reference: Reference) -> None:
     for name, key in notice.bodies.items():
-        if key in in_table:
+        if reference.bodies.get(key.removeprefix("organisation/")) is not None:
             continue
         node = space.thing(key)
         parsed = reference.bodies.parse(name)
@@ -196,8 +193,8 @@ def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Ref
     sheet.add(cluster, TYPE, CG.Cluster)
     sheet.add(cluster, RDFS.label, zh(history.name))
     sheet.add_all(cluster, SKOS.altLabel, map(zh, history.other_names))
-    year = history.latest.act.year
-    held = [reference.regions.key_at(code, year) or code for code in history.latest.entry.regions]
+    year = history.latest.year
+    held = [reference.regions.key_at(code, year) or code for code in history.latest.regions]
     sheet.add_all(cluster, CG.locatedIn, map(space.region, held))
     sheet.add(cluster, CG.industryText, zh(history.industry) if history.industry else None)
     industry = facts.industries.meant_by(history.industry) if history.industry else None
@@ -208,7 +205,7 @@ def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Ref
 def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> None:
     cluster, recognition = space.thing(history.cluster), space.thing(history.recognition)
     sheet.add(recognition, TYPE, CG.Recognition)
-    sheet.add(recognition, RDFS.label, zh(f"{history.label}({history.events[0].act.year or '年份未述'})"))
+    sheet.add(recognition, RDFS.label, zh(f"{history.label}({history.events[0].year or '年份未述'})"))
     sheet.add(recognition, CG.ofCluster, cluster)
     sheet.add(recognition, CG.underProgramme, space.thing(history.programme))
     sheet.add(recognition, CG.firstBatch, space.thing(history.first_batch))

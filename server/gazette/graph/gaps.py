@@ -41,10 +41,14 @@ class Gap(Struct, frozen=True, kw_only=True):
         return (Decimal(self.named) / Decimal(self.announced)).quantize(Decimal("0.01"))
 
 
-def gaps_of(notices: Iterable[IdentifiedNotice]) -> list[Gap]:
-    """The state of every act, by programme, year and stage."""
-    found = [_gap(notice, act) for notice in notices for act in notice.acts]
-    return sorted(found, key=lambda gap: (gap.programme, gap.year or 0, gap.stage, gap.act))
+def gaps_of(notice: IdentifiedNotice) -> list[Gap]:
+    """The state of every act of a notice."""
+    return [_gap(notice, act) for act in notice.acts]
+
+
+def in_order(gaps: Iterable[Gap]) -> list[Gap]:
+    """By programme, year and stage."""
+    return sorted(gaps, key=lambda gap: (gap.programme, gap.year or 0, gap.stage, gap.act))
 
 
 def _gap(notice: IdentifiedNotice, act: Act) -> Gap:
@@ -64,16 +68,20 @@ def _gap(notice: IdentifiedNotice, act: Act) -> Gap:
     )
 
 
-def add_gaps(sheet: Sheet, space: Space, gaps: Sequence[Gap]) -> None:
-    """Write the direct facts: on each announcement what is named of it, on each programme the state of its grants."""
+def add_gaps(sheet: Sheet, space: Space, gaps: Iterable[Gap]) -> None:
+    """Write on each announcement what is named of it."""
     for gap in gaps:
         node = space.thing(gap.act)
         sheet.add(node, CG.namedCount, Literal(gap.named))
         sheet.add(node, CG.listKnown, code("completeness", gap.known))
         if gap.share is not None:
             sheet.add(node, CG.namedShare, decimal(str(gap.share)))
+
+
+def add_list_states(sheet: Sheet, space: Space, gaps: Iterable[Gap]) -> None:
+    """Write on each programme how many lists of its grants are known whole, in part, not at all."""
     states = Counter((gap.programme, gap.known) for gap in gaps if gap.stage == "grant")
-    for programme in sorted({gap.programme for gap in gaps if gap.stage == "grant"}):
+    for programme in sorted({programme for programme, _ in states}):
         node = space.thing(programme)
         sheet.add(node, CG.listsComplete, Literal(states[programme, "complete"]))
         sheet.add(node, CG.listsInPart, Literal(states[programme, "sample"]))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gazette.identity.keys import recognition_key
-from gazette.identity.resolve import Act, IdentifiedNotice, Part, Reported
-from gazette.records import Entry, Stage, Validity
+from gazette.identity.resolve import IdentifiedNotice, Reported
+from gazette.records import Level, Outcome, Stage, Validity
 
 _ORDER: dict[str, int] = {
     "recommendation": 0, "cultivation": 1, "proposal": 2, "grant": 3, "recheck": 4, "renewal": 5, "revocation": 6,
@@ -21,36 +21,42 @@ _LIFECYCLE: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event on one recognition: the notice, the act, and the row that names the cluster."""
+    """One event on one recognition: what the notice and its act say, and what the row says that names the cluster.
 
-    notice: IdentifiedNotice
-    act: Act
-    part: Part
-    entry: Entry
+    `term` is the period that the announcement states; `reported` says that no text of the row is held. Nothing here
+    leads back to the notice, so that the events of a country fit into memory.
+    """
+
+    notice: str
+    issued: dt.date | None
+    batch: str
+    programme: str
+    level: Level
+    stage: Stage
+    year: int | None
+    term: Validity | None
+    reported: bool
+    name: str
+    regions: tuple[str, ...]
+    industry: str | None
+    outcome: Outcome | None
 
     @property
-    def issued(self) -> dt.date | None:
-        """The day of issue of the notice, where it is known."""
-        return next((s.record.issued for s in self.notice.sources if s.record.issued), None)
-
-    @property
-    def _when(self) -> tuple[int, str, int]:
-        issued = self.issued
-        year = self.act.year or (issued.year if issued else 0)
-        return year, issued.isoformat() if issued else f"{year}-99", _ORDER[self.act.stage]
+    def when(self) -> tuple[int, str, int]:
+        """The order of events: by year of the act, day of issue (unknown last), stage."""
+        year = self.year or (self.issued.year if self.issued else 0)
+        return year, self.issued.isoformat() if self.issued else f"{year}-99", _ORDER[self.stage]
 
     @property
     def confers(self) -> bool:
         """Whether it opens a period: a grant, a renewal, or a recheck that was passed (design D4)."""
-        passed = self.act.stage == "recheck" and self.entry.outcome != "fail"
-        return self.act.stage in ("grant", "renewal") or passed
+        passed = self.stage == "recheck" and self.outcome != "fail"
+        return self.stage in ("grant", "renewal") or passed
 
     @property
     def validity(self) -> Validity | None:
         """The period that the announcement opens, if this event takes part in it."""
-        if not self.confers:
-            return None
-        return next((p.announcement.validity for p in self.act.parts if p.announcement.validity), None)
+        return self.term if self.confers else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +71,12 @@ class RecognitionHistory:
     @property
     def label(self) -> str:
         """The cluster's latest name."""
-        return self.events[-1].entry.name
+        return self.events[-1].name
 
     @property
     def first_batch(self) -> str:
         """The batch of the first grant, else of the first event."""
-        return next((e.act.batch for e in self.events if e.act.stage == "grant"), self.events[0].act.batch)
+        return next((e.batch for e in self.events if e.stage == "grant"), self.events[0].batch)
 
     @property
     def lifecycle(self) -> str:
@@ -78,12 +84,12 @@ class RecognitionHistory:
         stage: Stage | str = "proposed"
         granted = False
         for event in self.events:
-            if event.act.stage == "recheck":
-                stage, granted = ("not-renewed" if event.entry.outcome == "fail" else "renewed"), True
-            elif event.act.stage in ("grant", "renewal", "revocation"):
-                stage, granted = _LIFECYCLE[event.act.stage], True
+            if event.stage == "recheck":
+                stage, granted = ("not-renewed" if event.outcome == "fail" else "renewed"), True
+            elif event.stage in ("grant", "renewal", "revocation"):
+                stage, granted = _LIFECYCLE[event.stage], True
             elif not granted:
-                stage = _LIFECYCLE[event.act.stage]
+                stage = _LIFECYCLE[event.stage]
         return stage
 
     @property
@@ -94,7 +100,7 @@ class RecognitionHistory:
     @property
     def grant(self) -> Event | None:
         """The first grant."""
-        return next((event for event in self.events if event.act.stage == "grant"), None)
+        return next((event for event in self.events if event.stage == "grant"), None)
 
     @property
     def current_period(self) -> Validity | None:
@@ -105,7 +111,7 @@ class RecognitionHistory:
     def batch_year(self) -> int | None:
         """The year of the first batch."""
         first = self.grant or self.events[0]
-        return first.act.year
+        return first.year
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +130,21 @@ class ClusterHistory:
     @property
     def name(self) -> str:
         """The latest name that a capture shows; else the latest that is reported whole (…集群); else the latest."""
-        shown = [e.entry.name for e in self.events if not isinstance(e.part.source, Reported)]
-        whole = [e.entry.name for e in self.events if e.entry.name.endswith("集群")]
-        return (shown or whole or [self.latest.entry.name])[-1]
+        shown = [e.name for e in self.events if not e.reported]
+        whole = [e.name for e in self.events if e.name.endswith("集群")]
+        return (shown or whole or [self.latest.name])[-1]
 
     @property
     def other_names(self) -> tuple[str, ...]:
         """The names used beside it, in the order of their first use."""
-        return tuple(dict.fromkeys(e.entry.name for e in self.events if e.entry.name != self.name))
+        return tuple(dict.fromkeys(e.name for e in self.events if e.name != self.name))
 
     @property
     def industry(self) -> str | None:
         """The leading industry as the latest row of a capture gives it, else as the latest that is reported."""
-        said = [event for event in self.events if event.entry.industry]
-        shown = [event for event in said if not isinstance(event.part.source, Reported)]
-        return next((event.entry.industry for event in reversed(shown or said)), None)
+        said = [event for event in self.events if event.industry]
+        shown = [event for event in said if not event.reported]
+        return next((event.industry for event in reversed(shown or said)), None)
 
 
 def clusters_of(recognitions: Iterable[RecognitionHistory]) -> list[ClusterHistory]:
@@ -150,29 +156,53 @@ def clusters_of(recognitions: Iterable[RecognitionHistory]) -> list[ClusterHisto
         ClusterHistory(
             cluster=cluster,
             recognitions=tuple(histories),
-            events=tuple(sorted((e for h in histories for e in h.events), key=lambda event: event._when)),
+            events=tuple(sorted((e for h in histories for e in h.events), key=lambda event: event.when)),
         )
         for cluster, histories in sorted(found.items())
     ]
 
 
-def histories(notices: Iterable[IdentifiedNotice]) -> list[RecognitionHistory]:
-    """The history of each recognition that the notices speak of, by its key."""
-    events: dict[tuple[str, str], list[Event]] = {}
-    for notice in notices:
-        for act in notice.acts:
-            seen: set[str] = set()
-            for part in act.parts:
-                for cluster, entry in zip(part.clusters, part.announcement.entries, strict=True):
-                    if cluster not in seen:
-                        seen.add(cluster)
-                        events.setdefault((act.programme_key, cluster), []).append(Event(notice, act, part, entry))
+def events_of(notice: IdentifiedNotice) -> Iterator[tuple[str, Event]]:
+    """Each cluster that a notice names, by its key, with the event; in one act each cluster once."""
+    issued = next((source.record.issued for source in notice.sources if source.record.issued), None)
+    for act in notice.acts:
+        term = next((p.announcement.validity for p in act.parts if p.announcement.validity), None)
+        seen: set[str] = set()
+        for part in act.parts:
+            for cluster, entry in zip(part.clusters, part.announcement.entries, strict=True):
+                if cluster not in seen:
+                    seen.add(cluster)
+                    yield (
+                        cluster,
+                        Event(
+                            notice=notice.key,
+                            issued=issued,
+                            batch=act.batch,
+                            programme=act.programme_key,
+                            level=act.programme.level,
+                            stage=act.stage,
+                            year=act.year,
+                            term=term,
+                            reported=isinstance(part.source, Reported),
+                            name=entry.name,
+                            regions=tuple(entry.regions),
+                            industry=entry.industry,
+                            outcome=entry.outcome,
+                        ),
+                    )
+
+
+def histories(events: Iterable[tuple[str, Event]]) -> list[RecognitionHistory]:
+    """The history of each recognition that these events are of, by its key."""
+    found: dict[tuple[str, str], list[Event]] = {}
+    for cluster, event in events:
+        found.setdefault((event.programme, cluster), []).append(event)
     return [
         RecognitionHistory(
             recognition=recognition_key(programme, cluster),
             cluster=cluster,
             programme=programme,
-            events=tuple(sorted(found, key=lambda event: event._when)),
+            events=tuple(sorted(of_one, key=lambda event: event.when)),
         )
-        for (programme, cluster), found in sorted(events.items())
+        for (programme, cluster), of_one in sorted(found.items())
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from gazette.identity.resolve import Act, IdentifiedNotice, Reported
 from gazette.records import Stage
@@ -18,22 +19,41 @@ def proposed_by(act: Act) -> Stage | None:
     return "recheck" if act.rechecks else "grant"
 
 
-def settlements(notices: Iterable[IdentifiedNotice]) -> Iterator[tuple[Act, Act]]:
-    """Each act with the proposal that it settles: of the same batch and about the same, the last that is not later."""
-    notices = list(notices)
-    proposals = [(act, day_of(notice)) for notice in notices for act in notice.acts if act.stage == "proposal"]
-    for notice in notices:
-        day = day_of(notice)
-        for act in notice.acts:
+@dataclass(frozen=True, slots=True)
+class DatedAct:
+    """What decides which proposal an act settles: its batch, what it is about, the day of its notice."""
+
+    act: str
+    batch: str
+    stage: Stage
+    rechecks: bool
+    day: dt.date | None
+
+
+def dated_acts(notice: IdentifiedNotice) -> list[DatedAct]:
+    """The acts of a notice, with its day."""
+    day = day_of(notice)
+    return [DatedAct(act.key, act.batch, act.stage, act.rechecks, day) for act in notice.acts]
+
+
+def settlements(acts: Iterable[DatedAct]) -> dict[str, str]:
+    """By the act that settles it, the proposal: of the same batch and about the same, the last that is not later."""
+    acts = list(acts)
+    proposals: dict[tuple[str, bool], list[DatedAct]] = {}
+    for act in acts:
+        if act.stage == "proposal":
+            proposals.setdefault((act.batch, act.rechecks), []).append(act)
+    settled: dict[str, str] = {}
+    for act in acts:
+        if act.stage in _SETTLING:
             found = [
-                (earlier or dt.date.min, proposal.key, proposal)
-                for proposal, earlier in proposals
-                if act.stage in _SETTLING
-                and (proposal.batch, proposal.rechecks) == (act.batch, act.rechecks)
-                and not (earlier and day and earlier > day)
+                (proposal.day or dt.date.min, proposal.act)
+                for proposal in proposals.get((act.batch, act.rechecks), ())
+                if not (proposal.day and act.day and proposal.day > act.day)
             ]
             if found:
-                yield act, max(found, key=lambda each: each[:2])[2]
+                settled[act.act] = max(found)[1]
+    return settled
 
 
 def day_of(notice: IdentifiedNotice) -> dt.date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
@@ -40,11 +40,11 @@ _PREDICATES: dict[Property, NamedNode] = {
 
 
 def count_sheet(
-    counts: Iterable[ReportedCount], notices: Iterable[IdentifiedNotice], reference: Reference, space: Space
+    counts: Iterable[ReportedCount], grants: Mapping[str, str], reference: Reference, space: Space
 ) -> Sheet:
-    """The reported counts, `graph/reference/counts`, each tied to the grant whose clusters it counts."""
+    """The reported counts, `graph/reference/counts`, each tied to the grant whose clusters it counts; `grants` has the
+    acts by their batches."""
     sheet = Sheet(space.graph("reference/counts"))
-    grants = {act.batch: act.key for notice in notices for act in notice.acts if act.stage == "grant"}
     for count in counts:
         node = space.thing(f"observation/{count.key}")
         sheet.add(node, TYPE, CG.Figure)
@@ -75,10 +75,14 @@ def add_reported_conflicts(
     space: Space,
     conflicts: Iterable[ReportedConflict],
     counts: Iterable[ReportedCount],
-    notices: Iterable[IdentifiedNotice],
+    reported: Iterable[IdentifiedNotice],
+    folders: Mapping[str, str],
 ) -> None:
-    """Write each conflict with its claims, but for those about a notice that stays out of the release."""
-    known = _Known(space, list(notices), {count.key for count in counts})
+    """Write each conflict with its claims, but for those about a notice that stays out of the release.
+
+    `reported` are the notices that pages report of, `folders` has all that are held by the folders of their captures.
+    """
+    known = _Known(space, reported, folders, {count.key for count in counts})
     for conflict in conflicts:
         if not all(known.has(claim) for claim in conflict.claims):
             continue
@@ -108,15 +112,15 @@ def _claim(sheet: Sheet, known: _Known, claim: Claim, node: NamedNode) -> None:
 class _Known:
     """What claims can be about: acts and notices by the keys of data/lists, clusters by list and name, counts."""
 
-    def __init__(self, space: Space, notices: list[IdentifiedNotice], counts: set[str]) -> None:
+    def __init__(
+        self, space: Space, reported: Iterable[IdentifiedNotice], folders: Mapping[str, str], counts: set[str]
+    ) -> None:
         self._space = space
         self.nodes: dict[str, NamedNode] = {f"count:{key}": space.thing(f"observation/{key}") for key in counts}
-        self.folders: dict[str, NamedNode] = {}
-        for notice in notices:
+        self.folders = {folder: space.thing(notice) for folder, notice in folders.items()}
+        for notice in reported:
             for report in notice.reports:
                 self.nodes[f"notice:{report.known.key}"] = space.thing(notice.key)
-            for capture in notice.captures:
-                self.folders[capture.folder] = space.thing(notice.key)
             for act in notice.acts:
                 for part in act.parts:
                     if isinstance(part.source, Reported):

@@ -28,6 +28,10 @@ class Sheet:
         for value in values:
             self.add(subject, predicate, value)
 
+    def update(self, other: Sheet) -> None:
+        """Add all triples of another sheet of the same graph."""
+        self._triples.update(other._triples)
+
     def __iter__(self) -> Iterator[Triple]:
         return iter(self._triples)
 

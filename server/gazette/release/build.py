@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from gazette.errors import ValidationFailed
-from gazette.graph.gaps import gaps_of
+from gazette.graph.gaps import gaps_of, in_order
 from gazette.graph.vocabulary import Space
 from gazette.identity.comparison import differences
 from gazette.identity.ledger import Ledger
@@ -121,7 +121,9 @@ def _build(
             notices = identify(sources, reference, ledger, lists)
             graphs = make_graphs(notices, reference, ledger, settings.data, space)
     report = msgspec.structs.replace(
-        report, gaps=tuple(gaps_of(notices)), differences=tuple(differences(settings.data / LISTS_FOLDER, notices))
+        report,
+        gaps=tuple(in_order(g for n in notices for g in gaps_of(n))),
+        differences=tuple(differences(settings.data / LISTS_FOLDER, notices)),
     )
     steps.reached("judged")
     if before is not None:

@@ -11,9 +11,9 @@ from gazette.errors import UserError
 from gazette.extraction.attachment import extract_attachment, is_attachment
 from gazette.extraction.corrections import corrected, read_corrections
 from gazette.extraction.notice import extract
-from gazette.graph.gaps import Gap, gaps_of
+from gazette.graph.gaps import Gap, gaps_of, in_order
 from gazette.graph.gaps import lines as lines_of_gaps
-from gazette.graph.history import clusters_of, histories
+from gazette.graph.history import clusters_of, events_of, histories
 from gazette.graph.vocabulary import Space
 from gazette.identity.resolve import Source
 from gazette.reading.capture import notice_folders
@@ -112,9 +112,10 @@ def check_places(places: Sequence[Path], settings: Settings) -> Outcome:
     notices, graphs = preview(sources, reference, settings, lists)
     gate = Gate(shipped("shapes"))
     report = gate.check(notices, graphs.notices, graphs.shared, Space(settings.base_uri), graphs.ontology)
-    gaps = () if places else tuple(gaps_of(notices))
+    gaps = () if places else tuple(in_order(gap for notice in notices for gap in gaps_of(notice)))
     known = read_industries(settings.data).industries
-    said = dict.fromkeys(c.industry for c in clusters_of(histories(notices)) if c.industry)
+    clusters = clusters_of(histories(event for notice in notices for event in events_of(notice)))
+    said = dict.fromkeys(cluster.industry for cluster in clusters if cluster.industry)
     unknown = tuple(words for words in said if len(known) and known.meant_by(words) is None)
     return Outcome(tuple(sources), tuple(problems), report, settings.data / "notices", gaps, unknown)
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from gazette.graph.classifications import classification_graphs
-from gazette.graph.derived import derived_graph
-from gazette.graph.entities import entities_graph
-from gazette.graph.history import histories
+from gazette.graph.common import Common, act_facts
+from gazette.graph.derived import add_direct_facts
+from gazette.graph.entities import add_cluster
+from gazette.graph.history import clusters_of, events_of, histories
 from gazette.graph.industries import IndustryFacts, industry_graphs
 from gazette.graph.links import link_sheets
 from gazette.graph.notice import notice_graph
@@ -61,17 +62,31 @@ class Graphs:
         return [*(quad for sheet in sheets for quad in sheet.quads()), *self.ontology]
 
 
-def reference_sheets(
-    folder: Path, reference: Reference, ledger: Ledger, facts: IndustryFacts, space: Space
-) -> list[Sheet]:
-    """Programmes, names of bodies, classifications, industries and links: what only a release needs of the tables."""
+def table_sheets(folder: Path, reference: Reference, facts: IndustryFacts, space: Space) -> list[Sheet]:
+    """What the reference tables say, graph by graph: regions and bodies, classifications, industries, links."""
     return [
-        programme_sheet(Programmes.load(folder, reference.regions, reference.bodies), reference, ledger, space),
+        reference_graph(reference, space, facts.industries.places),
         body_sheet(reference.bodies, read_body_names(folder, reference.bodies), space),
         *classification_graphs(facts.classifications, space),
         *industry_graphs(facts, space),
         *link_sheets(Links.load(folder), reference, facts.classifications, space),
     ]
+
+
+def common_sheets(common: Common, reference: Reference, ledger: Ledger, data: Path, space: Space) -> list[Sheet]:
+    """What all notices have in common, and what the tables report of the same things, so that no triple stands twice:
+    `graph/entities`, `graph/derived`, programmes, counts."""
+    folder = data / "reference"
+    programmes = programme_sheet(Programmes.load(folder, reference.regions, reference.bodies), reference, ledger, space)
+    found, entities = [programmes], common.entities
+    if common.reported:
+        counts = read_counts(data / LISTS_FOLDER, folder, reference)
+        found.append(count_sheet(counts, common.grants, reference, space))
+        conflicts = read_conflicts(data / LISTS_FOLDER, folder, read_lists(data, reference), counts)
+        add_reported_conflicts(entities, space, conflicts, counts, common.reported, common.folders)
+    entities = leave_out(entities, found)
+    add_tombstones(entities, ledger, space)
+    return [entities, common.derived(), *found]
 
 
 def read_lists(data: Path, reference: Reference) -> list[KnownNotice]:
@@ -88,24 +103,23 @@ def read_industries(data: Path) -> IndustryFacts:
 def make_graphs(
     notices: Sequence[IdentifiedNotice], reference: Reference, ledger: Ledger, data: Path, space: Space
 ) -> Graphs:
-    """The graphs of these notices with all that they hang on; `data` holds the reference tables and known lists."""
-    found = histories(notices)
+    """The graphs of these notices with all that they hang on, in memory; `data` holds the tables and known lists."""
     facts = read_industries(data)
-    tables = reference_sheets(data / "reference", reference, ledger, facts, space)
-    entities = entities_graph(notices, found, reference, facts, space)
-    if any(notice.reports for notice in notices):
-        counts = read_counts(data / LISTS_FOLDER, data / "reference", reference)
-        tables.append(count_sheet(counts, notices, reference, space))
-        lists = read_lists(data, reference)
-        conflicts = read_conflicts(data / LISTS_FOLDER, data / "reference", lists, counts)
-        add_reported_conflicts(entities, space, conflicts, counts, notices)
-    entities = leave_out(entities, tables)
-    add_tombstones(entities, ledger, space)
+    common = Common(reference, space)
+    for notice in notices:
+        common.take(notice)
+    entities, derived, *more = common_sheets(common, reference, ledger, data, space)
+    derived.update(act_facts(common.gaps, common.settled(), space))
+    events = (event for notice in notices for event in events_of(notice))
+    for cluster in clusters_of(histories(events)):
+        add_cluster(entities, space, cluster, reference, facts)
+        add_direct_facts(derived, space, cluster, reference, facts)
+    whole, *tables = table_sheets(data / "reference", reference, facts, space)
     return Graphs(
         notices={notice.key: notice_graph(notice, space) for notice in notices},
         entities=entities,
-        derived=derived_graph(notices, found, reference, facts, space),
-        reference=reference_graph(reference, space, facts.industries.places),
-        tables=tables,
+        derived=derived,
+        reference=whole,
+        tables=[*more, *tables],
         ontology=ontology_quads(shipped("ontology"), space),
     )
