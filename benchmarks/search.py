@@ -54,7 +54,7 @@ def main() -> None:
         for times in (1, given.times):
             path = Path(folder) / f"{times}.sqlite"
             started = time.perf_counter()
-            count = write_index(path, many(entries, times))
+            count = write_index(path, sorted(many(entries, times), key=lambda entry: entry.rank), "")
             took = time.perf_counter() - started
             print(f"{count} entries: {path.stat().st_size >> 20} MiB, made in {took:.1f} s")
             indexes.append(SearchIndex(path))

@@ -20,10 +20,9 @@ from pathlib import Path
 
 from benchmarks.country import compose_country
 
-from gazette import records
-from gazette.identity.resolve import Source
 from gazette.reading.capture import notice_folders
 from gazette.reference import Reference
+from gazette.release.shelf import Shelf
 from gazette.release.spread import read_spread
 
 
@@ -40,11 +39,13 @@ def cluster(workers: int) -> Iterator[str]:
 
 
 def timed(folders: Sequence[Path], reference: Reference, tables: Path, executor: str) -> tuple[float, list[bytes]]:
-    """Seconds, and the records that were read."""
-    started = time.perf_counter()
-    found = list(read_spread(folders, reference, None, tables=tables, executor=executor))
-    seconds = time.perf_counter() - started
-    return seconds, [records.to_json(each.record) for each in found if isinstance(each, Source)]
+    """Seconds, and what was put on the shelf."""
+    with tempfile.TemporaryDirectory(prefix="gazette-shelf-") as name:
+        started = time.perf_counter()
+        readings = list(read_spread(folders, Path(name), reference, None, tables=tables, executor=executor))
+        seconds = time.perf_counter() - started
+        shelf = Shelf(Path(name), tables)
+        return seconds, [shelf.digest(reading.folder) for reading in readings]
 
 
 def main() -> None:

@@ -82,7 +82,7 @@ def test_a_notice_taken_out_by_hand_goes_once_that_is_accepted(small):
     assert not build(small).new, "what was accepted is not asked again"
 
 
-@pytest.mark.parametrize("harm", ["manifest.json", "store/CURRENT", "sources.json", "an sst", "everything"])
+@pytest.mark.parametrize("harm", ["manifest.json", "store/CURRENT", "sources/index.json", "an sst", "everything"])
 def test_a_damaged_release_is_noticed_and_made_again(small, harm):
     built = build(small)
     folder = built.release.path

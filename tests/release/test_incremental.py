@@ -18,14 +18,15 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
 
-from gazette.dumps import write
 from gazette.extraction.notice import extract
 from gazette.reading.capture import Capture
 from gazette.reading.document import Document
 from gazette.records import NoticeRecord
 from gazette.reference import Reference
+from gazette.release import assembly, making, publish
 from gazette.release.build import build
 from gazette.release.manifest import Release, open_release, releases_of, verify
+from gazette.release.piece import Piece, read_pieces
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.validation.judge import Broken, Judge
@@ -233,7 +234,7 @@ def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, mo
     loaded: list[str] = []
     written: list[str] = []
     real_read, real_within = Capture.read, Judge.within
-    real_change, real_add = EmbeddedStore.change_graph, write._Segments.add
+    real_change, real_write = EmbeddedStore.change, making.write_piece
 
     def reading(capture: Capture) -> Document:
         read.append(capture.file.parent.name)
@@ -248,16 +249,15 @@ def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, mo
         judged.append({str(triple.subject) for triple in seen})
         return real_within(judge, seen)
 
-    def changing(store: EmbeddedStore, graph: str, quads: Iterable[ox.Quad]) -> None:
-        loaded.append(graph)
-        real_change(store, graph, quads)
+    def changing(store: EmbeddedStore, gone: Iterable[ox.Quad], fresh: Iterable[ox.Quad]) -> None:
+        gone, fresh = list(gone), list(fresh)
+        loaded.extend(quad.graph_name.value for quad in (*gone, *fresh))
+        assert not set(gone) & set(fresh), "what stays is not touched"
+        real_change(store, gone, fresh)
 
-    def adding(segments: object, name: str, text: Callable[[], bytes], same: bool) -> None:
-        def told() -> bytes:
-            written.append(name)
-            return text()
-
-        real_add(segments, name, told, same)
+    def writing(release: Path, name: str, *others: object) -> Piece:
+        written.append(name)
+        return real_write(release, name, *others)
 
     def never(*_: object) -> None:
         raise AssertionError("everything is loaded again")
@@ -265,9 +265,10 @@ def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, mo
     monkeypatch.setattr(Capture, "read", reading)
     monkeypatch.setattr("gazette.release.sources.extract", extracting)
     monkeypatch.setattr(Judge, "within", judging)
-    monkeypatch.setattr(EmbeddedStore, "change_graph", changing)
+    monkeypatch.setattr(EmbeddedStore, "change", changing)
     monkeypatch.setattr(EmbeddedStore, "load", never)
-    monkeypatch.setattr(write._Segments, "add", adding)
+    for module in (making, assembly, publish):
+        monkeypatch.setattr(module, "write_piece", writing)
     second = build(small).release
 
     def of_notice(release: Release, province: str) -> set[str]:
@@ -285,8 +286,10 @@ def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, mo
     changed = {graph for graph in now if now[graph] != then.get(graph)}
     assert set(loaded) == changed
     assert len(changed) < len(now) / 4
-    graphs = {name for name in written if not name.startswith("!")}
-    assert graphs == {graph.partition("/graph/")[2] for graph in changed}
+    before, after = read_pieces(first.path), read_pieces(second.path)
+    others = {name for name in after if before.get(name) != after[name]}
+    assert set(written) == others | {"common", "meta"}
+    assert len(written) == len(set(written)) < len(after) / 2
     read.clear()
     correct(small.data)
     build(small, accept=True)

@@ -120,7 +120,7 @@ def test_where_the_release_in_force_is_damaged_the_last_good_one_is_served_and_t
     first = build(small).release
     rename_in_page(small.data)
     second = build(small).release
-    (second.path / "dumps" / "clusters.csv").write_bytes(b"harm")
+    (second.path / "dumps" / "CITATION.cff").write_bytes(b"harm")
     with serving(small, tmp_path / "log") as port:
         assert release_at(port) == first.manifest.release
         list_row(small.data)

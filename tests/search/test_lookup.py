@@ -171,7 +171,7 @@ def test_of_very_many_hits_those_of_best_rank_come_and_the_count_is_bounded(tmp_
         )
         for number in range(count)
     ]
-    assert write_index(tmp_path / "s", entries) == count
+    assert write_index(tmp_path / "s", entries, "") == count
     index = SearchIndex(tmp_path / "s")
     results = index.search("测试集群", limit=3)
     assert (results.total, results.more) == (COUNTED, True)

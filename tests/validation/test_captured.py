@@ -99,7 +99,7 @@ def test_the_gate_keeps_out_a_notice_whose_quotes_are_shifted(real: Any) -> None
     for triple in changed(sheet, CG.quoteStart, lambda t: ox.Literal(max(0, int(t.object.value) - 1))):
         worse.add(triple.subject, triple.predicate, triple.object)
     gate = Gate(shipped("shapes"))
-    gate.judge.across = lambda sheets, ontology: []  # type: ignore[method-assign]
+    gate.judge.across = lambda store: []  # type: ignore[method-assign]
     sheets = {**real.graphs.notices, key: worse}
     report = gate.check(real.notices, sheets, real.graphs.shared, Space(real.settings.base_uri), real.graphs.ontology)
     assert report.blocked == (key,)

@@ -12,11 +12,11 @@ from benchmarks.compose.notices import compose
 
 from gazette import records
 from gazette.errors import UserError
-from gazette.identity.resolve import Source
 from gazette.reading.capture import add_capture, notice_folders
 from gazette.reference import Reference
-from gazette.release.sources import Problem, RecordCache
-from gazette.release.spread import Piece, read_piece, read_spread
+from gazette.release.shelf import Shelf
+from gazette.release.sources import RecordCache
+from gazette.release.spread import Reading, Task, read_spread, read_task
 from gazette.settings import CHECKOUT
 from gazette.work.executors import executor_of
 
@@ -44,30 +44,38 @@ def reference() -> Reference:
     return Reference.load(TABLES)
 
 
-def shown(found: Iterable[Source | Problem]) -> list[tuple[str, str, bytes]]:
-    """All that a build takes from sources and problems, in bytes."""
-    return [
-        (each.folder, str(each.error), b"")
-        if isinstance(each, Problem)
-        else (each.folder, f"{each.capture.file} {each.document.raw}", records.to_json(each.record))
-        for each in found
-    ]
+def shown(readings: Iterable[Reading], release: Path, folders: list[Path]) -> list[tuple[str, str, bytes]]:
+    """All that a build takes from problems and from the shelf, in bytes."""
+    places = {folder.name: folder.parent for folder in folders}
+    found = []
+    for reading in readings:
+        found += [(reading.folder, str(problem.error), b"") for problem in reading.problems]
+        found.append((reading.folder, f"{reading.head} {reading.alarms} {reading.captures}", b""))
+        for each in Shelf(release, places[reading.folder]).take(reading.folder) if reading.head else ():
+            told = f"{each.capture.file} {each.document.raw}"
+            found.append((reading.folder, told, records.to_json(each.record)))
+    return found
 
 
 @pytest.fixture(scope="module")
-def here(folders: list[Path], reference: Reference) -> list[tuple[str, str, bytes]]:
+def here(
+    folders: list[Path], reference: Reference, tmp_path_factory: pytest.TempPathFactory
+) -> list[tuple[str, str, bytes]]:
     """What this process reads."""
-    found = shown(read_spread(folders, reference, None, tables=TABLES, executor="one"))
-    assert any(error and not record for _, error, record in found)
+    shelf = tmp_path_factory.mktemp("here")
+    found = shown(read_spread(folders, shelf, reference, None, tables=TABLES, executor="one"), shelf, folders)
+    assert any(told.startswith("None ") for _, told, _ in found), "a folder that gives nothing is among them"
     assert len({folder for folder, _, _ in found}) > COMPOSED
     return found
 
 
 def test_other_processes_read_the_same(folders: list[Path], reference: Reference, here: object, tmp_path: Path) -> None:
-    cache = RecordCache(tmp_path, reference)
-    for _ in range(2):  # the second time from the cache that the others have filled
-        assert shown(read_spread(folders, reference, cache, tables=TABLES, executor="processes:2")) == here
-    assert len(list(tmp_path.glob("*.json"))) >= COMPOSED
+    cache = RecordCache(tmp_path / "cache", reference)
+    for time in ("first", "second"):  # the second time from the cache that the others have filled
+        shelf = tmp_path / time
+        found = read_spread(folders, shelf, reference, cache, tables=TABLES, executor="processes:2")
+        assert shown(found, shelf, folders) == here
+    assert len(list((tmp_path / "cache").glob("*.json"))) >= COMPOSED
 
 
 @pytest.fixture(scope="module")
@@ -80,16 +88,16 @@ def cluster() -> Iterator[object]:
 
 
 def test_a_cluster_that_loses_a_worker_reads_the_same(
-    folders: list[Path], reference: Reference, here: list[object], cluster: object
+    folders: list[Path], reference: Reference, here: list[object], cluster: object, tmp_path: Path
 ) -> None:
     address = cluster.scheduler_address.replace("tcp://", "dask://")  # type: ignore[attr-defined]
     victim = next(iter(cluster.workers.values())).pid  # type: ignore[attr-defined]
-    found: list[Source | Problem] = []
-    for each in read_spread(folders, reference, None, tables=TABLES, executor=address):
+    found: list[Reading] = []
+    for each in read_spread(folders, tmp_path, reference, None, tables=TABLES, executor=address):
         if not found:
             os.kill(victim, signal.SIGKILL)
         found.append(each)
-    assert shown(found) == here
+    assert shown(found, tmp_path, folders) == here
 
 
 def test_little_work_stays_here_and_much_goes_out() -> None:
@@ -123,6 +131,6 @@ def test_a_worker_of_another_kind_is_found_out(folders: list[Path], reference: R
     from gazette.release.sources import code_digest
 
     right = {"code": code_digest(), "version": reference.version}
-    piece = Piece(folders[0], TABLES, None, **(right | {part: "other"}))
+    task = Task(folders[0], Path("nowhere"), TABLES, None, **(right | {part: "other"}))
     with pytest.raises(UserError, match=told):
-        read_piece(piece)
+        read_task(task)

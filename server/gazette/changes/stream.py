@@ -19,7 +19,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
 
-from gazette.graph.vocabulary import TYPE, XSD, Namespace
+from gazette.graph.vocabulary import CG, TYPE, XSD, Namespace
 from gazette.store.embedded import EmbeddedStore
 
 AS = Namespace("https://www.w3.org/ns/activitystreams#")
@@ -35,6 +35,10 @@ State = dict[NamedNode, frozenset[Triple]]
 """The triples of each thing."""
 Versions = Iterable[tuple[NamedNode, frozenset[Triple] | None, bool]]
 """Things with their triples (None: there are none any more), and whether the thing was there before."""
+
+
+Pages = Iterator[tuple[int, bytes]]
+"""How many members a page has, and its bytes."""
 
 
 def stream_iri(base: str) -> NamedNode:
@@ -87,31 +91,77 @@ def is_whole(graph: str, base: str) -> bool:
     return graph.removeprefix(f"{base}/graph/") in WHOLE
 
 
-def pages(versions: Versions, base: str, step: str, time: str) -> Iterator[tuple[int, bytes]]:
+def things_in(lines: Iterable[bytes], base: str) -> Iterator[tuple[bytes, list[bytes]]]:
+    """The things that some lines of N-Quads tell of, in order, each with its statements without their graphs: all that
+    these lines say of it."""
+    whole = {f"<{base}/graph/{name}>".encode() for name in WHOLE}
+    found: dict[bytes, list[bytes]] = {}
+    for line in lines:
+        statement, graph, _ = line.rsplit(b" ", 2)
+        thing = graph if graph in whole else statement.split(b" ", 1)[0]
+        found.setdefault(thing, []).append(statement)
+    for thing in sorted(found):
+        if thing.startswith(b"<"):
+            yield thing, found[thing]
+
+
+def shared_captures(store: EmbeddedStore) -> bool:
+    """Whether two notices tell of one capture or of one page."""
+    for kind in (CG.Capture, CG.Publication):
+        seen: set[str] = set()
+        for quad in store.quads(predicate=TYPE, object=kind):
+            if str(quad.subject) in seen:
+                return True
+            seen.add(str(quad.subject))
+    return False
+
+
+def pages(versions: Versions, base: str, step: str, time: str) -> Pages:
     """The pages of a step: how many members, and N-Quads compressed in the same bytes each time."""
-    waiting = iter(versions)
-    number = 0
+    told = (
+        (f"{thing}".encode(), None if triples is None else [f"{triple}".encode() for triple in triples], known)
+        for thing, triples, known in versions
+    )
+    return _pages(told, base, step, time)
+
+
+def pages_of_lines(
+    things: Iterable[tuple[bytes, list[bytes]]], base: str, step: str, time: str, first: int = 1
+) -> Pages:
+    """The pages of a step, from the number `first` on, by which all these things come, from their statements in
+    N-Triples without the final stop."""
+    return _pages(((thing, statements, False) for thing, statements in things), base, step, time, first)
+
+
+def _pages(told: Iterable[_Told], base: str, step: str, time: str, first: int = 1) -> Pages:
+    waiting = iter(told)
+    number = first - 1
     while batch := list(islice(waiting, MEMBERS)):
         number += 1
-        lines = _page(batch, base, page_iri(base, step, number), time)
-        yield len(batch), gzip.compress("".join(lines).encode(), 6, mtime=0)
+        text = b"".join(_page(batch, base, page_iri(base, step, number), time))
+        yield len(batch), gzip.compress(text, 6, mtime=0)
 
 
-def _page(
-    batch: Sequence[tuple[NamedNode, frozenset[Triple] | None, bool]], base: str, page: str, time: str
-) -> Iterator[str]:
-    """The lines of a page; each term is written once, as this is most of the work of a first release."""
-    stream = stream_iri(base)
-    published = Literal(time, datatype=XSD.dateTime)
-    for number, (thing, triples, known) in enumerate(batch, 1):
-        member = NamedNode(f"{page}#{number}")
-        kind = AS.Delete if triples is None else (AS.Update if known else AS.Create)
-        yield f"{stream} {TREE.member} {member} .\n"
-        yield f"{member} {TYPE} {kind} .\n"
-        yield f"{member} {AS.object} {thing} .\n"
-        yield f"{member} {AS.published} {published} .\n"
-        for triple in sorted(map(str, triples or ())):
-            yield f"{triple} {member} .\n"
+def _page(batch: Sequence[_Told], base: str, page: str, time: str) -> Iterator[bytes]:
+    """The lines of a page."""
+    member_of = f"{stream_iri(base)} {TREE.member} ".encode()
+    published = f" {AS.published} {Literal(time, datatype=XSD.dateTime)} .\n".encode()
+    for number, (thing, statements, known) in enumerate(batch, 1):
+        member = f"<{page}#{number}>".encode()
+        kind = AS.Delete if statements is None else (AS.Update if known else AS.Create)
+        yield b"%b%b .\n" % (member_of, member)
+        yield b"%b %b %b .\n" % (member, _IS_A, str(kind).encode())
+        yield b"%b %b %b .\n" % (member, _OF, thing)
+        yield member + published
+        end = b" %b .\n" % member
+        for statement in sorted(statements or ()):
+            yield statement + end
+
+
+_IS_A = str(TYPE).encode()
+_OF = str(AS.object).encode()
+_Told = tuple[bytes, list[bytes] | None, bool]
+"""A thing, its statements (None: there are none any more), and whether it was there before."""
 
 
 def read_page(data: bytes) -> list[Quad]:

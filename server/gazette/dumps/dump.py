@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+FOLDER = "dumps"
+"""Where dumps stand in the folder of a release."""
+
 
 class Dump(Struct, frozen=True, kw_only=True):
     """A file that can be had: its `parts` (below the release's folder), one after the other, are its bytes."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
+from gazette.dumps.dump import FOLDER
+from gazette.graph.surroundings import Surroundings
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, SKOS, TYPE
-from gazette.store.interface import Object, QuadSource
+from gazette.store.interface import Object
 
 MANY = " | "
 """Between the values of a cell that has several."""
@@ -102,40 +104,39 @@ TABLES = (
     )),
 )  # fmt: skip
 
-Rows = list[list[list[str]]]
-"""Rows of cells of values; the first cell is the IRI of the thing."""
+Row = list[str]
+"""The IRI of the thing, then a cell for each column; several values with `MANY` between them."""
 
 
 class Reader:
-    """Reads tables from a store; what several columns need is read once."""
+    """Reads the rows of tables from triples; what things `around` them are called stands in the surroundings."""
 
-    def __init__(self, store: QuadSource) -> None:
-        self._store = store
-        self._known: dict[NamedNode, dict[str, list[Object]]] = {}
+    def __init__(self, triples: Iterable[Triple], around: Surroundings) -> None:
+        self._around = around
+        self._said: dict[NamedNode, dict[str, list[Object]]] = {predicate: {} for predicate in _READ}
+        for triple in triples:
+            of_property = self._said.get(triple.predicate)
+            if of_property is not None and isinstance(triple.subject, NamedNode):
+                of_property.setdefault(triple.subject.value, []).append(triple.object)
 
-    def rows(self, table: Table) -> Rows:
-        """The rows of a table, by the IRIs of their things; the values of a cell in order."""
-        quads = self._store.quads(None, TYPE, table.of)
-        things = sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
-        return [[[thing], *(self._cell(thing, column) for column in table.columns)] for thing in things]
+    def rows(self, table: Table) -> list[Row]:
+        """The rows of a table, by the IRIs of their things."""
+        things = sorted(thing for thing, types in self._said[TYPE].items() if table.of in types)
+        return [[thing, *(MANY.join(self._cell(thing, column)) for column in table.columns)] for thing in things]
 
     def _cell(self, thing: str, column: Column) -> list[str]:
         """The values of a cell. Of texts in several languages those in Chinese are given."""
         if column.via is None:
-            return sorted(map(_text, _chinese(self._values(column.predicate).get(thing, []))))
-        labels = self._values(column.predicate)
-        there = sorted(map(_text, self._values(column.via).get(thing, [])))
-        return [_text(label) for value in there for label in _chinese(labels.get(value, []))[:1]]
+            return sorted(map(_text, _chinese(self._said[column.predicate].get(thing, []))))
+        there = sorted(map(_text, self._said[column.via].get(thing, [])))
+        return [_text(label) for value in there for label in _chinese(self._labels(value))[:1]]
 
-    def _values(self, predicate: NamedNode) -> dict[str, list[Object]]:
-        """The values of a property by thing."""
-        if predicate not in self._known:
-            found: dict[str, list[Object]] = {}
-            for quad in self._store.quads(None, predicate, None):
-                if isinstance(quad.subject, NamedNode):
-                    found.setdefault(quad.subject.value, []).append(quad.object)
-            self._known[predicate] = found
-        return self._known[predicate]
+    def _labels(self, thing: str) -> Sequence[Object]:
+        """What a thing is called: by the triples themselves, or else around them."""
+        return self._said[_LABEL][thing] if thing in self._said[_LABEL] else self._around.values(thing, _LABEL)
+
+
+_READ = frozenset({TYPE, _LABEL}.union(*({c.predicate, c.via or _LABEL} for t in TABLES for c in t.columns)))
 
 
 def _chinese(values: Sequence[Object]) -> list[Object]:
@@ -147,14 +148,21 @@ def _text(value: Object) -> str:
     return value.value if isinstance(value, Literal | NamedNode) else str(value)
 
 
-def to_csv(table: Table, rows: Rows) -> bytes:
-    """A table as CSV in UTF-8, with a line of column names."""
+def to_csv(rows: Iterable[Row]) -> bytes:
+    """Rows as CSV in UTF-8."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["iri", *(column.name for column in table.columns)])
-    for row in rows:
-        writer.writerow([MANY.join(cell) for cell in row])
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode()
+
+
+def rows_file(name: str, table: Table) -> str:
+    """The file of some rows of a table, by their name, below the folder of a release."""
+    return f"{FOLDER}/{table.name}/{name}.csv"
+
+
+def head(table: Table) -> Row:
+    """The names of a table's columns."""
+    return ["iri", *(column.name for column in table.columns)]
 
 
 def metadata(base: str, licence: str) -> bytes:

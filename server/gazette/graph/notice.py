@@ -48,11 +48,11 @@ def notice_graph(notice: IdentifiedNotice, space: Space) -> Sheet:
 
 def _head(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
     best = notice.sources[0].record
-    title = next((s.record.title for s in notice.sources if s.record.title), None)
+    title = _title(notice)
     for source in notice.sources:
         if source.record.title == title and title is not None:
             state(sheet, space, notice.key, source, "/title", node, DCTERMS.title, zh(title))
-    sheet.add(node, RDFS.label, zh(title or _described(notice)))
+    sheet.add(node, RDFS.label, zh(label_of(notice)))
     nature = next((n for mark, n in _NATURES if (title or "").endswith(mark)), _NATURE_OF_KIND.get(best.kind))
     if nature:
         sheet.add(node, CG.documentNature, code("nature", nature))
@@ -73,6 +73,15 @@ def _head(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode)
     if numbered:
         own = Literal(numbered.record.document_number or "")
         state(sheet, space, notice.key, numbered, "/document_number", node, CG.documentNumber, own)
+
+
+def label_of(notice: IdentifiedNotice) -> str:
+    """What a notice is called: its title, else issuers, year and what it did."""
+    return _title(notice) or _described(notice)
+
+
+def _title(notice: IdentifiedNotice) -> str | None:
+    return next((s.record.title for s in notice.sources if s.record.title), None)
 
 
 def _described(notice: IdentifiedNotice) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -24,24 +24,34 @@ class Difference(Struct, frozen=True, kw_only=True):
     captured: str | None
 
 
-def differences(folder: Path, notices: Iterable[IdentifiedNotice]) -> list[Difference]:
-    """What the rows of compared.csv, and the lists of notices that are held, report otherwise than the captures.
+class Comparison:
+    """Compares notices one by one; `found` tells it all at the end."""
 
-    Raises `BadDataFile` where the table breaks its format.
-    """
-    acts = {_key(act): act for notice in notices if notice.captures for act in notice.acts}
-    found = [difference for key, act in acts.items() for difference in _heads(key, act)]
-    if not (folder / TABLE).exists():
-        return found
-    for _, (of, name, _) in read_table(folder / TABLE, _COLUMNS):
-        held = acts.get(of)
-        if held is None:
-            found.append(Difference(of=of, reported=name, captured=None))
-            continue
-        names = {entry.name for part in _captured(held) for entry in part}
-        if name not in names:
-            found.append(Difference(of=of, reported=name, captured="、".join(sorted(names)) or None))
-    return found
+    def __init__(self, folder: Path) -> None:
+        """`folder` is data/lists. Raises `BadDataFile` where the table of rows to be compared breaks its format."""
+        path = folder / TABLE
+        self._rows = [(of, name) for _, (of, name, _) in read_table(path, _COLUMNS)] if path.exists() else []
+        self._asked = {of for of, _ in self._rows}
+        self._names: dict[str, set[str]] = {}
+        self._heads: dict[str, list[Difference]] = {}
+
+    def take(self, notice: IdentifiedNotice) -> None:
+        """Look at one more notice; only one that is held can be compared with."""
+        for act in notice.acts if notice.captures else ():
+            key = _key(act)
+            self._heads[key] = list(_heads(key, act))
+            if key in self._asked:
+                self._names[key] = {entry.name for entries in _captured(act) for entry in entries}
+
+    def found(self) -> list[Difference]:
+        """What the rows of the table, and the lists of notices that are held, report otherwise than the captures."""
+        differing = [difference for heads in self._heads.values() for difference in heads]
+        for of, name in self._rows:
+            names = self._names.get(of)
+            if names is None or name not in names:
+                captured = "、".join(sorted(names)) or None if names else None
+                differing.append(Difference(of=of, reported=name, captured=captured))
+        return differing
 
 
 def _key(act: Act) -> str:

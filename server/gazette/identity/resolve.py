@@ -1,8 +1,8 @@
 """Captures to notices, and every name in them to an identifier.
 
-`identify` joins the captures that carry one notice, best first (official original, verbatim repost, partial repost,
-news report), and what pages report of it last; it gives each thing a record names its key: from the reference data,
-from the ledger, or derived.
+`group` joins the captures that carry one notice; `identify_one` puts them in order (official original, verbatim repost,
+partial repost, news report, and what pages report of it last) and gives each thing a record names its key: from the
+reference data, from the ledger, or derived. `identify` does both for sources that are all in memory.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from gazette.identity import keys
 from gazette.identity.documents import identify_cited, identify_known
@@ -150,39 +152,67 @@ class IdentifiedNotice:
         return next((act.programme.region for act in self.acts if act.programme.region), None)
 
 
-def identify(
-    sources: Iterable[Source], reference: Reference, ledger: Ledger, lists: Iterable[KnownNotice] = ()
-) -> list[IdentifiedNotice]:
-    """The notices behind these sources and `lists`, in the order of their keys. Mints what is not known yet.
+class Head(Struct, frozen=True):
+    """What decides which notice a folder's sources are of: `rank` of the best, the `keys` of all, and what the best
+    gives to a new identifier."""
+
+    folder: str
+    rank: tuple[bool, int, str, str]
+    keys: tuple[str, ...]
+    stem: str
+    seed: str
+    label: str
+
+
+def head_of(sources: Sequence[Account]) -> Head:
+    """The head of a folder's sources, of which there is at least one."""
+    members = sorted(sources, key=_rank)
+    best = members[0].record
+    return Head(
+        folder=members[0].folder,
+        rank=_rank(members[0]),
+        keys=tuple(key for member in members for key in keys.notice_keys(member.record)),
+        stem=keys.notice_stem(best),
+        seed=keys.normalise(best.title or best.page_title or members[0].seed),
+        label=best.title or best.page_title or "",
+    )
+
+
+def group(heads: Iterable[Head], ledger: Ledger) -> dict[str, list[str]]:
+    """The folders of each notice, by its key, the best first. Mints what is not known yet.
 
     Sources of one folder are one notice by the curator's word; beyond that, sources whose keys meet are joined.
     """
-    accounts: list[Account] = [*sources, *map(Reported, lists)]
-    known = frozenset(identify_known(reference, ledger).values())
-    return [
-        _identify_one(key, group, reference, ledger, known)
-        for key, group in sorted(_group(accounts, ledger).items())
-    ]  # fmt: skip
+    groups: dict[str, list[str]] = {}
+    for head in sorted(heads, key=lambda head: (head.rank, head.folder)):
+        key = ledger.identify("notice", head.keys, stem=head.stem, seed=head.seed, label=head.label)
+        groups.setdefault(key, []).append(head.folder)
+    return dict(sorted(groups.items()))
 
 
-def _group(sources: Iterable[Account], ledger: Ledger) -> dict[str, list[Account]]:
+def identify(
+    sources: Iterable[Source], reference: Reference, ledger: Ledger, lists: Iterable[KnownNotice] = ()
+) -> list[IdentifiedNotice]:
+    """The notices behind these sources and `lists`, in the order of their keys. Mints what is not known yet."""
     folders: dict[str, list[Account]] = {}
-    for source in sources:
-        folders.setdefault(source.folder, []).append(source)
-    groups: dict[str, list[Account]] = {}
-    ranked = [sorted(members, key=_rank) for members in folders.values()]
-    for members in sorted(ranked, key=lambda group: (_rank(group[0]), group[0].folder)):
-        best = members[0].record
-        known = [key for member in members for key in keys.notice_keys(member.record)]
-        key = ledger.identify(
-            "notice",
-            known,
-            stem=keys.notice_stem(best),
-            seed=keys.normalise(best.title or best.page_title or members[0].seed),
-            label=best.title or best.page_title or "",
-        )
-        groups.setdefault(key, []).extend(members)
-    return {key: sorted(members, key=_rank) for key, members in groups.items()}
+    accounts: list[Account] = [*sources, *map(Reported, lists)]
+    for account in accounts:
+        folders.setdefault(account.folder, []).append(account)
+    known = known_documents(reference, ledger)
+    return [
+        identify_one(key, (one for folder in of_notice for one in folders[folder]), reference, ledger, known)
+        for key, of_notice in group(map(head_of, folders.values()), ledger).items()
+    ]
+
+
+def known_documents(reference: Reference, ledger: Ledger) -> frozenset[str]:
+    """The identifiers of the documents of the reference data. Mints what is not known yet."""
+    return frozenset(identify_known(reference, ledger).values())
+
+
+def in_rank(sources: Iterable[Account]) -> tuple[Account, ...]:
+    """The sources of a notice, the best first."""
+    return tuple(sorted(sources, key=_rank))
 
 
 def _rank(source: Account) -> tuple[bool, int, str, str]:
@@ -194,13 +224,18 @@ def _rank(source: Account) -> tuple[bool, int, str, str]:
     return headless, _RANK[record.reproduction], source.folder, source.capture.file.name
 
 
-def _identify_one(
-    key: str, sources: Sequence[Account], reference: Reference, ledger: Ledger, known: frozenset[str]
+def identify_one(
+    key: str, sources: Iterable[Account], reference: Reference, ledger: Ledger, known: frozenset[str]
 ) -> IdentifiedNotice:
+    """The notice of this key from all its sources; `known` are the documents of the reference data.
+
+    Mints what is not known yet.
+    """
+    sources = in_rank(sources)
     region = next((i.region for s in sources for i in s.record.issuers[:1] if i.region), None)
     if region is None:
         region = next((a.programme.region for s in sources for a in s.record.announcements if a.programme.region), None)
-    notice = IdentifiedNotice(key, tuple(sources), tuple(_acts(key, sources, region, reference, ledger)))
+    notice = IdentifiedNotice(key, sources, tuple(_acts(key, sources, region, reference, ledger)))
     for source in sources:
         for name, context in _body_names(source.record, region):
             notice.bodies.setdefault(name, body_key(name, context, reference, ledger))

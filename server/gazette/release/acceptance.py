@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 import msgspec
 from pyoxigraph import Literal, NamedNode
 
 from gazette.errors import NotAccepted
 from gazette.graph.gaps import Gap
-from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, RDFS, TYPE
 from gazette.release.manifest import Release
+from gazette.release.piece import Piece, changed, lines_of, read_pieces
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.validation.report import Report
@@ -35,16 +36,28 @@ def check_losses(before: Release, gone: list[str], report: Report, settings: Set
         )
 
 
-def withdrawn(before: Release, entities: Sheet) -> list[str]:
-    """The labels of the recognitions and candidacies that stand in `before` and would stand no more."""
-    now = {t.subject for t in entities if t.predicate == TYPE and t.object == CG.Recognition}
-    store = EmbeddedStore.read_only(before.store)
-    then = {quad.subject for quad in store.quads(predicate=TYPE, object=CG.Recognition)}
-    gone = sorted((node for node in then - now if isinstance(node, NamedNode)), key=str)
+def withdrawn(before: Release, pieces: Mapping[str, Piece], new: EmbeddedStore) -> list[str]:
+    """The labels of the recognitions and candidacies that stand in `before`, and not in what is about to be published,
+    of which these are the pieces and the store."""
+    store, known = EmbeddedStore.read_only(before.store), read_pieces(before.path)
+    if known:
+        then = {node for name in changed(known, pieces) if name in known for node in _recognitions(before.path, name)}
+    else:
+        then = {
+            q.subject for q in store.quads(predicate=TYPE, object=CG.Recognition) if isinstance(q.subject, NamedNode)
+        }
+    gone = sorted((n for n in then if not any(new.quads(n, TYPE, CG.Recognition))), key=str)
     return [
         next((q.object.value for q in store.quads(n, RDFS.label) if isinstance(q.object, Literal)), n.value)
         for n in gone
     ]
+
+
+def _recognitions(release: Path, piece: str) -> Iterator[NamedNode]:
+    mark = f" {TYPE} {CG.Recognition} ".encode()
+    for line in lines_of(release, piece):
+        if mark in line:
+            yield NamedNode(line.split(b" ", 1)[0][1:-1].decode())
 
 
 def told(labels: list[str]) -> str:

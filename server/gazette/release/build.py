@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from gazette.errors import ValidationFailed
-from gazette.graph.gaps import gaps_of, in_order
 from gazette.graph.vocabulary import Space
-from gazette.identity.comparison import differences
 from gazette.identity.ledger import Ledger
-from gazette.identity.resolve import IdentifiedNotice, Source, identify
+from gazette.identity.resolve import Head, head_of
+from gazette.lists.known import KnownNotice
 from gazette.reading.capture import notice_folders
 from gazette.reference import Reference
 from gazette.release import steps
 from gazette.release.acceptance import check_losses, told, withdrawn
+from gazette.release.assembly import Assembled, Means, assemble
 from gazette.release.built import Alarm, Built, Problem, noted, write_note
-from gazette.release.content import contents_of
-from gazette.release.graphs import LISTS_FOLDER, Graphs, make_graphs, read_lists
+from gazette.release.graphs import Graphs, make_graphs, read_industries, read_lists
 from gazette.release.inputs import inputs_of
 from gazette.release.kept_ledger import check_ledger, note_ledger
-from gazette.release.last_good import last_good
 from gazette.release.lock import only_one
+from gazette.release.making import NoticePlan
 from gazette.release.manifest import Release, releases_of
+from gazette.release.piece import digest_of_release, graphs_of, read_pieces
 from gazette.release.progress import Track, silently
-from gazette.release.publish import Edition, publish
-from gazette.release.sources import RecordCache, alarms_of
-from gazette.release.spread import read_spread
+from gazette.release.publish import Edition, new_store, publish, write_store
+from gazette.release.shelf import Shelf, last_good
+from gazette.release.sources import RecordCache
+from gazette.release.spread import Reading, read_spread
 from gazette.release.swap import current_or_none, prune
 from gazette.settings import Settings, shipped
-from gazette.validation.gate import Gate
+from gazette.store.embedded import EmbeddedStore
+from gazette.validation.gate import Gate, Judged
 from gazette.validation.report import Report
 
 __all__ = ["Alarm", "Built", "Graphs", "Problem", "build", "make_graphs", "read_lists"]
@@ -76,7 +82,24 @@ def _build(
     accept: bool,
     track: Track,
 ) -> Built:
-    space = Space(settings.base_uri)
+    scratch = releases / f".building-{os.getpid()}"
+    shutil.rmtree(scratch, ignore_errors=True)
+    with ExitStack() as left_over:
+        left_over.callback(shutil.rmtree, scratch, ignore_errors=True)
+        return _build_in(scratch, settings, releases, before, inputs, tell, accept, track, left_over)
+
+
+def _build_in(
+    scratch: Path,
+    settings: Settings,
+    releases: Path,
+    before: Release | None,
+    inputs: dict[str, str],
+    tell: Callable[[str], None],
+    accept: bool,
+    track: Track,
+    left_over: ExitStack,
+) -> Built:
     tell("reading the reference data")
     reference = Reference.load(settings.data / "reference")
     ledger = Ledger.load(settings.data / "ledger.jsonl")
@@ -84,50 +107,50 @@ def _build(
         check_ledger(ledger.path, releases, before)
     tell("reading and extracting the notices")
     cache = RecordCache(settings.var / "cache" / "records", reference)
-    sources: list[Source] = []
-    problems: list[Problem] = []
     folders, tables = notice_folders(settings.data / "notices"), settings.data / "reference"
-    spread = read_spread(folders, reference, cache, tables=tables, executor=settings.executor, track=track)
-    for found in spread:
-        (sources if isinstance(found, Source) else problems).append(found)  # type: ignore[arg-type]
-    alarms = tuple(alarm for source in sources for alarm in alarms_of(source))
+    trial = scratch / "0"
+    spread = read_spread(folders, trial, reference, cache, tables=tables, executor=settings.executor, track=track)
+    readings = {reading.folder: reading for reading in spread}
+    problems = [problem for reading in readings.values() for problem in reading.problems]
+    alarms = tuple(alarm for reading in readings.values() for alarm in reading.alarms)
     lists = read_lists(settings.data, reference)
     steps.reached("read")
-    earlier = last_good(before, settings.data / "notices")
-    broken = {problem.folder for problem in problems}
-    sources, stale = _with_last_good(sources, earlier, broken)
-    notices = identify(sources, reference, ledger, lists)
-    tell(f"checking {len(notices)} notices against the shapes")
+    facts = read_industries(settings.data)
+    means = Means(settings.data, reference, facts, Space(settings.base_uri), inputs, settings.executor)
+    sources = _Sources(trial, before, settings.data / "notices", readings)
+    sources.replace({problem.folder for problem in problems})
+    tell(f"identifying and checking {len(readings)} folders of notices and {len(lists)} reports")
     gate = Gate(shipped("shapes"), settings.var / "cache" / "verdicts", track)
-    graphs = make_graphs(notices, reference, ledger, settings.data, space)
-    report = _judge(gate, notices, graphs, space, settings)
+    known = before.path if before and read_pieces(before.path) else None
+    if known is None:  # all has to be loaded: that is half of the work, and goes on beside the other half
+        loader, take = new_store(trial)
+        left_over.callback(loader.store.close)
+        assembled = assemble(trial, sources.heads, lists, ledger, means, None, take)
+        store = loader.finish()
+    else:
+        assembled = assemble(trial, sources.heads, lists, ledger, means, known)
+        store = write_store(assembled, known)
+        left_over.callback(store.close)
+    report = _judge(gate, assembled, store, settings)
     if report.blocked:
-        fresh = {source.folder for source in sources if before and not _as_before(source, earlier)}
-        at_fault = _at_fault(notices, report, fresh)
-        broken |= at_fault
+        at_fault = _at_fault(assembled.plans, report, sources.fresh)
         ledger = Ledger.load(ledger.path)  # nothing is minted for what stays out
-        sources = [source for source in sources if source.folder not in at_fault]
-        sources, stale = _with_last_good(sources, earlier, broken)
-        lists = [known for known in lists if f"lists/{known.key}" not in broken]
-        notices = identify(sources, reference, ledger, lists)
-        graphs = make_graphs(notices, reference, ledger, settings.data, space)
-        still = _judge(gate, notices, graphs, space, settings).blocked
+        sources.replace(at_fault, out=True)
+        lists = [known for known in lists if f"lists/{known.key}" not in at_fault]
+        assembled, store = _again(assembled, store, scratch / "1", sources, lists, ledger, means)
+        left_over.callback(store.close)
+        still = _judge(gate, assembled, store, settings).blocked
         if still:  # no earlier state, or one that does not fit the rest any more
-            out = _folders(notices, still)
-            broken |= out
+            out = {folder for key in still for folder in _folders(assembled.plans[key])}
             ledger = Ledger.load(ledger.path)
-            sources, stale = [source for source in sources if source.folder not in out], stale - out
+            sources.drop(out)
             lists = [known for known in lists if f"lists/{known.key}" not in out]
-            notices = identify(sources, reference, ledger, lists)
-            graphs = make_graphs(notices, reference, ledger, settings.data, space)
-    report = msgspec.structs.replace(
-        report,
-        gaps=tuple(in_order(g for n in notices for g in gaps_of(n))),
-        differences=tuple(differences(settings.data / LISTS_FOLDER, notices)),
-    )
+            assembled, store = _again(assembled, store, scratch / "2", sources, lists, ledger, means)
+            left_over.callback(store.close)
+    report = msgspec.structs.replace(report, gaps=assembled.gaps, differences=assembled.differences)
     steps.reached("judged")
     if before is not None:
-        gone = withdrawn(before, graphs.entities)
+        gone = withdrawn(before, assembled.pieces, store)
         if gone:
             tell(f"withdrawn since release {before.manifest.release}: {told(gone)}")
         if not accept:
@@ -138,38 +161,97 @@ def _build(
     note_ledger(ledger.path, releases)
     steps.reached("minted")
     tell("writing the release")
-    used = {source.folder for source in sources} | {f"lists/{known.key}" for known in lists}
+    used = {head.folder for head in sources.heads} | {f"lists/{known.key}" for known in lists}
+    sources.shelf.write_index(sources.captures())
     edition = Edition(
-        contents=contents_of(graphs, space),
-        sources=sources,
+        assembled=assembled,
         report=report,
-        stale=tuple(sorted(stale)),
-        left_out=tuple(sorted(broken - used)),
+        stale=tuple(sorted(sources.stale)),
+        left_out=tuple(sorted(sources.broken - used)),
         inputs=inputs,
     )
-    del graphs, notices  # what the contents do not need can go: a country fills the memory
-    release = publish(edition, settings, releases, before)
+    release = publish(edition, store, settings, releases, before)
     new = before is None or before.manifest.release != release.manifest.release
     return Built(release, tuple(problems), report, alarms, new)
 
 
-def _with_last_good(
-    sources: Sequence[Source], earlier: Mapping[str, list[Source]], broken: set[str]
-) -> tuple[list[Source], set[str]]:
-    """The sources, those of broken folders as they were last good where that is known; and the folders replaced so."""
-    stale = broken & earlier.keys()
-    return [s for s in sources if s.folder not in stale] + [s for f in sorted(stale) for s in earlier[f]], stale
+class _Sources:
+    """The folders of notices that a build goes on with: as they were read, as they were last good, or not at all.
+
+    `fresh` are those that are new, or not as in the release before; `stale` those that stand as they were there;
+    `broken` all that were replaced or left out.
+    """
+
+    def __init__(self, trial: Path, before: Release | None, notices: Path, readings: Mapping[str, Reading]) -> None:
+        self.shelf = Shelf(trial, notices)
+        self._notices = notices
+        self._earlier = last_good(before, notices)
+        self._heads = {name: reading.head for name, reading in readings.items() if reading.head}
+        self._captures = {name: reading.captures for name, reading in readings.items()}
+        same = {name for name in self._heads if self.shelf.same(name, self._earlier)}
+        for name in same:
+            self.shelf.link(name, self._earlier)
+        self.fresh = self._heads.keys() - same if before else set()
+        self.stale: set[str] = set()
+        self.broken: set[str] = set()
+
+    @property
+    def heads(self) -> list[Head]:
+        """The heads of all that are there."""
+        return list(self._heads.values())
+
+    def captures(self) -> Iterator[tuple[str, str]]:
+        """The digest of each capture, with its folder."""
+        return ((digest, name) for name in self._heads for digest in self._captures[name])
+
+    def replace(self, broken: set[str], out: bool = False) -> None:
+        """Take broken folders as they were last good; with `out` those that never were are left out."""
+        self.broken |= broken
+        known = self._earlier.folders()
+        self.fresh = self.fresh - (broken & known)
+        for name in broken & known:
+            self.shelf.link(name, self._earlier)
+            sources = self.shelf.take(name)
+            self._heads[name] = head_of(sources)
+            self._captures[name] = tuple(source.document.sha256 for source in sources)
+            self.stale.add(name)
+        if out:
+            self.drop(broken - known)
+
+    def drop(self, folders: set[str]) -> None:
+        """Leave folders out."""
+        self.broken |= folders
+        self.stale -= folders
+        for name in folders & self._heads.keys():
+            del self._heads[name]
+            self.shelf.remove(name)
+
+    def move(self, trial: Path) -> None:
+        """Put the sources on the shelf of another trial."""
+        there = Shelf(trial, self._notices)
+        for name in self._heads:
+            there.link(name, self.shelf)
+        self.shelf = there
 
 
-def _as_before(source: Source, earlier: Mapping[str, list[Source]]) -> bool:
-    """Whether the release in force was made from the same record."""
-    return any(
-        kept.capture.file.name == source.capture.file.name and kept.record == source.record
-        for kept in earlier.get(source.folder, ())
-    )
+def _again(
+    last: Assembled,
+    store: EmbeddedStore,
+    trial: Path,
+    sources: _Sources,
+    lists: Sequence[KnownNotice],
+    ledger: Ledger,
+    means: Means,
+) -> tuple[Assembled, EmbeddedStore]:
+    """Assemble once more, with other sources."""
+    sources.move(trial)
+    assembled = assemble(trial, sources.heads, lists, ledger, means, last.folder)
+    made = write_store(assembled, last.folder, store)
+    store.close()
+    return assembled, made
 
 
-def _at_fault(notices: Iterable[IdentifiedNotice], report: Report, fresh: set[str]) -> set[str]:
+def _at_fault(plans: Mapping[str, NoticePlan], report: Report, fresh: set[str]) -> set[str]:
     """The folders to keep out so that a notice breaks no rule: those that a violation names, else all of them.
 
     What is `fresh`, new or changed since the release in force, goes before what was good in it. Where a notice is held
@@ -184,23 +266,25 @@ def _at_fault(notices: Iterable[IdentifiedNotice], report: Report, fresh: set[st
             if finding.line is not None:
                 lines.setdefault(finding.notice, set()).add(folder)
     found: set[str] = set()
-    for notice in notices:
-        if notice.key in report.blocked:
-            folders = {source.folder for source in notice.sources}
-            reported = {source.folder for source in notice.reports}
-            blamed = lines if reported else named
-            suspects = folders & fresh
-            at_fault = (folders & blamed.get(notice.key, set())) or reported or folders
-            found |= (suspects & named.get(notice.key, set())) or suspects or at_fault
+    for key in report.blocked:
+        folders, reported = _folders(plans[key]), {f"lists/{known.key}" for known in plans[key].reports}
+        blamed = lines if reported else named
+        suspects = folders & fresh
+        at_fault = (folders & blamed.get(key, set())) or reported or folders
+        found |= (suspects & named.get(key, set())) or suspects or at_fault
     return found
 
 
-def _folders(notices: Iterable[IdentifiedNotice], keys: Iterable[str]) -> set[str]:
-    return {source.folder for notice in notices if notice.key in set(keys) for source in notice.sources}
+def _folders(plan: NoticePlan) -> set[str]:
+    """The folders of a notice's captures, and what stands for the reports of it."""
+    return {*plan.folders, *(f"lists/{known.key}" for known in plan.reports)}
 
 
-def _judge(gate: Gate, notices: Sequence[IdentifiedNotice], graphs: Graphs, space: Space, settings: Settings) -> Report:
-    report = gate.check(notices, graphs.notices, graphs.shared, space, graphs.ontology)
+def _judge(gate: Gate, assembled: Assembled, store: EmbeddedStore, settings: Settings) -> Report:
+    shelf, space = Shelf(assembled.folder, settings.data / "notices"), Space(settings.base_uri)
+    notices = {key: Judged(bool(plan.folders), partial(plan.notice, shelf)) for key, plan in assembled.plans.items()}
+    digest = digest_of_release({name: part.digest for name, part in graphs_of(assembled.pieces.values()).items()})
+    report = gate.check_store(notices, store, digest, space)
     faults = [f for f in report.findings if f.severity == "violation" and f.notice is None]
     if faults:
         faulty = "; ".join(f"{f.rule}: {f.message_en} ({f.focus})" for f in faults[:5])

@@ -6,9 +6,10 @@ var/releases/<slug of the base>/<release id>/
     search.sqlite     the search index, opened read-only
     report.json       the validation report
     ledger.jsonl      the ledger as it was
-    sources.json      what the notices were made from
-    statistics.json   triples by predicate and things by class, graph by graph
-    dumps/            all data at once: segments of the RDF dumps, tables, workbook, citation, checksums
+    pieces.json       what each piece of it was made from, and came to (see `piece`)
+    sources/          what the notices were made from (see `shelf`)
+    entries/          what the search index was made from, piece by piece
+    dumps/            all data at once: segments of the RDF dumps and of the tables, workbook, citation, checksums
     gaps.csv          of each act, how many clusters were announced and how many are named
     industries.sssom.tsv   the mappings of industries to classifications
 var/releases/<slug of the base>/current  -> <release id>   (one symbolic link, swapped by rename)
@@ -27,6 +28,8 @@ from gazette.dumps.dump import Dump
 from gazette.errors import NothingToServe
 from gazette.search import index as search_index
 
+STORE = "store"
+"""The folder of the embedded store, in that of a release."""
 _NOT_CONTENT = ("manifest.json", "LOCK", "LOG", "IDENTITY")
 """The manifest itself, and what the engine writes for itself when it opens a store."""
 
@@ -76,7 +79,7 @@ class Release(Struct, frozen=True):
     @property
     def store(self) -> Path:
         """The folder of the embedded store."""
-        return self.path / "store"
+        return self.path / STORE
 
     @property
     def search_index(self) -> Path:

@@ -1,45 +1,57 @@
-"""Writing a release: store, report, descriptions, dumps, manifest; then it is put in force."""
+"""Finishing a release whose pieces are there: store, report, search index, dumps, manifest; then it is put in force."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import msgspec
-from pyoxigraph import Triple
 
 from gazette import __version__
-from gazette.dumps.forms import Sorted
 from gazette.dumps.write import OFFERS, write_dumps
 from gazette.graph.gaps import table
 from gazette.graph.meta import Counts, meta_graph
 from gazette.graph.vocabulary import CG, Space
-from gazette.identity.resolve import Source
 from gazette.industries.sssom import FILE as MAPPINGS
 from gazette.release import steps
-from gazette.release.content import Content, Statistics, digest_of_release
+from gazette.release.assembly import ROWS_A_PIECE, Assembled
 from gazette.release.graphs import read_industries
 from gazette.release.kept_ledger import keep_ledger
-from gazette.release.last_good import FILE as SOURCES
-from gazette.release.last_good import kept
-from gazette.release.manifest import Manifest, Release, checksums, open_release
+from gazette.release.making import read_entries, write_piece
+from gazette.release.manifest import STORE, Manifest, Release, checksums, open_release
+from gazette.release.piece import (
+    META,
+    Piece,
+    Statistics,
+    changed,
+    digest_of_release,
+    graphs_of,
+    lines_of,
+    read_pieces,
+    write_pieces,
+)  # fmt: skip
 from gazette.release.record import record
 from gazette.release.swap import put_in_place
-from gazette.search.entries import entries_of
+from gazette.search.entries import Entry
 from gazette.search.index import FILE as SEARCH
-from gazette.search.index import digest_of_entries, made_from, write_index
+from gazette.search.index import made_from, write_index
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
-from gazette.store.successor import make_store, wrong_graphs
+from gazette.store.successor import (
+    Loader,
+    Segment,
+    change_store,
+    make_store,
+    settle,
+    wrong_graphs,
+)  # fmt: skip
 from gazette.validation.report import Report
+from gazette.work.executors import executor_of
 
-STATISTICS = "statistics.json"
 _PROGRAM = ("code", "libraries")
 """Inputs that decide how graphs are written down: files of a release that another program wrote are not taken over."""
 _COUNTED = (
@@ -57,10 +69,9 @@ _COUNTED = (
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """All that goes into a release: its graphs by name, their sources, what was found, what is stale or left out."""
+    """All that goes into a release: its pieces, what was found, what is stale or left out."""
 
-    contents: dict[str, Content]
-    sources: Sequence[Source]
+    assembled: Assembled
     report: Report
     stale: tuple[str, ...]
     left_out: tuple[str, ...]
@@ -69,7 +80,8 @@ class Edition:
     @property
     def digest(self) -> str:
         """The digest of the release."""
-        return digest_of_release({name: content.digest for name, content in self.contents.items()})
+        graphs = graphs_of(self.assembled.pieces.values())
+        return digest_of_release({name: part.digest for name, part in graphs.items()})
 
     @property
     def name(self) -> str:
@@ -78,67 +90,96 @@ class Edition:
         return hashlib.sha256(told).hexdigest()[:12]
 
 
-def publish(edition: Edition, settings: Settings, releases: Path, before: Release | None) -> Release:
-    """Write the release and put it in force. What `before`, a sound release, holds already is linked and not written.
+def new_store(folder: Path) -> tuple[Loader, Callable[[Piece], None]]:
+    """What loads the store of a release that is made in `folder`, and what it takes a piece by. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    loader = Loader(folder / STORE)
 
-    Raises OSError where the disk is full or fails; `before` is in force then as it was.
+    def take(piece: Piece) -> None:
+        loader.take(Segment(piece.triples, partial(lines_of, folder, piece.name)))
+
+    return loader, take
+
+
+def write_store(assembled: Assembled, before: Path, last: EmbeddedStore | None = None) -> EmbeddedStore:
+    """Write the store of what was assembled, from that of the release `before` or of a trial, whose open store is
+    `last`; all but `graph/meta`. It is open and not settled.
+
+    Raises OSError where the disk is full or fails.
     """
-    scratch = releases / f".building-{os.getpid()}"
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(parents=True)
-    try:
-        manifest = _write(edition, settings, scratch, before)
-        record(releases, before, manifest, scratch / "store", dt.datetime.now(dt.UTC))
-        steps.reached("compared")
-    except OSError:
-        shutil.rmtree(scratch, ignore_errors=True)
-        raise
+    known = read_pieces(before)
+    same = assembled.pieces.keys() - {*changed(known, assembled.pieces)}
+    here, there = _segments(assembled.folder, assembled.pieces), _segments(before, known)
+    return make_store(assembled.folder / STORE, here, last or before / STORE, there, same)
+
+
+def _segments(folder: Path, pieces: Mapping[str, Piece]) -> dict[str, Segment]:
+    return {name: Segment(piece.triples, partial(lines_of, folder, name)) for name, piece in pieces.items()}
+
+
+def publish(
+    edition: Edition, store: EmbeddedStore, settings: Settings, releases: Path, before: Release | None
+) -> Release:
+    """Finish the release, close its store, and put it in force.
+
+    What `before`, a sound release, holds already is linked and not written. Raises OSError where the disk is full or
+    fails; `before` is in force then as it was.
+    """
+    scratch = edition.assembled.folder
+    manifest = _write(edition, store, settings, scratch, before)
+    record(releases, before, manifest, scratch / STORE, dt.datetime.now(dt.UTC), settings.executor)
+    steps.reached("compared")
     return open_release(put_in_place(scratch, releases, edition.name))
 
 
-def _write(edition: Edition, settings: Settings, scratch: Path, before: Release | None) -> Manifest:
+def _write(
+    edition: Edition, store: EmbeddedStore, settings: Settings, scratch: Path, before: Release | None
+) -> Manifest:
     space = Space(settings.base_uri)
-    same = _unchanged(edition, space, before)
     alike = before if before and all(before.manifest.inputs.get(n) == edition.inputs[n] for n in _PROGRAM) else None
-    statistics = _statistics(edition, alike, same)
-    sizes = {name: len(content.triples) for name, content in edition.contents.items()}
-    counted = Statistics.sum(statistics.values())
+    pieces = dict(edition.assembled.pieces)
+    graphs = graphs_of(pieces.values())
+    counted = Statistics.sum(part.statistics for part in graphs.values())
     counts = {kind: counted.classes.get(CG[kind].value, 0) for kind in _COUNTED}
-    meta = Content.of(
-        meta_graph(space, edition.name, sizes, Counts(counted.properties, counted.classes), OFFERS), space
-    )
-    contents = {**edition.contents, meta.name: meta}
-    graphs = {c.graph.value: (len(c.triples), c.quads) for c in contents.values()}
-    make_store(scratch / "store", graphs, before.store if before else None, {space.graph(name).value for name in same})
-    wrong = wrong_graphs(scratch / "store", graphs)
+    sizes = {name: part.triples for name, part in graphs.items()}
+    about = meta_graph(space, edition.name, sizes, Counts(counted.properties, counted.classes), OFFERS)
+    pieces[META] = write_piece(scratch, META, "", [about], space, None)
+    change_store(store, _segments(scratch, {META: pieces[META]}), {}, ())
+    graphs = graphs_of(pieces.values())
+    quads = {space.graph(name).value: part.triples for name, part in graphs.items()}
+    digests = {space.graph(name).value: part.digest for name, part in graphs.items()}
+    known = before.manifest.digests if before else {}
+    fresh = [graph for graph, digest in digests.items() if known.get(graph) != digest]
+    wrong = wrong_graphs(store, quads, fresh)
     if wrong:
         raise RuntimeError(f"the store does not hold what was written into it: {', '.join(wrong[:5])}")
+    settle(store, scratch / STORE)
     steps.reached("stored")
+    write_pieces(scratch, pieces.values())
     (scratch / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(edition.report)))
-    (scratch / SOURCES).write_bytes(kept(edition.sources))
     (scratch / "gaps.csv").write_text(table(edition.report.gaps), encoding="utf-8")
     (scratch / MAPPINGS).write_text(read_industries(settings.data).sssom(space.base), encoding="utf-8")
-    (scratch / STATISTICS).write_bytes(msgspec.json.encode(statistics))
-    entries = entries_of(_triples(edition.contents), space.base)
-    if alike is not None and made_from(alike.search_index) == digest_of_entries(entries):
-        (scratch / SEARCH).hardlink_to(alike.search_index)
-    else:
-        write_index(scratch / SEARCH, entries)
     keep_ledger(settings.data / "ledger.jsonl", scratch, before)
     steps.reached("described")
     built = dt.datetime.now(dt.UTC)
-    store = EmbeddedStore.read_only(scratch / "store")
-    dumps = write_dumps(
-        scratch,
-        [(name, partial(Sorted, store, contents[name].graph)) for name in sorted(contents)],
-        store,
-        base=settings.base_uri,
-        release=edition.name,
-        digest=edition.digest,
-        released=built.date().isoformat(),
-        before=alike.path if alike else None,
-        unchanged=frozenset(same),
-    )
+    rows: dict[str, list[str]] = {}
+    for name, piece in sorted(pieces.items()):
+        for of in piece.tables:
+            rows.setdefault(of, []).append(name)
+    found = [piece for piece in pieces.values() if piece.entries]
+    with executor_of(settings.executor, counts["Recognition"] // ROWS_A_PIECE) as pool:
+        indexed = pool.submit(_write_search_index, scratch, found, alike)
+        dumps = write_dumps(
+            scratch,
+            sorted(pieces),
+            rows,
+            base=settings.base_uri,
+            release=edition.name,
+            digest=edition.digest,
+            released=built.date().isoformat(),
+            before=alike.path if alike else None,
+        )
+        indexed.result()
     steps.reached("dumped")
     manifest = Manifest(
         release=edition.name,
@@ -147,12 +188,12 @@ def _write(edition: Edition, settings: Settings, scratch: Path, before: Release 
         software=__version__,
         built=built.isoformat(timespec="seconds"),
         inputs=edition.inputs,
-        quads=sum(size for size, _ in graphs.values()),
-        graphs={graph: size for graph, (size, _) in sorted(graphs.items())},
+        quads=sum(quads.values()),
+        graphs=dict(sorted(quads.items())),
         counts=counts,
         files=checksums(scratch, before),
         dumps=dumps,
-        digests={space.graph(name).value: content.digest for name, content in sorted(contents.items())},
+        digests=dict(sorted(digests.items())),
         stale=edition.stale,
         left_out=edition.left_out,
     )
@@ -161,22 +202,19 @@ def _write(edition: Edition, settings: Settings, scratch: Path, before: Release 
     return manifest
 
 
-def _triples(contents: Mapping[str, Content]) -> Iterator[Triple]:
-    """All triples but those of the description: what can be looked for."""
-    return (triple for content in contents.values() for triple in content.triples)
+def _write_search_index(scratch: Path, pieces: Sequence[Piece], before: Release | None) -> None:
+    """Write the index of the entries of these pieces, or link the one before where it was made from the same."""
+    digest = hashlib.sha256("".join(f"{piece.name} {piece.entries}\n" for piece in pieces).encode()).hexdigest()
+    if before is not None and made_from(before.search_index) == digest:
+        (scratch / SEARCH).hardlink_to(before.search_index)
+    else:
+        write_index(scratch / SEARCH, _in_rank(scratch, [piece.name for piece in pieces]), digest)
 
 
-def _unchanged(edition: Edition, space: Space, before: Release | None) -> set[str]:
-    """The names of graphs that stand in the release before as they are now."""
-    known = before.manifest.digests if before else {}
-    return {name for name, content in edition.contents.items() if known.get(space.graph(name).value) == content.digest}
-
-
-def _statistics(edition: Edition, before: Release | None, same: set[str]) -> dict[str, Statistics]:
-    known: dict[str, Statistics] = {}
-    if before is not None and (before.path / STATISTICS).exists():
-        known = msgspec.json.decode((before.path / STATISTICS).read_bytes(), type=dict[str, Statistics])
-    return {
-        name: known[name] if name in same and name in known else Statistics.of(content.triples)
-        for name, content in edition.contents.items()
-    }
+def _in_rank(scratch: Path, names: Sequence[str]) -> Iterator[Entry]:
+    """The entries of all pieces in the order of their rank: read once for each rank, so that few are held."""
+    ranks = {name: {entry.rank for entry in read_entries(scratch, name)} for name in names}
+    for rank in sorted(set[int]().union(*ranks.values())):
+        for name in names:
+            if rank in ranks[name]:
+                yield from (entry for entry in read_entries(scratch, name) if entry.rank == rank)

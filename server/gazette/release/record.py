@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
@@ -10,19 +12,31 @@ from pyoxigraph import NamedNode, Quad
 from gazette.changes.compare import Difference, Named, changed_subjects, difference, differing_graphs, first
 from gazette.changes.log import Entry, Log, stamp
 from gazette.changes.stream import (
+    MEMBERS,
+    Pages,
     State,
     Versions,
     between,
     is_whole,
     pages,
+    pages_of_lines,
     read_pages,
     replay,
+    shared_captures,
     state_of,
+    things_in,
     things_of,
     version_of,
 )  # fmt: skip
 from gazette.release.manifest import Manifest, Release
+from gazette.release.piece import META, Piece, changed, lines_of, read_pieces
 from gazette.store.embedded import EmbeddedStore
+from gazette.work.executors import executor_of
+
+SHARE = 10
+"""Pages that are written at once."""
+PAGES_A_PIECE = 2
+"""So many pages count as one piece of work, when it is decided whether processes are worth starting."""
 
 
 def named(manifest: Manifest) -> Named:
@@ -37,7 +51,9 @@ def compare(before: Release, after: Release) -> Difference:
     return difference(named(before.manifest), named(after.manifest), old, new, changed_subjects(old, new, graphs))
 
 
-def record(releases: Path, before: Release | None, manifest: Manifest, store: Path, now: dt.datetime) -> Entry | None:
+def record(
+    releases: Path, before: Release | None, manifest: Manifest, store: Path, now: dt.datetime, executor: str = "one"
+) -> Entry | None:
     """Log the step from `before`, the release in force, to the one of this manifest and store.
 
     Nothing is logged where it is in force already. Where the release in force is damaged or gone, what it said is read
@@ -51,18 +67,17 @@ def record(releases: Path, before: Release | None, manifest: Manifest, store: Pa
     if before is not None and before.manifest.release == manifest.release and log.entries(manifest.release):
         return None
     told: Difference = first(after)
+    found_pages: Pages | None = None
+    versions: Versions = ()
     if before is not None and log.entries(before.manifest.release):
         at: str | None = before.manifest.release
         old = EmbeddedStore.read_only(before.store)
-        graphs = differing_graphs(before.manifest.digests, manifest.digests)
-        whole = {NamedNode(graph) for graph in graphs if is_whole(graph, base)}
-        parts = changed_subjects(old, new, (graph for graph in graphs if not is_whole(graph, base)))
-        things = parts | whole
-        versions: Versions = between(
-            things, lambda thing: version_of(old, thing, base), lambda thing: version_of(new, thing, base)
+        parts, whole = _changed_things(before, manifest, store.parent, old, new)
+        versions = between(
+            parts | whole, lambda thing: version_of(old, thing, base), lambda thing: version_of(new, thing, base)
         )
-        changed = parts | changed_subjects(old, new, (graph.value for graph in whole))
-        told = difference(named(before.manifest), after, old, new, changed)
+        differing = parts | changed_subjects(old, new, (graph.value for graph in whole))
+        told = difference(named(before.manifest), after, old, new, differing)
     elif known is not None:
         at = known.release
         if at == manifest.release:
@@ -82,10 +97,82 @@ def record(releases: Path, before: Release | None, manifest: Manifest, store: Pa
         told = difference(then, after, _remembered(state), new, (thing for thing, _, _ in found))
     else:
         at = None
-        versions = ((thing, version_of(new, thing, base), False) for thing in things_of(new, base))
     time = log.next_time(at, now)
     step = log.next_name(at, manifest.release)
-    return log.append(at, manifest.release, told, pages(versions, base, step, stamp(time)), time)
+    if at is None:
+        found_pages = _first_pages(store.parent, new, base, step, stamp(time), executor)
+    else:
+        found_pages = pages(versions, base, step, stamp(time))
+    return log.append(at, manifest.release, told, found_pages, time)
+
+
+def _changed_things(
+    before: Release, manifest: Manifest, folder: Path, old: EmbeddedStore, new: EmbeddedStore
+) -> tuple[set[NamedNode], set[NamedNode]]:
+    """What is not the same in two releases: things, and graphs that are versioned whole."""
+    base = manifest.base_uri
+    graphs = differing_graphs(before.manifest.digests, manifest.digests)
+    whole = {NamedNode(graph) for graph in graphs if is_whole(graph, base)}
+    then, now = read_pieces(before.path), read_pieces(folder)
+    if not then or not now:
+        return changed_subjects(old, new, (graph for graph in graphs if not is_whole(graph, base))), whole
+    gone, fresh = set[bytes](), set[bytes]()
+    for name in changed(then, now):
+        gone.update(lines_of(before.path, name) if name in then and name != META else ())
+        fresh.update(lines_of(folder, name) if name in now and name != META else ())
+    apart = tuple(f"<{graph.value}> .\n".encode() for graph in whole)
+    subjects = {line.split(b" ", 1)[0] for line in gone ^ fresh if not (apart and line.endswith(apart))}
+    return {NamedNode(subject[1:-1].decode()) for subject in subjects if subject.startswith(b"<")}, whole
+
+
+def _first_pages(folder: Path, new: EmbeddedStore, base: str, step: str, time: str, executor: str) -> Pages:
+    """The pages of a first release: every thing, from the pieces that hold all that is said of each.
+
+    Where something is said of in two of them, which the pages of a capture may be, all is read from the store.
+    """
+    known = read_pieces(folder)
+    if not known or shared_captures(new):
+        versions = ((thing, version_of(new, thing, base), False) for thing in things_of(new, base))
+        yield from pages(versions, base, step, time)
+        return
+    shares, number = [], 1
+    for names, things in _shares([piece for name, piece in known.items() if name != META]):
+        shares.append(_Share(folder, names, base, step, time, number))
+        number += -(-things // MEMBERS)
+    with executor_of(executor, number // PAGES_A_PIECE) as pool:
+        for found in pool.map(_pages_of_share, shares):
+            yield from found
+
+
+@dataclass(frozen=True)
+class _Share:
+    """Some pieces of a release whose things are told on pages from the number `first` on."""
+
+    folder: Path
+    pieces: tuple[str, ...]
+    base: str
+    step: str
+    time: str
+    first: int
+
+
+def _shares(pieces: Iterable[Piece]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The pieces in groups of many things, with their number, so that few pages are half empty."""
+    names: list[str] = []
+    things = 0
+    for piece in pieces:
+        names.append(piece.name)
+        things += piece.things
+        if things >= SHARE * MEMBERS:
+            yield tuple(names), things
+            names, things = [], 0
+    if names:
+        yield tuple(names), things
+
+
+def _pages_of_share(share: _Share) -> list[tuple[int, bytes]]:
+    told = (thing for name in share.pieces for thing in things_in(lines_of(share.folder, name), share.base))
+    return list(pages_of_lines(told, share.base, share.step, share.time, share.first))
 
 
 def _remembered(state: State) -> EmbeddedStore:

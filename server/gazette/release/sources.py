@@ -22,7 +22,7 @@ from gazette.records import NoticeRecord
 from gazette.reference import Reference
 from gazette.release.built import Alarm, Problem
 from gazette.release.inputs import digest_below, digest_of_libraries
-from gazette.release.last_good import kept, read_kept
+from gazette.release.kept_sources import kept, read_kept
 from gazette.text.plain import Lines
 
 __all__ = ["Alarm", "Problem", "RecordCache", "alarms_of", "read_folder"]

@@ -1,7 +1,7 @@
-"""Reading the notices' folders as a map: the same sources, in the same order, wherever the pieces are read.
+"""Reading the notices' folders as a map: the same sources on the shelf, wherever they are read.
 
-A piece carries paths, not bytes: processes of other machines must see the data folder, and the cache, at the same
-place. They must run the same version of the program, which is checked.
+A task carries paths, not bytes: processes of other machines must see the data folder, the release that is made, and the
+cache, at the same place. They must run the same version of the program, which is checked.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from gazette.errors import UserError
-from gazette.identity.resolve import Source
+from gazette.identity.resolve import Head, Source, head_of
 from gazette.reference import Reference
 from gazette.release.progress import Track, silently
-from gazette.release.sources import Problem, RecordCache, code_digest, read_folder
+from gazette.release.shelf import Shelf
+from gazette.release.sources import Alarm, Problem, RecordCache, alarms_of, code_digest, read_folder
 from gazette.work.executors import InThisProcess, executor_of
 
 CHUNK = 8
@@ -25,10 +26,23 @@ _WORK = "reading notices"
 
 
 @dataclass(frozen=True)
-class Piece:
-    """What a process is told: which folder, and where the tables and the cache are."""
+class Reading:
+    """What reading a folder came to: what decides which notice it is of, if anything was read; what was not; what a
+    person has to see; the digests of the captures that were read."""
+
+    folder: str
+    head: Head | None
+    problems: tuple[Problem, ...]
+    alarms: tuple[Alarm, ...]
+    captures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a process is told: which folder, on which shelf its sources go, and where the tables and the cache are."""
 
     folder: Path
+    release: Path
     tables: Path
     cache: Path | None
     code: str
@@ -37,48 +51,64 @@ class Piece:
 
 def read_spread(
     folders: Sequence[Path],
+    release: Path,
     reference: Reference,
     cache: RecordCache | None,
     *,
     tables: Path,
     executor: str,
     track: Track = silently,
-) -> Iterator[Source | Problem]:
-    """The sources of these folders, read by the executor of that name; `tables` is where `reference` was read from.
+) -> Iterator[Reading]:
+    """Read these folders by the executor of that name, and put their sources on the shelf of `release`; `tables` is
+    where `reference` was read from.
 
     Raises `UserError` where the executor cannot be had, or where a process dies over a folder.
     """
     with executor_of(executor, len(folders)) as pool:
         if isinstance(pool, InThisProcess):
             for folder in track(folders, _WORK):
-                yield from read_folder(folder, reference, cache)
+                yield _shelved(folder, release, reference, cache)
             return
         code = _code()
         place = cache.folder if cache else None
-        pieces = [Piece(folder, tables, place, code, reference.version) for folder in folders]
+        tasks = [Task(folder, release, tables, place, code, reference.version) for folder in folders]
         try:
-            for _, found in zip(track(folders, _WORK), pool.map(read_piece, pieces, chunksize=CHUNK), strict=True):
-                yield from found
+            for _, found in zip(track(folders, _WORK), pool.map(read_task, tasks, chunksize=CHUNK), strict=True):
+                yield found
         except BrokenExecutor as error:
             raise UserError(
                 "a process that read notices ended without a word", advice="Run with --executor one to see which it is."
             ) from error
 
 
-def read_piece(piece: Piece) -> list[Source | Problem]:
+def read_task(task: Task) -> Reading:
     """Read one folder. Raises `UserError` where this process has another program, or other tables, than who asks."""
-    if _code() != piece.code:
+    if _code() != task.code:
         raise UserError(
             "a worker runs another version of this program",
             advice="Install the same version on all machines, and start the workers again.",
         )
-    reference = _reference(piece.tables, piece.version)
-    if reference.version != piece.version:
+    reference = _reference(task.tables, task.version)
+    if reference.version != task.version:
         raise UserError(
-            "a worker sees other tables", file=piece.tables, advice="Give all machines the same data folder."
+            "a worker sees other tables", file=task.tables, advice="Give all machines the same data folder."
         )
-    cache = _cache(piece.cache, piece.tables, piece.version) if piece.cache else None
-    return list(read_folder(piece.folder, reference, cache))
+    cache = _cache(task.cache, task.tables, task.version) if task.cache else None
+    return _shelved(task.folder, task.release, reference, cache)
+
+
+def _shelved(folder: Path, release: Path, reference: Reference, cache: RecordCache | None) -> Reading:
+    found = list(read_folder(folder, reference, cache))
+    sources = [one for one in found if isinstance(one, Source)]
+    if sources:
+        Shelf(release, folder.parent).put(folder.name, sources)
+    return Reading(
+        folder=folder.name,
+        head=head_of(sources) if sources else None,
+        problems=tuple(one for one in found if isinstance(one, Problem)),
+        alarms=tuple(alarm for source in sources for alarm in alarms_of(source)),
+        captures=tuple(source.document.sha256 for source in sources),
+    )
 
 
 @lru_cache(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, TypeAlias, get_args
@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias, get_args
 from pyoxigraph import Literal as Text
 from pyoxigraph import NamedNode, Quad, Triple
 
+from gazette.graph.surroundings import Surroundings
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, SKOS, TYPE, code
 from gazette.reference.names import other_forms, short_form
 
@@ -69,11 +70,12 @@ class Entry:
     several_readings: bool
 
 
-def entries_of(statements: Iterable[Quad | Triple], base_uri: str) -> list[Entry]:
+def entries_of(statements: Iterable[Quad | Triple], base_uri: str, around: Surroundings | None = None) -> list[Entry]:
     """The entries of a graph, in the order of their rank and then of their IRIs.
 
     Concepts count as industries where they are `cg:Industry`, or stand in a scheme of the data set itself
-    (`{base}/id/scheme/…`).
+    (`{base}/id/scheme/…`). What regions, bodies and schemes are called that the graph does not describe itself stands
+    in the surroundings `around` it.
     """
     facts: defaultdict[NamedNode, dict[str, list[NamedNode | Text]]] = defaultdict(dict)
     for said in statements:
@@ -82,14 +84,16 @@ def entries_of(statements: Iterable[Quad | Triple], base_uri: str) -> list[Entry
             subject, value = said.subject, said.object
             if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Text):
                 facts[predicate].setdefault(subject.value, []).append(value)
-    return sorted(_Graph(facts, base_uri).entries(), key=lambda entry: (entry.rank, entry.iri))
+    graph = _Graph(facts, base_uri, around or Surroundings())
+    return sorted(graph.entries(), key=lambda entry: (entry.rank, entry.iri))
 
 
 class _Graph:
     """The statements that entries are made of, by property and subject."""
 
-    def __init__(self, facts: _Facts, base_uri: str) -> None:
+    def __init__(self, facts: _Facts, base_uri: str, around: Surroundings) -> None:
         self._facts = facts
+        self._around = around
         self._schemes = f"{base_uri}/id/scheme/"
         self._paths: dict[tuple[str, str], tuple[str, ...]] = {}
 
@@ -164,18 +168,27 @@ class _Graph:
         known = self._paths.get((region, language))
         if known is None:
             name = self._label(region, language) or self._label(region, "zh")
-            outer = next(iter(self._nodes(region, CG.within)), None)
+            outer = next(iter(self._outer(region)), None)
             self._paths[region, language] = (name,)  # a circle ends here
-            above = self._path(outer, language) if outer and self._nodes(outer, CG.within) else ()
+            above = self._path(outer, language) if outer and self._outer(outer) else ()
             known = self._paths[region, language] = (*above, name) if name else above
         return known
 
+    def _outer(self, region: str) -> list[str]:
+        return [value.value for value in self._said_of(region, CG.within) if isinstance(value, NamedNode)]
+
     def _label(self, iri: str, language: str) -> str:
         for predicate in (SKOS.prefLabel, RDFS.label, DCTERMS.title):
-            for text in self._values(iri, predicate):
+            for text in self._said_of(iri, predicate):
                 if isinstance(text, Text) and text.language == language:
                     return text.value
         return ""
+
+    def _said_of(self, iri: str, predicate: NamedNode) -> Sequence[NamedNode | Text]:
+        """By the graph, or around it where the graph does not describe the thing."""
+        if iri in self._facts.get(TYPE, {}):
+            return self._values(iri, predicate)
+        return self._around.values(iri, predicate)
 
     def _values(self, iri: str, predicate: NamedNode) -> list[NamedNode | Text]:
         return self._facts.get(predicate, {}).get(iri, [])

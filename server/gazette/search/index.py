@@ -7,16 +7,13 @@ inside names. A row's number has the rank in its high bits, so full text can wei
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Final
-
-import msgspec
 
 from gazette.search.entries import Entry
 from gazette.search.folding import folded, key_of, tokens
@@ -55,11 +52,6 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 """
 
 
-def digest_of_entries(entries: Sequence[Entry]) -> str:
-    """SHA-256, in hexadecimal, over all that an index is made from."""
-    return hashlib.sha256(msgspec.json.encode(entries)).hexdigest()
-
-
 def made_from(path: Path) -> str | None:
     """The digest of the entries that an index was made from; None where there is no index, or it does not say."""
     try:
@@ -70,12 +62,11 @@ def made_from(path: Path) -> str | None:
     return None if row is None else str(row[0])
 
 
-def write_index(path: Path, entries: Iterable[Entry]) -> int:
+def write_index(path: Path, entries: Iterable[Entry], digest: str) -> int:
     """Write the index of entries, which come in the order of their rank, into the new file `path`; how many they are.
 
-    Equal entries give equal bytes with one release of SQLite.
+    `digest` is told by `made_from`. Equal entries give equal bytes with one release of SQLite.
     """
-    entries = list(entries)
     writer = _Writer()
     count = 0
     with closing(sqlite3.connect(path)) as connection:
@@ -85,7 +76,7 @@ def write_index(path: Path, entries: Iterable[Entry]) -> int:
                 writer.insert(connection, (rank << RANK_SHIFT) + number, entry)
                 count += 1
         connection.executemany("INSERT INTO syllable VALUES (?)", [(s,) for s in sorted(writer.syllables)])
-        connection.execute("INSERT INTO made_from VALUES (?)", [digest_of_entries(entries)])
+        connection.execute("INSERT INTO made_from VALUES (?)", [digest])
         connection.execute("INSERT INTO words(words) VALUES ('optimize')")
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.commit()

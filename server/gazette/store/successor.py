@@ -4,53 +4,109 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+import pyoxigraph as ox
 from pyoxigraph import Quad
 
 from gazette.errors import NothingToServe
-from gazette.store.embedded import EmbeddedStore
+from gazette.store.embedded import AT_ONCE, EmbeddedStore
 
 MOST_FILES = 64
 """Files that a store may consist of before it is compacted: each change adds some, and readers open them all."""
 
-Graphs = Mapping[str, tuple[int, Callable[[], Iterable[Quad]]]]
-"""By the IRI of a graph, how many quads it has, and what gives them."""
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Some quads of a store: how many there are, and what gives them as lines of N-Quads."""
+
+    quads: int
+    lines: Callable[[], list[bytes]]
 
 
-def make_store(target: Path, graphs: Graphs, previous: Path | None, unchanged: Collection[str]) -> None:
-    """Make in the new folder `target` the store that holds these graphs and nothing else.
+def make_store(
+    target: Path,
+    segments: Mapping[str, Segment],
+    previous: Path | EmbeddedStore,
+    there: Mapping[str, Segment],
+    unchanged: Collection[str],
+) -> EmbeddedStore:
+    """Make in the new folder `target` the store that holds these segments and nothing else; it is open and not settled.
 
-    `previous` is the store of the last release, in which the `unchanged` graphs stand as they are. It is copied by hard
+    `previous` is a store that holds the segments `there`, and of them those that are `unchanged`. It is copied by hard
     links unless more than half of everything is new; it is never written to. Raises OSError where the disk is full.
     """
-    new = sum(size for graph, (size, _) in graphs.items() if graph not in unchanged)
-    if previous is None or 2 * new > sum(size for size, _ in graphs.values()) or not _copied(previous, target):
-        store = EmbeddedStore.writable(target)
-        store.load(quad for _, quads in graphs.values() for quad in quads())
-        store.settle()
-        return
+    new = sum(segment.quads for name, segment in segments.items() if name not in unchanged)
+    most = sum(segment.quads for segment in segments.values()) / 2
+    if new > most or not _copied(previous, target):
+        loader = Loader(target)
+        for segment in segments.values():
+            loader.take(segment)
+        return loader.finish()
     store = EmbeddedStore.writable(target)
-    for graph in store.graphs():
-        if graph not in graphs:
-            store.remove_graph(graph)
-    for graph, (_, quads) in graphs.items():
-        if graph not in unchanged:
-            store.change_graph(graph, quads())
-    store.settle(compact=len(list(target.glob("*.sst"))) > MOST_FILES)
+    change_store(store, segments, there, unchanged)
+    return store
 
 
-def wrong_graphs(store: Path, graphs: Graphs) -> list[str]:
-    """The graphs that do not stand in a store with the number of quads that they have."""
-    opened = EmbeddedStore.read_only(store)
-    return sorted({*opened.graphs()} ^ set(graphs)) + [
-        name for name, (size, _) in graphs.items() if opened.count(name) != size
+class Loader:
+    """Loads a new store in the folder `target` segment by segment. Methods raise OSError where the disk is full."""
+
+    def __init__(self, target: Path) -> None:
+        self.store = EmbeddedStore.writable(target)
+        self.store.whole = True
+        self._waiting: list[bytes] = []
+
+    def take(self, segment: Segment) -> None:
+        """Load one more segment, at once or with the next ones."""
+        self._waiting += segment.lines()
+        if len(self._waiting) >= AT_ONCE:
+            self._load()
+
+    def finish(self) -> EmbeddedStore:
+        """The store with all segments that were taken, open and not settled."""
+        self._load()
+        return self.store
+
+    def _load(self) -> None:
+        self.store.load(_parsed(self._waiting))
+        self._waiting = []
+
+
+def change_store(
+    store: EmbeddedStore, segments: Mapping[str, Segment], there: Mapping[str, Segment], unchanged: Collection[str]
+) -> None:
+    """Make a store that holds the segments `there` hold these `segments` instead."""
+    gone, fresh = set[bytes](), set[bytes]()
+    for name in there.keys() - unchanged:
+        gone.update(there[name].lines())
+    for name in segments.keys() - unchanged:
+        fresh.update(segments[name].lines())
+    both = gone & fresh
+    store.change(_parsed(gone - both), _parsed(fresh - both))
+
+
+def settle(store: EmbeddedStore, target: Path) -> None:
+    """Write an open store to its files in `target`, compacted where it was loaded whole or has many, and close it."""
+    store.settle(compact=store.whole or len(list(target.glob("*.sst"))) > MOST_FILES)
+    store.close()
+
+
+def wrong_graphs(store: EmbeddedStore, sizes: Mapping[str, int], changed: Collection[str]) -> list[str]:
+    """The graphs that do not stand in a store with the number of quads that they have; only the `changed` ones are
+    counted. `sizes` are by the IRIs of all graphs."""
+    return sorted({*store.graphs()} ^ set(sizes)) + [
+        name for name in sorted(changed) if name in sizes and store.count(name) != sizes[name]
     ]
 
 
-def _copied(previous: Path, target: Path) -> bool:
+def _parsed(lines: Iterable[bytes]) -> Iterable[Quad]:
+    return ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS)
+
+
+def _copied(previous: Path | EmbeddedStore, target: Path) -> bool:
     try:
-        EmbeddedStore.read_only(previous).backup(target)
+        (EmbeddedStore.read_only(previous) if isinstance(previous, Path) else previous).backup(target)
     except (NothingToServe, RuntimeError, OSError):
         shutil.rmtree(target, ignore_errors=True)
         return False

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -20,8 +21,12 @@ from gazette.text import Plain
 from gazette.validation.judge import Broken
 from gazette.validation.shapes import CGSH, Rule
 
-Names = Mapping[ox.NamedNode | ox.BlankNode, list[ox.Triple]]
-"""Triples by their subject, in which the names of public bodies are found."""
+
+class Names(Protocol):
+    """Triples by their subject, in which the names of public bodies are found."""
+
+    def get(self, node: ox.NamedNode | ox.BlankNode, none: tuple[()], /) -> Sequence[ox.Triple]:
+        """The triples of a node; `none` where there is none."""
 
 
 def _rule(name: str, en: str, zh: str) -> Rule:

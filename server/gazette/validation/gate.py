@@ -7,21 +7,27 @@ text, which no triple holds and no shape sees.
 
 Verdicts are kept: what a group of notices sees decides its Core rules, all triples decide the queries, and the second
 opinion on a notice is asked for anew where the first one, or anything that the notice sees, has changed.
+
+All is read from a store, notice by notice; of each only the digest of what it sees and whom it speaks of are held.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import pyoxigraph as ox
 
 from gazette.graph.sheet import Sheet, digest_of
 from gazette.graph.vocabulary import SKOS, Space
 from gazette.identity.resolve import IdentifiedNotice
+from gazette.store.embedded import EmbeddedStore
 from gazette.validation.captured import held_against
 from gazette.validation.judge import Broken, Judge
 from gazette.validation.places import Places
@@ -70,110 +76,109 @@ class Gate:
         space: Space,
         ontology: Iterable[ox.Quad] = (),
     ) -> Report:
-        """Judge the notices' `sheets` (by notice key), with the `shared` ones beside them (entities, reference …).
-
-        A violation blocks every notice whose graph holds or needs the node at fault. `ontology` gives the code lists
-        to the rules that look at them.
-        """
-        notices = list(notices)
-        verdicts = Verdicts(self._kept, self._folder, space.base)
-        index = index_of(shared)
-        seen = {key: [*sheets[key], *needed_triples(sheets[key], index)] for key in (n.key for n in notices)}
-        digests = {key: digest_of(dict.fromkeys(triples), space.base) for key, triples in seen.items()}
-        broken: dict[Broken, set[str]] = {}
-        for found, keys in self._within(_groups(notices), seen, digests, verdicts):
-            broken.setdefault(found, set()).update(keys)
+        """Judge the notices' `sheets` (by notice key), with the `shared` ones beside them (entities, reference …), all
+        of them in memory: see `check_store`."""
         everything = [*sheets.values(), *shared]
-        for found, keys in self._across(seen, digests, everything, [*ontology], space, verdicts):
+        store = EmbeddedStore.in_memory()
+        for sheet in everything:
+            store.load(sheet.quads())
+        words = list(ontology)
+        store.load(words)
+        told = sorted(
+            f"{sheet.graph.value.removeprefix(space.base)} {sheet.digest(space.base)}" for sheet in everything
+        )
+        told.append(digest_of((quad.triple for quad in words), space.base))
+        judged = {notice.key: Judged(bool(notice.captures), partial(_itself, notice)) for notice in notices}
+        return self.check_store(judged, store, "\n".join(told), space)
+
+    def check_store(self, notices: Mapping[str, Judged], store: EmbeddedStore, digest: str, space: Space) -> Report:
+        """Judge notices, by their keys, whose graphs stand in a store with all that they refer to; `digest` stands for
+        everything in it.
+
+        A violation blocks every notice whose graph holds or needs the node at fault. The ontology in the store gives
+        the code lists to the rules that look at them.
+        """
+        room = _Room(store, space, Verdicts(self._kept, self._folder, space.base))
+        broken: dict[Broken, set[str]] = {}
+        groups = [set(group) for group in _groups(notices)]
+        for keys in self._track(groups, "checking notices"):
+            for found, whose in self._within(keys, room, notices):
+                broken.setdefault(found, set()).update(whose)
+        for found, keys in self._across(digest, room):
             broken.setdefault(found, set()).update(keys)
-        verdicts.prune()
-        for notice in notices:
-            texts = {space.thing(source.key): source.document.plain for source in notice.captures}
-            for found in held_against(sheets[notice.key], texts, index, dt.date.today()):
-                broken.setdefault(found, set()).add(notice.key)
+        room.verdicts.prune()
         findings: list[Finding] = []
         blocked: set[str] = set()
-        places = {notice.key: Places(notice, sheets[notice.key], space) for notice in notices}
+        places: dict[str, Places] = {}
         for found, keys in sorted(broken.items(), key=lambda item: (item[0].name, item[0].focus)):
             if found.rule.severity == "violation":
                 blocked |= keys
             for key in sorted(keys):
+                if key not in places:
+                    places[key] = Places(notices[key].notice(), room.graph(key), space)
                 findings.append(_finding(found, key, places[key].of(found)))
             if not keys:
                 findings.append(_finding(found, None, {}))
         return Report(findings=tuple(findings), checked=len(notices), blocked=tuple(sorted(blocked)))
 
-    def _within(
-        self, groups: Iterable[Iterable[str]], seen: Seen, digests: Mapping[str, str], verdicts: Verdicts
-    ) -> Iterator[tuple[Broken, set[str]]]:
-        for keys in self._track([*map(set, groups)], "checking notices"):
-            speaking = _speaking({key: seen[key] for key in keys})
-            triples = {triple: None for key in sorted(keys) for triple in seen[key]}
-            judged = partial(self._judged_within, triples)
-            kept = verdicts.kept("within", [digests[key] for key in sorted(keys)], list[KeptBreach], judged)
-            for found in map(self._broken, kept):
-                yield found, keys & speaking.get(found.focus, keys)
+    def _within(self, keys: set[str], room: _Room, notices: Mapping[str, Judged]) -> Iterator[tuple[Broken, set[str]]]:
+        seen = {key: room.see(key) for key in sorted(keys)}
+        triples = {triple: None for key in sorted(keys) for triple in seen[key]}
+        judged = partial(self._judged_within, triples)
+        digests = [room.digests[key] for key in sorted(keys)]
+        kept = room.verdicts.kept("within", digests, list[KeptBreach], judged)
+        speaking = _speaking(seen) if kept else {}
+        for found in map(self._broken, kept):
+            yield found, keys & speaking.get(found.focus, keys)
+        for key in sorted(keys):
+            if notices[key].captured and room.verdicts.get("captured", [room.digests[key]], bool) is None:
+                texts = {
+                    room.space.thing(source.key): source.document.plain for source in notices[key].notice().captures
+                }
+                against = held_against(room.graph(key), texts, room.index, dt.date.today())
+                if not against:  # what is right is right tomorrow too
+                    room.verdicts.put("captured", [room.digests[key]], True)
+                yield from ((found, {key}) for found in against)
 
     def _judged_within(self, triples: Iterable[ox.Triple]) -> list[KeptBreach]:
         return sorted(map(_kept, self.judge.within(triples)), key=repr)
 
-    def _across(
-        self,
-        seen: Seen,
-        digests: Mapping[str, str],
-        sheets: Sequence[Sheet],
-        ontology: list[ox.Quad],
-        space: Space,
-        verdicts: Verdicts,
-    ) -> Iterator[tuple[Broken, set[str]]]:
-        speaking = _speaking(seen)
-        whole = sorted(f"{sheet.graph.value.removeprefix(space.base)} {sheet.digest(space.base)}" for sheet in sheets)
-        whole.append(digest_of((quad.triple for quad in ontology), space.base))
-        kept = verdicts.kept(
+    def _across(self, digest: str, room: _Room) -> Iterator[tuple[Broken, set[str]]]:
+        kept = room.verdicts.kept(
             "across",
-            whole,
+            [digest],
             list[KeptBreach],
-            lambda: [_kept(found) for found in self.judge.across(sheets, ontology)],
+            lambda: [_kept(found) for found in self.judge.across(room.store.engine)],
         )
         flagged: dict[str, set[str]] = {}
         first: set[tuple[str, str]] = set()
+        speaking = room.speaking_of(breach.focus for breach in kept)
         for found in map(self._broken, kept):
             keys = speaking.get(found.focus, set())
             yield found, keys
             if keys and found.rule.severity != "info":
                 flagged.setdefault(found.name, set()).update(keys)
                 first.add((found.name, found.focus))
-        again = self._again(flagged, first, speaking, digests, sheets, ontology, space, verdicts)
-        for rule, focus in sorted(first ^ again):
+        again = self._again(flagged, first, room)
+        differing = sorted(first ^ again)
+        speaking = room.speaking_of(focus for _, focus in differing)
+        for rule, focus in differing:
             messages = {tag: text.replace("{?value}", rule) for tag, text in DISAGREEMENT.messages.items()}
             yield Broken.of(DISAGREEMENT, focus, None, rule, messages), speaking[focus] & flagged[rule]
 
-    def _again(
-        self,
-        flagged: Mapping[str, set[str]],
-        first: set[tuple[str, str]],
-        speaking: Mapping[str, set[str]],
-        digests: Mapping[str, str],
-        sheets: Sequence[Sheet],
-        ontology: list[ox.Quad],
-        space: Space,
-        verdicts: Verdicts,
-    ) -> set[tuple[str, str]]:
+    def _again(self, flagged: Mapping[str, set[str]], first: set[tuple[str, str]], room: _Room) -> set[tuple[str, str]]:
         """The second opinion on each flagged rule and notice: rule and node of what it finds."""
-        nodes: dict[str, list[str]] = {}
-        for node, keys in speaking.items():
-            for key in keys:
-                nodes.setdefault(key, []).append(node)
+        nodes = {key: _subjects(room.see(key)) for key in set[str]().union(*flagged.values())}
         said = {rule: {focus for name, focus in first if name == rule} for rule in flagged}
         found: set[tuple[str, str]] = set()
         open_questions: dict[tuple[str, str], list[str]] = {}
         for rule, key in sorted((rule, key) for rule, keys in flagged.items() for key in keys):
             parts = [
                 rule,
-                digests[key],
-                *sorted(n.removeprefix(space.base) for n in said[rule].intersection(nodes[key])),
+                room.digests[key],
+                *sorted(n.removeprefix(room.space.base) for n in said[rule].intersection(nodes[key])),
             ]
-            kept = verdicts.get("again", parts, list[str])
+            kept = room.verdicts.get("again", parts, list[str])
             if kept is None:
                 open_questions[rule, key] = parts
             else:
@@ -183,11 +188,10 @@ class Gate:
         asked: dict[str, set[str]] = {}
         for rule, key in open_questions:
             asked.setdefault(rule, set()).update(nodes[key])
-        everything = [triple for sheet in sheets for triple in sheet] + [quad.triple for quad in ontology]
-        answers = self.judge.again(everything, asked)
+        answers = self.judge.again((quad.triple for quad in room.store.quads()), asked)
         for (rule, key), parts in open_questions.items():
             of_notice = sorted(node for node in nodes[key] if (rule, node) in answers)
-            verdicts.put("again", parts, of_notice)
+            room.verdicts.put("again", parts, of_notice)
         return found | answers
 
     def _broken(self, kept: KeptBreach) -> Broken:
@@ -196,26 +200,76 @@ class Gate:
         )
 
 
+def _itself(notice: IdentifiedNotice) -> IdentifiedNotice:
+    return notice
+
+
 def _kept(found: Broken) -> KeptBreach:
     return KeptBreach(
         found.rule.iri, found.name, found.focus, found.path, found.value, found.message_zh, found.message_en
     )
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A notice that is judged: whether text of it is held, and what gives it with its sources."""
+
+    captured: bool
+    notice: Callable[[], IdentifiedNotice]
+
+
 Seen = Mapping[str, list[ox.Triple]]
 """What a rule of one notice sees: its graph and what that needs, by the notice's key."""
 
 
-def _groups(notices: Iterable[IdentifiedNotice]) -> list[list[str]]:
+class _Room:
+    """What is judged, and what came to light of each notice: the digest of what it sees, and whom it speaks of."""
+
+    def __init__(self, store: EmbeddedStore, space: Space, verdicts: Verdicts) -> None:
+        self.store = store
+        self.space = space
+        self.verdicts = verdicts
+        self.index = StoreIndex(store, space)
+        self.digests: dict[str, str] = {}
+        self._speaks_of: dict[str, array[int]] = {}
+
+    def graph(self, key: str) -> list[ox.Triple]:
+        """The triples of a notice's own graph."""
+        return [quad.triple for quad in self.store.quads(graph=self.space.graph(key))]
+
+    def see(self, key: str) -> list[ox.Triple]:
+        """What a rule of one notice sees; it is noted what came to light."""
+        own = self.graph(key)
+        seen = [*own, *needed_triples(own, self.index)]
+        if key not in self.digests:
+            self.digests[key] = digest_of(dict.fromkeys(seen), self.space.base)
+            self._speaks_of[key] = array("q", sorted(map(hash, _subjects(seen))))
+        return seen
+
+    def speaking_of(self, things: Iterable[str]) -> dict[str, set[str]]:
+        """By the IRI of each of these things, which notices speak of it."""
+        sought = {hash(thing): thing for thing in things}
+        found: dict[str, set[str]] = {}
+        for key, spoken_of in self._speaks_of.items() if sought else ():
+            for number in sought.keys() & set(spoken_of):
+                found.setdefault(sought[number], set()).add(key)
+        return found
+
+
+def _groups(notices: Mapping[str, Judged]) -> list[list[str]]:
     """What is judged together: each captured notice alone; those that are only reported, whose graphs are small, in a
     few groups that depend on nothing but their keys."""
-    captured = [[notice.key] for notice in notices if notice.captures]
+    captured = [[key] for key, notice in notices.items() if notice.captured]
     reported: dict[int, list[str]] = {}
-    for notice in notices:
-        if not notice.captures:
-            group = hashlib.sha256(notice.key.encode()).digest()[0] % REPORTED_GROUPS
-            reported.setdefault(group, []).append(notice.key)
+    for key, notice in notices.items():
+        if not notice.captured:
+            group = hashlib.sha256(key.encode()).digest()[0] % REPORTED_GROUPS
+            reported.setdefault(group, []).append(key)
     return [*captured, *reported.values()]
+
+
+def _subjects(triples: Iterable[ox.Triple]) -> set[str]:
+    return {triple.subject.value for triple in triples if isinstance(triple.subject, ox.NamedNode)}
 
 
 def _speaking(seen: Seen) -> dict[str, set[str]]:
@@ -231,10 +285,37 @@ def _speaking(seen: Seen) -> dict[str, set[str]]:
 _TO_ALL_OF_A_SCHEME = frozenset({SKOS.inScheme, SKOS.topConceptOf})
 """Properties that are not followed: a cluster's industry leads to codes, and these by their scheme to all others."""
 
-Index = Mapping[ox.NamedNode | ox.BlankNode, list[ox.Triple]]
+
+class Index(Protocol):
+    """Shared triples by their subject."""
+
+    def get(self, node: ox.NamedNode | ox.BlankNode, none: tuple[()], /) -> Sequence[ox.Triple]:
+        """The triples of a node; `none` where there is none."""
 
 
-def index_of(sheets: Iterable[Sheet]) -> Index:
+class StoreIndex:
+    """The shared triples in a store: all but those of notices, of the ontology and of the data set's description. What
+    was asked for last is remembered."""
+
+    REMEMBERED = 200_000
+
+    def __init__(self, store: EmbeddedStore, space: Space) -> None:
+        self._store = store
+        self._apart = tuple(f"{space.base}/graph/{name}" for name in ("notice/", "ontology", "meta"))
+        self._known: dict[object, Sequence[ox.Triple]] = {}
+
+    def get(self, node: ox.NamedNode | ox.BlankNode, none: tuple[()] = (), /) -> Sequence[ox.Triple]:
+        """See `Index.get`."""
+        found = self._known.get(node)
+        if found is None:
+            if len(self._known) > self.REMEMBERED:
+                self._known.clear()
+            found = [q.triple for q in self._store.quads(node) if not str(q.graph_name)[1:].startswith(self._apart)]
+            self._known[node] = found
+        return found
+
+
+def index_of(sheets: Iterable[Sheet]) -> dict[ox.NamedNode | ox.BlankNode, list[ox.Triple]]:
     """The triples of shared sheets by their subject."""
     index: dict[ox.NamedNode | ox.BlankNode, list[ox.Triple]] = {}
     for sheet in sheets:
@@ -244,7 +325,7 @@ def index_of(sheets: Iterable[Sheet]) -> Index:
     return index
 
 
-def needed_triples(sheet: Sheet, index: Index) -> list[ox.Triple]:
+def needed_triples(sheet: Iterable[ox.Triple], index: Index) -> list[ox.Triple]:
     """All shared triples that the graph needs: those of every node it names, and so on."""
     seen: set[object] = set()
     waiting: list[object] = [term for triple in sheet for term in (triple.subject, triple.object)]

@@ -15,7 +15,6 @@ from oxrdflib import OxigraphStore
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.term import Node
 
-from gazette.graph.sheet import Sheet
 from gazette.validation.shapes import BrokenShapes, Rule, load_shapes, prefixes, rules, set_based, without
 
 _DATA = "urn:data"
@@ -104,12 +103,8 @@ class Judge:
             rule.messages,
         )
 
-    def across(self, sheets: Iterable[Sheet], ontology: Iterable[ox.Quad]) -> list[Broken]:
-        """What breaks a SPARQL rule in all the sheets and the ontology together: one query a rule."""
-        store = ox.Store()
-        for sheet in sheets:
-            store.bulk_extend(sheet.quads())
-        store.bulk_extend(ontology)
+    def across(self, store: ox.Store) -> list[Broken]:
+        """What breaks a SPARQL rule in all graphs of a store together: one query a rule."""
         found = []
         for rule in self._rules.values():
             if rule.kind == "sparql":

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, RDF, Space
 from gazette.identity.resolve import IdentifiedNotice
 from gazette.text.plain import Lines
@@ -18,7 +18,7 @@ Facts = dict[ox.NamedNode, list[object]]
 class Places:
     """The quotes of one notice's graph, by the nodes that they are about."""
 
-    def __init__(self, notice: IdentifiedNotice, sheet: Sheet, space: Space) -> None:
+    def __init__(self, notice: IdentifiedNotice, sheet: Iterable[ox.Triple], space: Space) -> None:
         self._notice, self._space = notice, space
         self._facts: dict[object, Facts] = {}
         self._pointing: dict[object, list[object]] = {}

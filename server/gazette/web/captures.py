@@ -6,9 +6,8 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 
-import msgspec
-
-from gazette.release.last_good import FILE, KeptSource
+from gazette.release.kept_sources import KeptSource
+from gazette.release.shelf import Shelf
 from gazette.text import Plain, to_plain
 
 REMEMBERED = 256
@@ -19,16 +18,17 @@ class Captures:
     """The sources that a release was made from, by the digest of their bytes. Safe among threads."""
 
     def __init__(self, release: Path) -> None:
-        self._path = release / FILE
-        self._sources: dict[str, KeptSource] | None = None
+        self._shelf = Shelf(release, Path())
+        self._folders: dict[str, str] | None = None
         self._plain: OrderedDict[str, Plain] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, sha256: str) -> KeptSource | None:
         """The source with a digest; None where the release kept none."""
-        if self._sources is None:
-            self._sources = self._read()
-        return self._sources.get(sha256)
+        if self._folders is None:
+            self._folders = self._read()
+        folder = self._folders.get(sha256)
+        return None if folder is None else next((r for r in self._shelf.rows(folder) if r.sha256 == sha256), None)
 
     def plain(self, source: KeptSource) -> Plain:
         """Its text in plain form, with the way back to the raw offsets."""
@@ -44,9 +44,8 @@ class Captures:
                 self._plain.popitem(last=False)
         return made
 
-    def _read(self) -> dict[str, KeptSource]:
+    def _read(self) -> dict[str, str]:
         try:
-            rows = msgspec.json.decode(self._path.read_bytes(), type=list[KeptSource])
+            return self._shelf.folder_of()
         except FileNotFoundError:
             return {}
-        return {row.sha256: row for row in rows}

@@ -9,7 +9,7 @@ from flask import request
 from pyoxigraph import NamedNode
 
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, TYPE
-from gazette.release.last_good import KeptSource
+from gazette.release.kept_sources import KeptSource
 from gazette.web import day
 from gazette.web.addresses import Address
 from gazette.web.catalogue import Catalogue

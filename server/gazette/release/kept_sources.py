@@ -1,4 +1,4 @@
-"""What the notices of a release were made from, kept with it: a notice that breaks later stays as it was last good."""
+"""Sources without their files, as a release keeps them: a notice that breaks later stays as it was last good."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ from gazette.identity.resolve import Source
 from gazette.reading.capture import Capture, Rights
 from gazette.reading.document import Document
 from gazette.records import NoticeRecord
-from gazette.release.manifest import Release
-
-FILE = "sources.json"
 
 
 class KeptSource(Struct, frozen=True, kw_only=True):
@@ -62,22 +59,14 @@ def kept(sources: Iterable[Source]) -> bytes:
     return msgspec.json.encode(rows)
 
 
-def last_good(release: Release | None, notices: Path) -> dict[str, list[Source]]:
-    """The sources of a release by folder; none without a release, or where it kept none."""
-    if release is None:
-        return {}
-    found: dict[str, list[Source]] = {}
-    try:
-        for source in read_kept((release.path / FILE).read_bytes(), notices):
-            found.setdefault(source.folder, []).append(source)
-    except (FileNotFoundError, msgspec.MsgspecError):
-        return {}
-    return found
+def read_rows(data: bytes) -> list[KeptSource]:
+    """What `kept` wrote. Raises `msgspec.MsgspecError`."""
+    return msgspec.json.decode(data, type=list[KeptSource])
 
 
 def read_kept(data: bytes, notices: Path) -> Iterator[Source]:
     """The sources that `kept` wrote; `notices` is where their folders stand. Raises `msgspec.MsgspecError`."""
-    for row in msgspec.json.decode(data, type=list[KeptSource]):
+    for row in read_rows(data):
         capture = Capture(
             file=notices / row.folder / row.file,
             rights=row.rights,

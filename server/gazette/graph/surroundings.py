@@ -1,0 +1,50 @@
+"""What things are called that others refer to, and where regions lie: so that a part of the data can be told alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Final
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Triple
+
+from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS
+
+PROPERTIES: Final = (RDFS.label, SKOS.prefLabel, DCTERMS.title, CG.within)
+_MARKS: Final = tuple(f" {predicate} ".encode() for predicate in PROPERTIES)
+
+Value = NamedNode | Literal
+
+
+def telling(lines: Iterable[bytes]) -> Iterable[bytes]:
+    """Those lines of N-Triples or N-Quads that surroundings are made from."""
+    return (line for line in lines if any(mark in line for mark in _MARKS))
+
+
+class Surroundings:
+    """Names and places by IRI and property. It notes what it was asked for: nothing else of it can matter."""
+
+    def __init__(self, lines: Iterable[bytes] = ()) -> None:
+        self._said: dict[tuple[str, NamedNode], list[Value]] = {}
+        self.asked: set[str] = set()
+        for found in ox.parse(b"".join(telling(lines)), format=ox.RdfFormat.N_QUADS):
+            self._add(found.triple)
+
+    def _add(self, said: Triple) -> None:
+        if isinstance(said.subject, NamedNode) and isinstance(said.object, NamedNode | Literal):
+            self._said.setdefault((said.subject.value, said.predicate), []).append(said.object)
+
+    def values(self, iri: str, predicate: NamedNode) -> list[Value]:
+        """What is said of a thing."""
+        self.asked.add(iri)
+        return self._said.get((iri, predicate), [])
+
+    def digest(self, asked: Iterable[str]) -> str:
+        """SHA-256 over all that is said of these things: equal as long as nobody who asked for them hears otherwise."""
+        whole = hashlib.sha256()
+        for iri in sorted(asked):
+            for predicate in PROPERTIES:
+                values = sorted(map(str, self._said.get((iri, predicate), ())))
+                whole.update(f"{iri} {predicate} {' '.join(values)}\n".encode())
+        return whole.hexdigest()

@@ -1,0 +1,249 @@
+"""All pieces of a release, from the shelf of its sources: identified in order, then made wherever there is room."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import msgspec
+import pyoxigraph as ox
+
+from gazette.errors import UserError
+from gazette.graph.common import Common
+from gazette.graph.gaps import Gap, in_order
+from gazette.graph.history import Event, events_of
+from gazette.graph.industries import IndustryFacts
+from gazette.graph.notice import label_of
+from gazette.graph.ontology import ontology_quads
+from gazette.graph.sheet import Sheet
+from gazette.graph.surroundings import Surroundings, telling
+from gazette.graph.vocabulary import RDFS, Space, zh
+from gazette.identity.comparison import Comparison, Difference
+from gazette.identity.kept import without_sources
+from gazette.identity.ledger import Ledger
+from gazette.identity.resolve import Head, IdentifiedNotice, Reported, group, head_of, identify_one, known_documents
+from gazette.lists.known import KnownNotice
+from gazette.reference import Reference
+from gazette.release.graphs import LISTS_FOLDER, common_sheets, table_sheets
+from gazette.release.making import (
+    Clusters,
+    NoticePlan,
+    Notices,
+    Order,
+    Place,
+    Workshop,
+    files_of,
+    make_piece,
+    surroundings_in,
+    take_over,
+    write_piece,
+)  # fmt: skip
+from gazette.release.piece import COMMON, TABLES, Piece, lines_of, read_pieces
+from gazette.release.shelf import Shelf
+from gazette.settings import shipped
+from gazette.work.executors import InThisProcess, executor_of
+
+ROWS_A_PIECE = 100
+"""So many rows count as one piece of work, when it is decided whether processes are worth starting."""
+
+
+@dataclass(frozen=True)
+class Means:
+    """What pieces are made with: the tables, their state by digest (`inputs`), who does the work."""
+
+    data: Path
+    reference: Reference
+    facts: IndustryFacts
+    space: Space
+    inputs: Mapping[str, str]
+    executor: str
+
+    def digest_of(self, *names: str) -> str:
+        """SHA-256 over some of the inputs, the program and the base."""
+        told = [self.space.base, *(f"{name} {self.inputs[name]}" for name in (*names, "code", "libraries"))]
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The pieces of a release in its folder, and what was found on the way; `plans` are the notices by their keys."""
+
+    folder: Path
+    pieces: dict[str, Piece]
+    plans: dict[str, NoticePlan]
+    gaps: tuple[Gap, ...]
+    differences: tuple[Difference, ...]
+
+
+def assemble(
+    folder: Path,
+    heads: Iterable[Head],
+    lists: Sequence[KnownNotice],
+    ledger: Ledger,
+    means: Means,
+    before: Path | None,
+    take: Callable[[Piece], None] = lambda _: None,
+) -> Assembled:
+    """Make all pieces from the sources on the shelf in `folder`, and write them there; `take` gets each when it is
+    there, while others are made.
+
+    What is made from the same as in the folder `before` is linked from there. Raises OSError like any write, and
+    `UserError` where the tables are broken or a process dies.
+    """
+    known = read_pieces(before) if before else {}
+    found = _Found(means)
+    shelf = Shelf(folder, means.data / "notices")
+    for notice, folders in _identified(shelf, heads, lists, ledger, means.reference):
+        found.take(notice, folders)
+    tables = _tables(folder, before, known.get(TABLES), means)
+    common = common_sheets(found.common, means.reference, ledger, means.data, means.space)
+    place = _place(folder, chain(_own_lines(common), found.names), means)
+    around = surroundings_in(place.around)
+    shared = write_piece(folder, COMMON, means.digest_of(), common, means.space, around)
+    if before and (same := known.get(COMMON)) == shared:
+        _take_over(folder, before, same)
+    pieces = {TABLES: tables, COMMON: shared}
+    take(tables)
+    take(shared)
+    open_orders: list[Order] = []
+    for order in found.orders(shelf):
+        there = known.get(order.name)
+        if before and there and there.inputs == order.inputs and there.leaning == around.digest(there.leans_on):
+            take_over(folder, before, there)
+            pieces[order.name] = there
+            take(there)
+        else:
+            open_orders.append(order)
+    for piece in _made(open_orders, place, means, found.rows):
+        pieces[piece.name] = piece
+        take(piece)
+    place.around.unlink()
+    return Assembled(
+        folder, dict(sorted(pieces.items())), found.plans, tuple(in_order(found.common.gaps)), found.differences
+    )
+
+
+class _Found:
+    """What is kept of the notices that were identified, one after the other in the order of their keys."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._kept: dict[str, tuple[IdentifiedNotice, tuple[str, ...]]] = {}
+        self._comparison = Comparison(means.data / LISTS_FOLDER)
+        self._events: dict[str, list[tuple[str, Event]]] = {}
+        self._unsettled: list[NoticePlan] = []
+        self.common = Common(means.reference, means.space)
+        self.names: list[bytes] = []
+        self.rows = 0
+
+    def take(self, notice: IdentifiedNotice, folders: tuple[str, ...]) -> None:
+        seen = len(self.common.gaps)
+        self.common.take(notice)
+        self._comparison.take(notice)
+        for cluster, event in events_of(notice):
+            self._events.setdefault(f"cluster-{cluster.split('/', 1)[1][:4].rstrip('-')}", []).append((cluster, event))
+            self.rows += 1
+        node = self._means.space.thing(notice.key)
+        self.names.append(f"{node} {RDFS.label} {zh(label_of(notice))} .\n".encode())
+        reports = tuple(report.known for report in notice.reports)
+        own = tuple(self.common.gaps[seen:])
+        self._unsettled.append(NoticePlan(without_sources(notice), folders, reports, own, {}))
+
+    @property
+    def plans(self) -> dict[str, NoticePlan]:
+        return {plan.kept.key: plan for plan in self._unsettled}
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        return tuple(self._comparison.found())
+
+    def orders(self, shelf: Shelf) -> Iterator[Order]:
+        """The pieces to be made, once all notices are taken."""
+        context = self._means.digest_of("reference", "industries")
+        settled = self.common.settled()
+        groups: dict[str, list[NoticePlan]] = {}
+        for plan in self._unsettled:
+            acts = [act.key for act in plan.kept.acts]
+            of_notice = {act: settled[act] for act in acts if act in settled}
+            region, when, *_ = plan.kept.key.split("/", 1)[1].split("-")
+            name = f"notice-{region}-{when[:4]}"
+            groups.setdefault(name, []).append(NoticePlan(plan.kept, plan.folders, plan.reports, plan.gaps, of_notice))
+        for name, plans in sorted(groups.items()):
+            told = hashlib.sha256(context.encode())
+            for plan in plans:
+                told.update(msgspec.json.encode((plan.kept, plan.folders, plan.gaps, plan.settled, plan.reports)))
+                for folder in plan.folders:
+                    told.update(shelf.digest(folder))
+            yield Notices(name, told.hexdigest(), tuple(plans))
+        for name, events in sorted(self._events.items()):
+            told = hashlib.sha256(context.encode())
+            for event in events:
+                told.update(msgspec.json.encode(event))
+            yield Clusters(name, told.hexdigest(), tuple(events))
+
+
+def _identified(
+    shelf: Shelf, heads: Iterable[Head], lists: Sequence[KnownNotice], ledger: Ledger, reference: Reference
+) -> Iterator[tuple[IdentifiedNotice, tuple[str, ...]]]:
+    """Each notice, and the folders of its captures, in the order of their keys. Mints what is not known yet."""
+    known = known_documents(reference, ledger)
+    reports = {report.folder: report for report in map(Reported, lists)}
+    of_reports = [head_of([report]) for report in reports.values()]
+    for key, names in group([*heads, *of_reports], ledger).items():
+        folders = tuple(name for name in names if name not in reports)
+        sources = [source for folder in folders for source in shelf.take(folder)]
+        told = [reports[name] for name in names if name in reports]
+        yield identify_one(key, [*sources, *told], reference, ledger, known), folders
+
+
+def _tables(folder: Path, before: Path | None, known: Piece | None, means: Means) -> Piece:
+    """The piece of what does not depend on any notice."""
+    inputs = means.digest_of("reference", "industries", "ontology")
+    if before and known and known.inputs == inputs:
+        take_over(folder, before, known)
+        return known
+    words = Sheet(means.space.graph("ontology"))
+    for quad in ontology_quads(shipped("ontology"), means.space):
+        words.add(quad.subject, quad.predicate, quad.object)  # type: ignore[arg-type]
+    sheets = [*table_sheets(means.data / "reference", means.reference, means.facts, means.space), words]
+    return write_piece(folder, TABLES, inputs, sheets, means.space, Surroundings())
+
+
+def _own_lines(sheets: Iterable[Sheet]) -> Iterator[bytes]:
+    for sheet in sheets:
+        yield from (ox.serialize(iter(sheet), format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(True)
+
+
+def _place(folder: Path, lines: Iterable[bytes], means: Means) -> Place:
+    """Where pieces are made, with the surroundings written down: names in the tables, and in these lines."""
+    text = b"".join(telling(chain(lines_of(folder, TABLES), lines)))
+    path = folder / f".surroundings-{hashlib.sha256(text).hexdigest()[:16]}.nq"
+    path.write_bytes(text)
+    return Place(means.data, folder, means.space.base, path, means.digest_of("reference", "industries"))
+
+
+def _take_over(folder: Path, before: Path, piece: Piece) -> None:
+    """Link a piece that was written, and came to the same."""
+    for path in files_of(folder, piece):
+        path.unlink()
+    take_over(folder, before, piece)
+
+
+def _made(orders: Sequence[Order], place: Place, means: Means, rows: int) -> Iterator[Piece]:
+    with executor_of(means.executor, rows // ROWS_A_PIECE if orders else 0) as pool:
+        make: Callable[[Order], Piece]
+        if isinstance(pool, InThisProcess):
+            make = Workshop(place, means.reference, means.facts).make
+            yield from map(make, orders)
+            return
+        try:
+            yield from pool.map(make_piece, [place] * len(orders), orders)
+        except BrokenExecutor as error:
+            raise UserError(
+                "a process that made a part of the release ended without a word",
+                advice="Look whether memory ran out; `--executor one` works in one process.",
+            ) from error

@@ -1,0 +1,236 @@
+"""Making a piece of a release: from what was identified, or from finished graphs, to all files that it stands in.
+
+A process that makes pieces needs the tables, and a folder that it can write to; nothing goes from it to another but the
+notes on the pieces.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+import pyoxigraph as ox
+
+from gazette.dumps.forms import FORMS, Sorted, member, segment_file
+from gazette.dumps.tables import TABLES, Reader, rows_file, to_csv
+from gazette.graph.common import act_facts
+from gazette.graph.derived import add_direct_facts
+from gazette.graph.entities import add_cluster
+from gazette.graph.gaps import Gap
+from gazette.graph.history import Event, clusters_of, histories
+from gazette.graph.industries import IndustryFacts
+from gazette.graph.notice import notice_graph
+from gazette.graph.prefixes import prefixes
+from gazette.graph.sheet import Sheet
+from gazette.graph.surroundings import Surroundings
+from gazette.graph.vocabulary import Space
+from gazette.identity.kept import KeptNotice, with_sources
+from gazette.identity.resolve import IdentifiedNotice, Reported
+from gazette.lists.known import KnownNotice
+from gazette.reference import Reference
+from gazette.release.graphs import read_industries
+from gazette.release.piece import Part, Piece, Statistics, digest_of_lines
+from gazette.release.shelf import Shelf
+from gazette.search.entries import Entry, entries_of
+
+WHOLE = "ontology"
+"""A graph with blank nodes, which counts as one thing: they belong together."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a process finds what it needs: the data folder, the folder of the release that is made, its base."""
+
+    data: Path
+    release: Path
+    base: str
+    around: Path
+    """A file of N-Quads that surroundings are made from; its name tells what is in it."""
+    version: str
+    """Of the tables, so that changed ones are read anew."""
+
+
+@dataclass(frozen=True)
+class NoticePlan:
+    """A notice as it was identified, with the folders of its sources, what is reported of it, and the facts on its acts
+    that come from other notices."""
+
+    kept: KeptNotice
+    folders: tuple[str, ...]
+    reports: tuple[KnownNotice, ...]
+    gaps: tuple[Gap, ...]
+    settled: dict[str, str]
+
+    def notice(self, shelf: Shelf) -> IdentifiedNotice:
+        """The notice with its sources, which are read from the shelf."""
+        sources = [source for folder in self.folders for source in shelf.take(folder)]
+        return with_sources(self.kept, [*sources, *map(Reported, self.reports)])
+
+
+@dataclass(frozen=True)
+class Notices:
+    """Some notices, to be made into a piece."""
+
+    name: str
+    inputs: str
+    plans: tuple[NoticePlan, ...]
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """All events of some clusters, to be made into a piece."""
+
+    name: str
+    inputs: str
+    events: tuple[tuple[str, Event], ...]
+
+
+Order: TypeAlias = Notices | Clusters
+
+
+class Workshop:
+    """What a process makes pieces with."""
+
+    def __init__(self, place: Place, reference: Reference, facts: IndustryFacts) -> None:
+        self._release = place.release
+        self._around = place.around
+        self._space = Space(place.base)
+        self._reference = reference
+        self._facts = facts
+        self._shelf = Shelf(place.release, place.data / "notices")
+
+    def make(self, order: Order) -> Piece:
+        """Make the piece that is ordered."""
+        sheets = self._of_notices(order) if isinstance(order, Notices) else self._of_clusters(order)
+        return write_piece(self._release, order.name, order.inputs, sheets, self._space, surroundings_in(self._around))
+
+    def _of_notices(self, order: Notices) -> list[Sheet]:
+        derived = Sheet(self._space.graph("derived"))
+        sheets = []
+        for plan in order.plans:
+            sheets.append(notice_graph(plan.notice(self._shelf), self._space))
+            derived.update(act_facts(plan.gaps, plan.settled, self._space))
+        return [*sheets, derived]
+
+    def _of_clusters(self, order: Clusters) -> list[Sheet]:
+        entities, derived = Sheet(self._space.graph("entities")), Sheet(self._space.graph("derived"))
+        for cluster in clusters_of(histories(order.events)):
+            add_cluster(entities, self._space, cluster, self._reference, self._facts)
+            add_direct_facts(derived, self._space, cluster, self._reference, self._facts)
+        return [entities, derived]
+
+
+@lru_cache(1)
+def surroundings_in(path: Path) -> Surroundings:
+    """What the things are called that pieces refer to. Read once in each process."""
+    return Surroundings(path.read_bytes().splitlines(True))
+
+
+def write_piece(
+    release: Path, name: str, inputs: str, sheets: Iterable[Sheet], space: Space, around: Surroundings | None
+) -> Piece:
+    """Write all files of a piece that has these graphs into the folder of a release. Raises OSError like any write.
+
+    Without surroundings it gets no rows of tables, and no entries: what speaks of the data set is not looked for.
+    """
+    of_graph = {sheet.graph: _sorted_lines(sheet) for sheet in sheets if len(sheet)}
+    parts: dict[str, Part] = {}
+    lines: list[bytes] = []
+    things: set[bytes] = set()
+    for graph in sorted(of_graph, key=str):
+        triples = of_graph[graph]
+        graph_name = graph.value.removeprefix(f"{space.base}/graph/")
+        parts[graph_name] = Part(
+            digest=digest_of_lines(triples, space.base), triples=len(triples), statistics=Statistics.of(triples)
+        )
+        end = f" {graph} .\n".encode()
+        lines += [line[:-3] + end for line in triples]
+        subjects = {line.split(b" ", 1)[0] for line in triples if line.startswith(b"<")}
+        things |= {b"whole"} if graph_name == WHOLE else subjects
+    whole = Sorted(b"".join(lines))
+    known = prefixes(space.base)
+    for form in FORMS:
+        path = release / segment_file(name, form)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(member(form.write(whole, known)))
+    if around is None:
+        return Piece(name=name, inputs=inputs, parts=parts, things=0)
+    around.asked.clear()
+    triples_of = [quad.triple for quad in whole.quads]
+    tables = _write_rows(release, name, Reader(triples_of, around))
+    entries = _write_entries(release, name, entries_of(triples_of, space.base, around))
+    leans_on = tuple(sorted(around.asked))
+    return Piece(
+        name=name, inputs=inputs, leans_on=leans_on, leaning=around.digest(leans_on), parts=parts, things=len(things),
+        tables=tables, entries=entries,
+    )  # fmt: skip
+
+
+def _sorted_lines(sheet: Sheet) -> list[bytes]:
+    text = ox.serialize(iter(sheet), format=ox.RdfFormat.N_TRIPLES) or b""
+    return sorted(text.splitlines(True))
+
+
+def _write_rows(release: Path, name: str, reader: Reader) -> tuple[str, ...]:
+    found = []
+    for table in TABLES:
+        rows = reader.rows(table)
+        if rows:
+            path = release / rows_file(name, table)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(to_csv(rows))
+            found.append(table.name)
+    return tuple(found)
+
+
+def _write_entries(release: Path, name: str, entries: Sequence[Entry]) -> str:
+    """Write the entries, and give their digest; nothing, and no digest, where there is none."""
+    if not entries:
+        return ""
+    data = msgspec.json.encode(entries)
+    path = entries_file(release, name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(gzip.compress(data, 1, mtime=0))
+    return hashlib.sha256(data).hexdigest()
+
+
+def entries_file(release: Path, piece: str) -> Path:
+    """The file of a piece's entries for the search index."""
+    return release / "entries" / f"{piece}.json.gz"
+
+
+def read_entries(release: Path, piece: str) -> list[Entry]:
+    """A piece's entries, in the order of their rank and then of their IRIs. Raises OSError."""
+    return msgspec.json.decode(gzip.decompress(entries_file(release, piece).read_bytes()), type=list[Entry])
+
+
+def files_of(release: Path, piece: Piece) -> list[Path]:
+    """All files of a piece."""
+    return [
+        *(release / segment_file(piece.name, form) for form in FORMS),
+        *(release / rows_file(piece.name, table) for table in TABLES if table.name in piece.tables),
+        *([entries_file(release, piece.name)] if piece.entries else []),
+    ]
+
+
+def take_over(release: Path, before: Path, piece: Piece) -> None:
+    """Link the files of a piece from the release before. Raises OSError."""
+    for here, there in zip(files_of(release, piece), files_of(before, piece), strict=True):
+        here.parent.mkdir(parents=True, exist_ok=True)
+        here.hardlink_to(there)
+
+
+def make_piece(place: Place, order: Order) -> Piece:
+    """Make a piece in whatever process this is."""
+    return _workshop(place).make(order)
+
+
+@lru_cache(1)
+def _workshop(place: Place) -> Workshop:
+    return Workshop(place, Reference.load(place.data / "reference"), read_industries(place.data))

@@ -1,0 +1,173 @@
+"""A release in pieces: each holds all that is said of some things, so that everything of them can be made from it.
+
+    tables                     what the reference tables and the ontology say
+    common                     what notices have in common: programmes, batches, documents, bodies
+    notice-<region>-<year>     notices, with the direct facts on their acts
+    cluster-<region>           clusters of a prefecture, with their recognitions and direct facts
+    meta                       the data set's description of itself
+
+A piece has triples of one graph or of several, and a graph stands in one piece or in many. What it came to is noted in
+`pieces.json`; its segment of each dump, its rows of each table and its entries for the search index are files of their
+own, which the next release takes over by hard links where nothing that the piece is made from has changed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from gazette.dumps.forms import FORMS, segment_file
+from gazette.graph.vocabulary import TYPE
+
+FILE = "pieces.json"
+META = "meta"
+TABLES = "tables"
+COMMON = "common"
+N_QUADS = FORMS[0]
+_ALL = 1 << 256
+_TYPE = str(TYPE).encode()
+
+
+class Statistics(Struct, frozen=True, kw_only=True):
+    """What VoID counts of triples: by predicate, and things by class (IRIs). As each triple stands in one graph, those
+    of a data set are the sums."""
+
+    properties: dict[str, int]
+    classes: dict[str, int]
+
+    @classmethod
+    def of(cls, lines: Iterable[bytes]) -> Statistics:
+        """Count lines of N-Triples."""
+        properties: Counter[bytes] = Counter()
+        classes: Counter[bytes] = Counter()
+        for line in lines:
+            _, predicate, value = line.split(b" ", 2)
+            properties[predicate] += 1
+            if predicate == _TYPE:
+                classes[value[:-3]] += 1
+        return cls(properties=_by_iri(properties), classes=_by_iri(classes))
+
+    @classmethod
+    def sum(cls, parts: Iterable[Statistics]) -> Statistics:
+        """Those of several parts together."""
+        properties: Counter[str] = Counter()
+        classes: Counter[str] = Counter()
+        for part in parts:
+            properties.update(part.properties)
+            classes.update(part.classes)
+        return cls(properties=dict(sorted(properties.items())), classes=dict(sorted(classes.items())))
+
+
+def _by_iri(counts: Mapping[bytes, int]) -> dict[str, int]:
+    return {term[1:-1].decode(): n for term, n in sorted(counts.items()) if term.startswith(b"<")}
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """What a piece holds of one graph: the digest of these triples, how many they are, what VoID counts of them."""
+
+    digest: str
+    triples: int
+    statistics: Statistics
+
+
+class Piece(Struct, frozen=True, kw_only=True):
+    """The note on a piece. `parts` by the name of the graph (below `{base}/graph/`).
+
+    `inputs` is the digest of what it was made from; `leans_on` are things of other pieces whose names stand in its
+    entries and rows, `leaning` the digest of what they are called. `things` counts its subjects, `tables` names those
+    that it has rows in, `entries` is the digest of its entries for the search index.
+    """
+
+    name: str
+    inputs: str
+    parts: dict[str, Part]
+    things: int
+    leans_on: tuple[str, ...] = ()
+    leaning: str = ""
+    tables: tuple[str, ...] = ()
+    entries: str = ""
+
+    @property
+    def digest(self) -> str:
+        """The digest of all its triples."""
+        told = "".join(f"{graph} {part.digest}\n" for graph, part in sorted(self.parts.items()))
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    @property
+    def triples(self) -> int:
+        """How many triples it has."""
+        return sum(part.triples for part in self.parts.values())
+
+
+def digest_of_lines(lines: Iterable[bytes], base: str) -> str:
+    """The digest of some triples: the sum of the SHA-256 of each line of canonical N-Triples, IRIs under the base (no
+    final slash) written without it, modulo 2^256; in hexadecimal.
+
+    A sum does not depend on the order, so triples need not be sorted, nor brought to one place (incremental multiset
+    hash AdHash, Bellare and Micciancio 1997; for RDF Sayers and Karp 2004). Blank nodes must be named canonically
+    (RDFC-1.0); only the ontology has any, and there they are.
+    """
+    under = f"<{base}/".encode()
+    total = 0
+    for line in lines:
+        total += int.from_bytes(hashlib.sha256(line.replace(under, b"<")).digest(), "big")
+    return f"{total % _ALL:064x}"
+
+
+def sum_of_digests(digests: Iterable[str]) -> str:
+    """The digest of what stands in several pieces."""
+    return f"{sum(int(digest, 16) for digest in digests) % _ALL:064x}"
+
+
+def graphs_of(pieces: Iterable[Piece]) -> dict[str, Part]:
+    """What the pieces hold of each graph together, by its name, in order."""
+    found: dict[str, list[Part]] = {}
+    for piece in pieces:
+        for graph, part in piece.parts.items():
+            found.setdefault(graph, []).append(part)
+    return {
+        graph: parts[0] if len(parts) == 1 else Part(
+            digest=sum_of_digests(part.digest for part in parts),
+            triples=sum(part.triples for part in parts),
+            statistics=Statistics.sum(part.statistics for part in parts),
+        )
+        for graph, parts in sorted(found.items())
+    }  # fmt: skip
+
+
+def digest_of_release(digests: Mapping[str, str]) -> str:
+    """SHA-256 over the names of graphs and their digests: equal for equal data at any base, on any machine."""
+    lines = "".join(f"{name} {digest}\n" for name, digest in sorted(digests.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def write_pieces(release: Path, pieces: Iterable[Piece]) -> None:
+    """Write the notes. Raises OSError like any write."""
+    (release / FILE).write_bytes(msgspec.json.encode(sorted(pieces, key=lambda piece: piece.name)))
+
+
+def read_pieces(release: Path) -> dict[str, Piece]:
+    """The notes of a release by name; none where it has none that this version understands."""
+    try:
+        found = msgspec.json.decode((release / FILE).read_bytes(), type=list[Piece])
+    except (OSError, msgspec.MsgspecError):
+        return {}
+    return {piece.name: piece for piece in found}
+
+
+def lines_of(release: Path, piece: str) -> list[bytes]:
+    """The triples of a piece as lines of N-Quads, sorted. Raises OSError."""
+    return gzip.decompress((release / segment_file(piece, N_QUADS)).read_bytes()).splitlines(True)
+
+
+def changed(before: Mapping[str, Piece], after: Mapping[str, Piece]) -> Iterator[str]:
+    """The names of the pieces that are not the same in both."""
+    for name in sorted(before.keys() | after.keys()):
+        if name not in before or name not in after or before[name].digest != after[name].digest:
+            yield name

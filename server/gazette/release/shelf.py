@@ -1,0 +1,86 @@
+"""What the notices of a release were made from, kept with it: a folder of data/notices each in a file of its own.
+
+    sources/<folder>.json.gz     its sources, in the order in which they were read (`kept_sources.KeptSource`)
+    sources/index.json           the folder of each capture, by the digest of its bytes
+
+What a build needs of a source it reads from here, one notice at a time: no build holds the texts of a country.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from gazette.identity.resolve import Source
+from gazette.release.kept_sources import KeptSource, kept, read_kept, read_rows
+from gazette.release.manifest import Release
+
+FOLDER = "sources"
+_INDEX = "index.json"
+_SUFFIX = ".json.gz"
+
+
+def last_good(release: Release | None, notices: Path) -> Shelf:
+    """The shelf of a release; an empty one where there is none."""
+    return Shelf(release.path if release else Path("/nonexistent"), notices)
+
+
+class Shelf:
+    """The sources of one release, in its folder `release`; `notices` is where their folders stand."""
+
+    def __init__(self, release: Path, notices: Path) -> None:
+        self.folder = release / FOLDER
+        self._notices = notices
+
+    def put(self, folder: str, sources: Sequence[Source]) -> None:
+        """Keep the sources of a folder. Raises OSError like any write."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._path(folder).write_bytes(gzip.compress(kept(sources), 1, mtime=0))
+
+    def take(self, folder: str) -> list[Source]:
+        """The sources of a folder. Raises OSError where it has none, `msgspec.MsgspecError` where they are damaged."""
+        return list(read_kept(gzip.decompress(self._path(folder).read_bytes()), self._notices))
+
+    def rows(self, folder: str) -> list[KeptSource]:
+        """The same as it is kept."""
+        return read_rows(gzip.decompress(self._path(folder).read_bytes()))
+
+    def link(self, folder: str, other: Shelf) -> None:
+        """Take over what another shelf has of a folder, in place of what is here."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.remove(folder)
+        self._path(folder).hardlink_to(other._path(folder))
+
+    def remove(self, folder: str) -> None:
+        """Keep nothing of a folder."""
+        self._path(folder).unlink(missing_ok=True)
+
+    def folders(self) -> set[str]:
+        """The folders of which something is kept."""
+        return {path.name.removesuffix(_SUFFIX) for path in self.folder.glob(f"*{_SUFFIX}")}
+
+    def same(self, folder: str, other: Shelf) -> bool:
+        """Whether two shelves keep the same of a folder."""
+        try:
+            return self._path(folder).read_bytes() == other._path(folder).read_bytes()
+        except FileNotFoundError:
+            return False
+
+    def digest(self, folder: str) -> bytes:
+        """The bytes that are kept of a folder: equal for equal sources."""
+        return self._path(folder).read_bytes()
+
+    def write_index(self, captures: Iterable[tuple[str, str]]) -> None:
+        """Write which folder each capture is in, from pairs of its digest and the folder."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / _INDEX).write_bytes(msgspec.json.encode(dict(sorted(captures))))
+
+    def folder_of(self) -> dict[str, str]:
+        """The folder of each capture by its digest. Raises OSError where there is no index."""
+        return msgspec.json.decode((self.folder / _INDEX).read_bytes(), type=dict[str, str])
+
+    def _path(self, folder: str) -> Path:
+        return self.folder / f"{folder}{_SUFFIX}"

@@ -1,0 +1,120 @@
+"""A release is made in pieces: each holds all that is said of its things, whoever makes it, and comes to the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pyoxigraph as ox
+import pytest
+
+from gazette.changes.log import Log
+from gazette.changes.stream import read_pages, replay, state_of
+from gazette.graph.sheet import Sheet
+from gazette.graph.surroundings import Surroundings
+from gazette.graph.vocabulary import RDFS, zh
+from gazette.release import record
+from gazette.release.build import Built, build
+from gazette.release.manifest import Release, releases_of
+from gazette.release.piece import (
+    META,
+    Statistics,
+    digest_of_lines,
+    digest_of_release,
+    graphs_of,
+    lines_of,
+    read_pieces,
+    sum_of_digests,
+)  # fmt: skip
+from gazette.settings import Settings
+from gazette.store.embedded import EmbeddedStore
+
+BASE = "http://localhost:8000"
+
+
+def test_all_that_is_said_of_a_thing_stands_in_one_piece(real_build: Built) -> None:
+    path = real_build.release.path
+    pieces: Counter[bytes] = Counter()
+    for name in read_pieces(path).keys() - {META}:
+        pieces.update({line.split(b" ", 1)[0] for line in lines_of(path, name) if line.startswith(b"<")})
+    assert len(pieces) > 10_000
+    assert [thing for thing, number in pieces.items() if number > 1] == []
+
+
+def test_the_pieces_are_what_the_store_holds_and_what_is_told_of_it(real_build: Built) -> None:
+    release = real_build.release
+    notes = read_pieces(release.path)
+    lines = [line for name in notes for line in lines_of(release.path, name)]
+    store = EmbeddedStore.read_only(release.store)
+    assert len(lines) == len(set(lines)) == store.count()
+    assert set(lines) == {f"{quad} .\n".encode() for quad in store.quads()}
+    graphs = graphs_of(notes.values())
+    assert {f"{BASE}/graph/{name}": part.digest for name, part in graphs.items()} == release.manifest.digests
+    assert {f"{BASE}/graph/{name}": part.triples for name, part in graphs.items()} == release.manifest.graphs
+    told = digest_of_release({name: part.digest for name, part in graphs.items() if name != META})
+    assert told == release.manifest.digest
+
+
+def _files(release: Release) -> dict[str, str]:
+    """Checksums of all files but the store's and those that tell when it was built."""
+    apart = ("store/", "dumps/CITATION", "dumps/SHA256SUMS", "dumps/cluster-gazette", "sources/")
+    return {name: digest for name, digest in release.manifest.files.items() if not name.startswith(apart)}
+
+
+def test_other_processes_make_the_same(copy_of) -> None:
+    alone = build(copy_of("alone")).release
+    others = build(replace(copy_of("others"), executor="processes:2")).release
+    assert others.manifest.release == alone.manifest.release
+    assert _files(others) == _files(alone)
+    assert any(name.startswith("dumps/nq/cluster-") for name in _files(alone))
+
+
+def test_a_digest_is_that_of_a_set_wherever_its_members_stand() -> None:
+    lines = [f'<{BASE}/id/x/{number}> <http://x/p> "{BASE}/" .\n'.encode() for number in range(9)]
+    whole = digest_of_lines(lines, BASE)
+    assert digest_of_lines(reversed(lines), BASE) == whole
+    assert sum_of_digests([digest_of_lines(lines[:4], BASE), digest_of_lines(lines[4:], BASE)]) == whole
+    assert digest_of_lines(lines[1:], BASE) != whole
+    moved = [line.replace(f"<{BASE}/".encode(), b"<https://elsewhere.example/") for line in lines]
+    assert digest_of_lines(moved, "https://elsewhere.example") == whole
+    assert len(whole) == 64
+
+
+def test_what_is_counted_is_what_is_there() -> None:
+    sheet = Sheet(ox.NamedNode("http://x/g"))
+    a, kind = ox.NamedNode("http://x/a"), ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    sheet.add(a, kind, ox.NamedNode("http://x/Kind"))
+    sheet.add(a, RDFS.label, zh("一 . 二"))
+    sheet.add(ox.NamedNode("http://x/b"), kind, ox.NamedNode("http://x/Kind"))
+    found = Statistics.of((ox.serialize(iter(sheet), format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(True))
+    assert found == Statistics(properties={kind.value: 2, RDFS.label.value: 1}, classes={"http://x/Kind": 2})
+    assert Statistics.sum([found, found]).classes == {"http://x/Kind": 4}
+
+
+def test_names_that_nobody_asked_for_change_nothing() -> None:
+    lines = [f"<http://x/{number}> {RDFS.label} {zh(f'第{number}')} .\n".encode() for number in range(3)]
+    one = Surroundings(lines)
+    assert [value.value for value in one.values("http://x/1", RDFS.label)] == ["第1"]
+    assert one.values("http://x/9", RDFS.label) == []
+    other = Surroundings([lines[1], lines[0].replace("第".encode(), b"no.")])
+    assert one.asked == {"http://x/1", "http://x/9"}
+    assert other.digest(one.asked) == one.digest(one.asked)
+    assert other.digest(["http://x/0"]) != one.digest(["http://x/0"])
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_the_first_step_of_the_stream_tells_everything_once(
+    small: Settings, monkeypatch: pytest.MonkeyPatch, shared: bool
+) -> None:
+    """From the pieces; or from the store, where a capture is told of in two of them."""
+    monkeypatch.setattr(record, "shared_captures", lambda _: shared)
+    monkeypatch.setattr("gazette.changes.stream.MEMBERS", 50)
+    monkeypatch.setattr(record, "MEMBERS", 50)
+    monkeypatch.setattr(record, "SHARE", 2)
+    release = build(small).release
+    log = Log(releases_of(small.var, small.base_uri))
+    [entry] = log.entries(release.manifest.release)
+    state = replay(read_pages(log.page(entry, number) for number in range(1, len(entry.pages) + 1)))
+    assert state == state_of(EmbeddedStore.read_only(release.store), small.base_uri)
+    assert sum(entry.pages) == len(state)
+    assert max(entry.pages) == 50
