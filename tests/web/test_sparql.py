@@ -150,6 +150,13 @@ def test_what_changes_by_itself_is_not_stored(client: FlaskClient) -> None:
     assert "ETag" not in response.headers
 
 
+@pytest.fixture(params=[0, 1 << 30], ids=["in a file", "in memory"])
+def waiting(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where answers of more than one piece wait until they are whole."""
+    monkeypatch.setattr("gazette.web.spool._MEMORY", request.param)
+
+
+@pytest.mark.usefixtures("waiting")
 @pytest.mark.parametrize("query", [ONE, "SELECT * { ?s ?p ?o }"])
 def test_head_is_get_without_the_body(client: FlaskClient, query: str) -> None:
     got = client.get("/sparql", query_string={"query": query})
@@ -161,6 +168,7 @@ def test_head_is_get_without_the_body(client: FlaskClient, query: str) -> None:
     assert client.application.extensions["gazette"].spool._held == 0
 
 
+@pytest.mark.usefixtures("waiting")
 def test_a_long_answer_has_its_length_and_leaves_nothing(client: FlaskClient) -> None:
     response = client.get("/sparql", query_string={"query": "SELECT * { ?s ?p ?o }", "format": "csv"})
     assert response.content_length == len(response.data)
@@ -169,6 +177,7 @@ def test_a_long_answer_has_its_length_and_leaves_nothing(client: FlaskClient) ->
     assert client.application.extensions["gazette"].spool._held == 0
 
 
+@pytest.mark.usefixtures("waiting")
 def test_a_failure_in_the_middle_of_a_long_answer_still_has_its_status(client_of: Callable[..., FlaskClient]) -> None:
     client = client_of(query_bytes=400_000, workers=1)
     response = client.get("/sparql", query_string={"query": "SELECT * { ?s ?p ?o }"})

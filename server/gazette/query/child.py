@@ -25,7 +25,7 @@ from gazette.query.writing import write_graph
 
 HELD = 256 * 1024
 """Bytes of an answer kept back at first: until they are full a failure can still become a proper error."""
-PIECE = 64 * 1024
+PIECE = 256 * 1024
 """Bytes of each piece of an answer after that."""
 
 
@@ -85,7 +85,8 @@ class Sink:
         self.row_limit = 0
         self._replies = replies
         self._limit = limit
-        self._pending = bytearray()
+        self._pending: list[bytes] = []
+        self._held = 0
         self._sent = False
 
     def write(self, data: bytes) -> int:
@@ -93,9 +94,10 @@ class Sink:
         self.bytes += len(data)
         if self.bytes > self._limit:
             raise TooLarge(f"more than {self._limit} bytes")
-        self._pending += data
-        if len(self._pending) >= (PIECE if self._sent else HELD):
-            wire.write_all(self._replies, wire.frame(wire.DATA, self._counted()))
+        self._pending.append(data)
+        self._held += len(data)
+        if self._held >= (PIECE if self._sent else HELD):
+            wire.send(self._replies, wire.DATA, self._counted())
             self._sent = True
         return len(data)
 
@@ -113,8 +115,9 @@ class Sink:
             raise TooLarge(f"more than {self.row_limit} rows")
 
     def _counted(self) -> bytes:
-        piece = bytes(self._pending)
+        piece = b"".join(self._pending)
         self._pending.clear()
+        self._held = 0
         if self.counter is not None:
             self.count(self.counter(piece))
         return piece

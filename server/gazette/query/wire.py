@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import struct
@@ -22,6 +24,8 @@ QUERY = b"q"
 """parent → child: a query and how to answer it."""
 
 HEAD = struct.Struct(">cI")
+PIPE = 1 << 20
+"""Bytes that the pipe of replies holds, if the system allows so many: the writer need not wait for the reader."""
 
 
 def frame(kind: bytes, content: bytes) -> bytes:
@@ -32,6 +36,20 @@ def frame(kind: bytes, content: bytes) -> bytes:
 def message(kind: bytes, content: dict[str, object]) -> bytes:
     """A frame whose content is JSON."""
     return frame(kind, json.dumps(content).encode())
+
+
+def send(descriptor: int, kind: bytes, content: bytes) -> None:
+    """Write a frame without copying its content. Raises BrokenPipeError when the reader has gone."""
+    head = HEAD.pack(kind, len(content))
+    written = os.writev(descriptor, [head, content])
+    if written < len(head) + len(content):
+        write_all(descriptor, (head + content)[written:])
+
+
+def widen(descriptor: int) -> None:
+    """Let a pipe hold `PIPE` bytes, if the system allows it (pipe(7))."""
+    with contextlib.suppress(PermissionError):
+        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, PIPE)
 
 
 def write_all(descriptor: int, data: bytes) -> None:

@@ -77,9 +77,10 @@ class Worker:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._requests = self._process.stdin.fileno()
         self._replies = self._process.stdout.fileno()
+        wire.widen(self._replies)
         self._poll = select.poll()
         self._poll.register(self._replies, select.POLLIN)
-        self._received = bytearray()
+        self._received = b""
         try:
             self._greet()
         except (Died, Late, BrokenPipeError) as error:
@@ -125,21 +126,24 @@ class Worker:
 
     def receive(self, deadline: float) -> tuple[bytes, bytes]:
         """The next frame: kind and content. Raises `Late` past the deadline (monotonic) and `Died`."""
-        while True:
-            if len(self._received) >= wire.HEAD.size:
-                kind, length = wire.HEAD.unpack_from(self._received)
-                whole = wire.HEAD.size + length
-                if len(self._received) >= whole:
-                    content = bytes(self._received[wire.HEAD.size : whole])
-                    del self._received[:whole]
-                    return kind, content
+        kind, length = wire.HEAD.unpack(self._take(wire.HEAD.size, deadline))
+        return kind, self._take(length, deadline)
+
+    def _take(self, length: int, deadline: float) -> bytes:
+        """The next bytes of the replies. As much is read at once as there is, since each reading costs its time."""
+        parts = []
+        while length > len(self._received):
+            parts.append(self._received)
+            length -= len(self._received)
             left = deadline - time.monotonic()
             if left <= 0 or not self._poll.poll(left * 1000):
                 raise Late
-            piece = os.read(self._replies, 1 << 18)
-            if not piece:
+            self._received = os.read(self._replies, wire.PIPE)
+            if not self._received:
                 raise self._died()
-            self._received += piece
+        parts.append(self._received[:length])
+        self._received = self._received[length:]
+        return b"".join(parts)
 
     def kill(self) -> None:
         """End it at once, whatever it does. Any thread may call this, any number of times."""

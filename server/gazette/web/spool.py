@@ -1,9 +1,9 @@
 """Answers on their way out: kept until they are complete, then sent with their length.
 
 Granian, like some other servers, ends a chunked response as if it were whole when its iterator raises: a client would
-take half a CSV file for all of it. So an answer longer than one piece waits in a file without a name until its last
-row is there. Until then every failure still has its proper status; after that a client sees from the length
-whether it got everything, and however slowly it reads, it keeps no query process.
+take half a CSV file for all of it. So an answer longer than one piece waits, in memory or, if it is a large one, in a
+file without a name, until its last row is there. Until then every failure still has its proper status; after that a
+client sees from the length whether it got everything, and however slowly it reads, it keeps no query process.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from gazette.query.service import AnswerPieces
 from gazette.settings import Settings
 
 _PIECE = 256 * 1024
+_MEMORY = 8 << 20
+"""Bytes from which on an answer waits in a file; smaller ones are put together in memory to be sent or cached."""
 _ANSWERS = 8
 """So many answers of the largest size may wait on disk at once, counted by their bytes."""
 
@@ -46,13 +48,16 @@ class Spool:
         except BaseException:
             kept.close()
             raise
+        length = kept.length
         if request.method == "HEAD":
             kept.close()
             response = Response()
+        elif (whole := kept.taken()) is not None:
+            response = Response(whole)
         else:
             response = Response(kept.pieces(), direct_passthrough=True)
             response.call_on_close(kept.close)
-        response.content_length = kept.length
+        response.content_length = length
         return response
 
     def open(self) -> IO[bytes]:
@@ -78,23 +83,38 @@ class Spool:
 
 
 class _Kept:
-    """One answer in its file."""
+    """One answer, in memory until it is a large one, then in its file."""
 
     def __init__(self, spool: Spool) -> None:
         self.length = 0
         self._spool = spool
-        self._file: IO[bytes] | None = spool.open()
+        self._parts: list[bytes] = []
+        self._file: IO[bytes] | None = None
 
     def add(self, piece: bytes) -> None:
-        assert self._file is not None
         self._spool.take(len(piece))
         self.length += len(piece)
-        view = memoryview(piece)
+        self._parts.append(piece)
+        if self.length <= _MEMORY:
+            return
+        if self._file is None:
+            self._file = self._spool.open()
         try:
-            while view:
-                view = view[self._file.write(view) :]
+            for part in self._parts:
+                view = memoryview(part)
+                while view:
+                    view = view[self._file.write(view) :]
         except OSError as error:  # the disk is full
             raise self._spool.full() from error
+        self._parts.clear()
+
+    def taken(self) -> bytes | None:
+        """The answer, if it is in memory: then it is no longer kept here."""
+        if self._file is not None:
+            return None
+        whole = b"".join(self._parts)
+        self.close()
+        return whole
 
     def pieces(self) -> Iterator[bytes]:
         assert self._file is not None
@@ -109,4 +129,6 @@ class _Kept:
         if self._file is not None:
             self._file.close()
             self._file = None
-            self._spool.give(self.length)
+        self._parts.clear()
+        length, self.length = self.length, 0
+        self._spool.give(length)
