@@ -20,6 +20,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from gazette.query.sandbox import NAME
 from gazette.release.build import build
 from gazette.settings import Settings
 
@@ -91,7 +92,7 @@ def _memory(pid: int) -> tuple[list[float], list[float]]:
             for path in Path(f"/proc/{one}/task").glob("*/children"):
                 pids += [int(child) for child in path.read_text().split()]
             size = int(Path(f"/proc/{one}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
-            (asked if b"gazette.query.child" in Path(f"/proc/{one}/cmdline").read_bytes() else web).append(size)
+            (asked if Path(f"/proc/{one}/comm").read_text().strip() == NAME else web).append(size)
         except FileNotFoundError:
             continue  # it ended meanwhile
     return web, asked

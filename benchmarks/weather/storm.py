@@ -20,6 +20,7 @@ from pathlib import Path
 
 from benchmarks.weather.asking import Client, Known, Request, Seen, judged
 
+from gazette.query.sandbox import NAME
 from gazette.release.swap import put_in_force
 from gazette.settings import Settings
 
@@ -126,7 +127,7 @@ def killing(pid: int, every: float) -> Iterator[Counter[str]]:
 
     def work() -> None:
         while not over.wait(rng.expovariate(1 / every)):
-            asked = [child for child in _below(pid) if b"gazette.query.child" in _command(child)]
+            asked = [child for child in _below(pid) if _name(child) == NAME]
             if asked:
                 try:
                     os.kill(rng.choice(asked), signal.SIGKILL)
@@ -162,17 +163,17 @@ def _below(pid: int) -> list[int]:
     return found
 
 
-def _command(pid: int) -> bytes:
+def _name(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except FileNotFoundError:
-        return b""
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def _resident(pid: int) -> int:
     """MiB of the processes that serve, shared pages counted in parts; those of queries come and go, within limits."""
     total = 0
-    for one in (pid, *(child for child in _below(pid) if b"gazette.query.child" not in _command(child))):
+    for one in (pid, *(child for child in _below(pid) if _name(child) != NAME)):
         try:
             lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
         except (FileNotFoundError, ProcessLookupError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import select
 import signal
 import threading
 import time
@@ -25,6 +27,7 @@ from gazette.query.errors import (
 )
 from gazette.query.formats import GRAPHS, RESULTS
 from gazette.query.guard import Guard, QueryKind
+from gazette.query.nursery import Config, Nursery, StartFailed, fits_in_memory
 from gazette.query.pool import Dataset, Pool
 
 from .conftest import BASE, PoolOf, make_store, unguarded
@@ -43,9 +46,46 @@ def processes(pool: Pool) -> list[int]:
     return [worker.pid for worker in [*pool._idle, *pool._busy]]
 
 
-@pytest.fixture
-def pool(pool_of: PoolOf) -> Pool:
+@pytest.fixture(params=[True, False], ids=["in memory", "on disk"])
+def pool(pool_of: PoolOf, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pool:
+    monkeypatch.setattr("gazette.query.pool.fits_in_memory", lambda config: request.param)
     return pool_of()
+
+
+@pytest.mark.parametrize(("memory", "there"), [(1024, True), (8, False)])
+def test_a_store_is_held_in_memory_if_it_takes_a_small_part_of_it(store_path: Path, memory: int, there: bool) -> None:
+    assert fits_in_memory(Config(store_path, BASE, {}, memory)) is there
+
+
+def test_processes_that_were_killed_together_are_replaced_together(pool_of: PoolOf) -> None:
+    """As the kernel does when the machine has no memory left: it takes the process that the others were forked from."""
+    pool = pool_of(workers=1)
+    before = answer(pool, ALL)
+    (nursery,) = pool._nurseries.values()
+    os.kill(nursery._process.pid, signal.SIGKILL)
+    nursery._process.wait()
+    for _ in range(3):
+        with contextlib.suppress(QueryCrashed):  # the process was still there, and ended with the other
+            assert answer(pool, ALL) == before
+            break
+    else:
+        pytest.fail("no process came back")
+
+
+def test_a_store_that_cannot_be_held_in_memory_is_asked_on_disk(
+    pool_of: PoolOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[bool] = []
+
+    def refusing(config: Config, *, in_memory: bool) -> Nursery:
+        tried.append(in_memory)
+        if in_memory:
+            raise StartFailed("no room")
+        return Nursery(config, in_memory=False)
+
+    monkeypatch.setattr("gazette.query.pool.Nursery", refusing)
+    assert b"value 3" in answer(pool_of(workers=1), "SELECT ?o { cl:3 ?p ?o }")
+    assert tried == [True, False]
 
 
 @pytest.mark.parametrize("name", RESULTS)
@@ -127,7 +167,7 @@ def test_past_the_deadline_a_query_is_killed_and_its_process_replaced(pool_of: P
 def test_the_deadline_holds_in_the_middle_of_an_answer(pool_of: PoolOf) -> None:
     pool = pool_of(workers=1, query_timeout=0.5)
     with pytest.raises(QueryTimeout):
-        answer(pool, "SELECT * { ?a ?b ?c . ?d ?e ?f }")
+        answer(pool, 'SELECT * { ?a ?b ?c . ?d ?e ?f FILTER(STRENDS(CONCAT(STR(?c), STR(?f)), "99")) }')
 
 
 def test_an_answer_given_up_stops_its_query(pool_of: PoolOf) -> None:
@@ -211,8 +251,10 @@ def test_a_process_that_died_idle_is_noticed(pool_of: PoolOf) -> None:
     pool = pool_of(workers=1)
     pool.ready(10)
     (pid,) = processes(pool)
+    handle = os.pidfd_open(pid)
     os.kill(pid, signal.SIGKILL)
-    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # all its threads are gone, and it is not yet reaped
+    assert select.select([handle], [], [], 10)[0]  # all its threads are gone, and it is not yet reaped
+    os.close(handle)
     assert answer(pool, "SELECT (1 AS ?x) {}").split() == [b"x", b"1"]
 
 
@@ -267,10 +309,13 @@ def test_no_process_is_left_after_close(pool_of: PoolOf) -> None:
     pool.ready(10)
     pids = processes(pool)
     assert len(pids) == 2
+    nurseries = list(pool._nurseries.values())
     pool.close()
     with pytest.raises(QueryError):
         list(held)
-    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+    nursery = nurseries[0]._process
+    nursery.wait(10)
+    assert not [pid for pid in [*pids, nursery.pid] if Path(f"/proc/{pid}").exists()]
     with pytest.raises(QueryUnavailable):
         answer(pool, "SELECT * {}")
 

@@ -18,6 +18,7 @@ import pytest
 from flask.testing import FlaskClient
 from tests.small_release import labelled, write_release
 
+from gazette.query.sandbox import NAME
 from gazette.settings import Settings
 from gazette.web.app import create_app
 
@@ -77,7 +78,7 @@ class Server:
             for path in Path(f"/proc/{parent}/task").glob("*/children"):
                 for child in map(int, path.read_text().split()):
                     parents.append(child)
-                    if b"gazette.query.child" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    if Path(f"/proc/{child}/comm").read_text().strip() == NAME:
                         found.append(child)
         return found
 

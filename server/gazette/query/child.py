@@ -1,14 +1,12 @@
-"""A query process: opens the store of a release, then answers one query after another over its two pipes.
+"""A query process: confines itself, then answers one query after another over its two pipes.
 
-Started by `gazette.query.worker` as `python -m gazette.query.child`. It imports little, because a query may wait for
-it to start.
+It is forked by `gazette.query.forking`, which has imported this, and has the store in memory if it is small enough.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -20,7 +18,7 @@ from gazette.query import wire
 from gazette.query.counting import row_counter
 from gazette.query.diagnosis import diagnosed
 from gazette.query.formats import GRAPHS, RESULTS
-from gazette.query.sandbox import SandboxUnavailable, confine, limit_processor
+from gazette.query.sandbox import SandboxUnavailable, confine, limit_processor, name_process
 from gazette.query.writing import write_graph
 
 HELD = 256 * 1024
@@ -29,23 +27,21 @@ PIECE = 256 * 1024
 """Bytes of each piece of an answer after that."""
 
 
-def main() -> None:
-    """Serve queries from descriptor 0 to descriptor 1 until the first is closed."""
-    replies = os.dup(1)
-    os.dup2(2, 1)  # a stray print must not become part of an answer
-    first = wire.read_frame(0)
-    if first is None:
-        return
-    config = json.loads(first[1])
+def serve(config: Mapping[str, Any], store: Store | None, *, parent: int, requests: int, replies: int) -> None:
+    """Serve queries from one descriptor to another until the first is closed. Without `store` it opens the release's.
+
+    `parent`: the process id that this one was forked from, and ends with.
+    """
     started = time.perf_counter()
     try:
-        confine(memory=config["memory"], parent=config["parent"])
-        store = Store.read_only(config["store"])
+        name_process()
+        confine(memory=config["memory"], parent=parent)
+        store = Store.read_only(config["store"]) if store is None else store
     except (SandboxUnavailable, OSError) as error:
         wire.write_all(replies, wire.message(wire.FAIL, {"kind": "start", "message": str(error)}))
-        sys.exit(1)
+        return
     wire.write_all(replies, wire.message(wire.READY, {"seconds": time.perf_counter() - started}))
-    while (received := wire.read_frame(0)) is not None:
+    while (received := wire.read_frame(requests)) is not None:
         try:
             answer(store, json.loads(received[1]), config, replies)
         except BrokenPipeError:
@@ -170,7 +166,3 @@ def _diagnosed(query: str, message: str, config: Mapping[str, Any]) -> dict[str,
     """Where the query stops being SPARQL and what would fit there, unless the engine's message says it in words."""
     found = diagnosed(query, message, config["base_iri"], config["prefixes"])
     return {} if found is None else {"offset": found.offset, "expected": found.expected}
-
-
-if __name__ == "__main__":
-    main()

@@ -25,9 +25,10 @@ from gazette.query.errors import (
     QueryUnavailable,
 )
 from gazette.query.guard import Query
+from gazette.query.nursery import Config, Nursery, StartFailed, fits_in_memory
 from gazette.query.places import PROBE, Limits, Places, too_large, too_late
 from gazette.query.syntax import syntax_error, unknown_function
-from gazette.query.worker import Config, Died, Late, StartFailed, Worker
+from gazette.query.worker import Died, Late, Worker
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class Pool:
         self._lock = self.places.lock
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
-        # Processes end with the thread that started them, and a web server's threads come and go: one keeper stays.
+        self._nurseries: dict[int, Nursery] = {}  # by generation; the keeper's alone
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="query-pool-keeper")
         atexit.register(self.close)
 
@@ -87,6 +88,7 @@ class Pool:
             self._lock.notify()
         for worker in old:
             worker.close()
+        self._keeper.submit(self._retire, config.generation)
 
     def close(self) -> None:
         """End all processes, busy ones too. The pool answers nothing any more."""
@@ -99,6 +101,7 @@ class Pool:
         for worker in idle:
             worker.close()
         self._keeper.shutdown(wait=True, cancel_futures=True)
+        self._retire()
         atexit.unregister(self.close)
 
     def statistics(self) -> dict[str, float]:
@@ -154,7 +157,7 @@ class Pool:
 
     def _start(self, config: Config) -> Worker:
         try:
-            worker = self._keeper.submit(Worker, config).result()
+            worker = self._keeper.submit(self._born, config).result()
         except StartFailed as error:
             _log.error("%s", error)
             raise QueryUnavailable("No query process can be started; the operator's log says why.") from error
@@ -162,6 +165,22 @@ class Pool:
             raise QueryUnavailable("The service is stopping.") from error
         self._started(worker)
         return worker
+
+    def _born(self, config: Config) -> Worker:
+        """A new process. Runs in the keeper's thread. Raises `StartFailed`."""
+        nursery = self._nurseries.get(config.generation)
+        if nursery is not None and not nursery.alive:
+            _log.warning("the process that query processes are forked from has ended")
+            nursery.retire()
+            nursery = None
+        if nursery is None:
+            nursery = self._nurseries[config.generation] = _nursery(config)
+        return Worker(nursery)
+
+    def _retire(self, before: int | None = None) -> None:
+        """Let the nurseries of releases no longer served end, or all. Runs in the keeper's thread, or after its end."""
+        for generation in [number for number in self._nurseries if before is None or number < before]:
+            self._nurseries.pop(generation).retire()
 
     def _started(self, worker: Worker) -> None:
         _log.info("query process %d ready after %.3f s", worker.pid, worker.start_seconds)
@@ -199,7 +218,7 @@ class Pool:
                 return
             config = self._config
         try:
-            worker = Worker(config)
+            worker = self._born(config)
         except StartFailed as error:
             _log.error("%s", error)  # the next query tries again, and tells its client
             return
@@ -241,3 +260,13 @@ class Pool:
             f"It asked for more than the {self.limits.query_memory} MiB that one query may use.",
             advice="ORDER BY, DISTINCT and GROUP BY keep all rows in memory: narrow the pattern before them.",
         )
+
+
+def _nursery(config: Config) -> Nursery:
+    """A nursery over a store, in memory if it fits there. Raises `StartFailed`."""
+    if fits_in_memory(config):
+        try:
+            return Nursery(config, in_memory=True)
+        except StartFailed as error:
+            _log.warning("the store is not held in memory: %s", error)
+    return Nursery(config, in_memory=False)

@@ -24,6 +24,10 @@ More is of no use: the kernel keeps 128 MiB free below the stack (`mmap_base`, a
 """
 
 
+NAME = "gazette-query"
+"""What a query process is called."""
+
+
 class SandboxUnavailable(Exception):
     """This machine cannot confine a query process; visitors' queries must not be run on it."""
 
@@ -31,6 +35,7 @@ class SandboxUnavailable(Exception):
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 _PR_SET_SECCOMP = 22
+_PR_SET_NAME = 15
 _PR_SET_NO_NEW_PRIVS = 38
 _SECCOMP_MODE_FILTER = 2
 
@@ -85,9 +90,7 @@ def confine(*, memory: int, parent: int) -> None:
     if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208
         raise SandboxUnavailable("other threads run already, and the filter would not hold for them")
     libc = ctypes.CDLL(None, use_errno=True)
-    _prctl(libc, _PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        raise SandboxUnavailable("the process that started this one has ended")
+    end_with_parent(parent)
     _prctl(libc, _PR_SET_DUMPABLE, 0)
     _prctl(libc, _PR_SET_NO_NEW_PRIVS, 1)
     for limit, value in (
@@ -102,6 +105,18 @@ def confine(*, memory: int, parent: int) -> None:
     _install(libc, platform.machine())
     if libc.socket(2, 1, 0) != -1 or ctypes.get_errno() != 13:
         raise SandboxUnavailable("the filter is in place, but a socket can still be opened")
+
+
+def end_with_parent(parent: int) -> None:
+    """Let the kernel end this process with its parent, whose process id is given. Raises `SandboxUnavailable`."""
+    _prctl(ctypes.CDLL(None, use_errno=True), _PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        raise SandboxUnavailable("the process that started this one has ended")
+
+
+def name_process() -> None:
+    """Let this process be called `NAME` in /proc, ps and top."""
+    _prctl(ctypes.CDLL(None, use_errno=True), _PR_SET_NAME, ctypes.c_char_p(NAME.encode()))
 
 
 def limit_processor(seconds: float) -> None:

@@ -6,26 +6,23 @@ import contextlib
 import json
 import os
 import select
-import subprocess
-import sys
+import signal
+import threading
 import time
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from gazette.query import wire
+from gazette.query.nursery import Nursery, StartFailed, last_words, open_words
 
 _START_TIME = 30.0
 """Seconds a query process may take to open the store."""
-_NOTED = 4096
-"""Bytes of a dead process's last words that are read."""
 
 
 class Died(Exception):
     """The process ended; `words` is the end of what it wrote to its error stream, `status` as in Popen.returncode."""
 
     def __init__(self, status: int | None, words: str) -> None:
-        super().__init__(f"query process ended with {status}: {words.strip() or 'no word'}")
+        super().__init__(f"query process ended with {status}: {words or 'no word'}")
         self.status = status
         self.words = words
 
@@ -39,67 +36,53 @@ class Late(Exception):
     """The process has not answered by the deadline."""
 
 
-class StartFailed(Exception):
-    """The process could not be made ready."""
-
-
-@dataclass(frozen=True)
-class Config:
-    """What every query process over one store is told once."""
-
-    store: Path
-    base_iri: str
-    prefixes: dict[str, str]
-    memory: int
-    """MiB of address space."""
-    generation: int = 0
-
-
 class Worker:
     """A query process. One thread at a time uses it; only `kill` may come from another."""
 
-    def __init__(self, config: Config) -> None:
-        """Start the process and wait until its store is open. Raises `StartFailed`.
-
-        Call it from a thread that lives as long as the process may: the kernel ends the process with that thread.
-        """
+    def __init__(self, nursery: Nursery) -> None:
+        """Have the process forked and wait until it is ready. Raises `StartFailed`."""
         started = time.monotonic()
-        self.config = config
-        self._words = os.fdopen(os.memfd_create("query-process-errors"), "rb", buffering=0)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "gazette.query.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._words,
-            bufsize=0,
-            env=_environment(),
-        )
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._requests = self._process.stdin.fileno()
-        self._replies = self._process.stdout.fileno()
-        wire.widen(self._replies)
+        self.config = nursery.config
+        self._nursery = nursery
+        self._words = open_words()
+        requests, self._requests = os.pipe()
+        self._replies, replies = os.pipe()
+        wire.widen(replies)
+        try:
+            self.pid = nursery.fork(requests, replies, self._words.fileno())
+        except StartFailed:
+            self._close_pipes()
+            raise
+        finally:
+            os.close(requests)
+            os.close(replies)
+        try:
+            self._handle = os.pidfd_open(self.pid)  # nobody else has this number until it is reaped
+        except OSError as error:
+            self._close_pipes()  # then it ends by itself
+            nursery.reap(self.pid)
+            raise StartFailed(f"the query process cannot be watched: {error}") from error
+        self._reaped = False
+        self._closing = threading.Lock()
         self._poll = select.poll()
         self._poll.register(self._replies, select.POLLIN)
         self._received = b""
         try:
             self._greet()
-        except (Died, Late, BrokenPipeError) as error:
+        except (Died, Late) as error:
             raise StartFailed(f"the query process did not start: {error}") from error
         finally:
             self.start_seconds = time.monotonic() - started
 
+    def _close_pipes(self) -> None:
+        os.close(self._requests)
+        os.close(self._replies)
+        self._words.close()
+
     def _greet(self) -> None:
-        content = {
-            "store": str(self.config.store),
-            "base_iri": self.config.base_iri,
-            "prefixes": self.config.prefixes,
-            "memory": self.config.memory,
-            "parent": os.getpid(),
-        }
         try:
-            wire.write_all(self._requests, wire.message(wire.CONFIG, content))
             kind, reply = self.receive(time.monotonic() + _START_TIME)
-        except (Died, Late, BrokenPipeError):
+        except (Died, Late):
             self.kill()
             self.close()
             raise
@@ -108,14 +91,9 @@ class Worker:
             raise StartFailed(json.loads(reply)["message"])
 
     @property
-    def pid(self) -> int:
-        """The process id."""
-        return self._process.pid
-
-    @property
     def alive(self) -> bool:
         """Whether the process still runs."""
-        return self._process.poll() is None
+        return not self._ended(0)
 
     def send(self, request: dict[str, Any]) -> None:
         """Give it a query. Raises `Died` when it is gone."""
@@ -147,33 +125,35 @@ class Worker:
 
     def kill(self) -> None:
         """End it at once, whatever it does. Any thread may call this, any number of times."""
-        self._process.kill()
+        with self._closing, contextlib.suppress(ProcessLookupError):
+            if not self._words.closed:
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
 
     def close(self) -> None:
         """Ask it to end, see that it does, and give its descriptors back."""
         if self._words.closed:
             return
-        assert self._process.stdin is not None and self._process.stdout is not None
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.close()
-        try:
-            self._process.wait(1)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process.stdout.close()
-        self._words.close()
+        os.close(self._requests)
+        if not self._ended(1):
+            self.kill()
+            self._ended(None)
+        self._reap()
+        with self._closing:
+            os.close(self._replies)
+            os.close(self._handle)
+            self._words.close()
+
+    def _ended(self, seconds: float | None) -> bool:
+        """Wait so long, or as long as it takes, for its end; whether it came."""
+        poll = select.poll()
+        poll.register(self._handle, select.POLLIN)
+        return bool(poll.poll(None if seconds is None else seconds * 1000))
+
+    def _reap(self) -> int | None:
+        """How it ended, the first time that this is asked."""
+        reaped, self._reaped = self._reaped, True
+        return None if reaped else self._nursery.reap(self.pid)
 
     def _died(self) -> Died:
-        try:
-            status = self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            status = None
-        words = self._words.fileno()
-        size = os.fstat(words).st_size
-        return Died(status, os.pread(words, _NOTED, max(0, size - _NOTED)).decode("utf-8", "replace"))
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of the web process's environment but what Python needs to find its modules."""
-    return {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "2"}
+        status = self._reap() if self._ended(5) else None
+        return Died(status, last_words(self._words.fileno()))
