@@ -170,6 +170,26 @@ def test_the_deadline_holds_in_the_middle_of_an_answer(pool_of: PoolOf) -> None:
         answer(pool, 'SELECT * { ?a ?b ?c . ?d ?e ?f FILTER(STRENDS(CONCAT(STR(?c), STR(?f)), "99")) }')
 
 
+def test_a_long_query_gives_way_and_a_short_one_gets_a_process_that_did_not(
+    pool_of: PoolOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gazette.query.worker._QUICK", 0.05)
+    pool = pool_of(workers=1, query_timeout=5)
+    pool.ready(10)
+    (before,) = processes(pool)
+    assert os.sched_getscheduler(before) == os.SCHED_OTHER
+    assert os.getpriority(os.PRIO_PROCESS, before) > os.getpriority(os.PRIO_PROCESS, 0)
+    with pool.run(unguarded("SELECT * { ?a ?b ?c . ?d ?e ?f }"), "csv") as found:
+        for _ in found:
+            if os.sched_getscheduler(before) == os.SCHED_IDLE:
+                break
+        else:
+            pytest.fail("it ended before it gave way")
+    assert answer(pool, "SELECT (1 AS ?x) {}").split() == [b"x", b"1"]
+    (after,) = processes(pool)
+    assert os.sched_getscheduler(after) == os.SCHED_OTHER
+
+
 def test_an_answer_given_up_stops_its_query(pool_of: PoolOf) -> None:
     pool = pool_of(workers=1)
     with pool.run(unguarded("SELECT * { ?a ?b ?c . ?d ?e ?f }"), "csv") as found:

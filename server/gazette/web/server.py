@@ -22,6 +22,7 @@ from gazette.query import sandbox
 from gazette.release.manifest import releases_of
 from gazette.release.swap import CURRENT, last_sound
 from gazette.settings import Settings
+from gazette.web import pauses
 from gazette.web.app import create_app
 from gazette.web.bodies import PLACES, QUEUE
 from gazette.web.metrics import FOLDER_VARIABLE
@@ -45,7 +46,9 @@ def application() -> Flask:
     if release.path != (releases / CURRENT).resolve():
         _log.error("the release in force is damaged; %s is served in its place", release.manifest.release)
     shared = os.environ.get(FOLDER_VARIABLE)
-    return create_app(releases / CURRENT, settings, Path(shared) if shared else None, release.path)
+    app = create_app(releases / CURRENT, settings, Path(shared) if shared else None, release.path)
+    pauses.shorten()
+    return app
 
 
 def _must_be_free(host: str, port: int) -> None:

@@ -33,7 +33,7 @@ from gazette.store.embedded import EmbeddedStore
 from gazette.store.exchange import StoreError
 from gazette.store.interface import QuadSource
 from gazette.store.remote import RemoteStore
-from gazette.web import day
+from gazette.web import day, pauses
 from gazette.web.bodies import Bodies
 from gazette.web.captures import Captures
 from gazette.web.catalogue import Catalogue
@@ -254,6 +254,7 @@ class Site:
         self._digests[served.release.store] = served.release.manifest.digest
         self.pool.swap(served.release.store)
         self._served = served
+        pauses.look_again()
 
     def digest(self) -> str:
         """The digest of the release in force, looked up anew, and its name, since its report may change alone.
