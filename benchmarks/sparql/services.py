@@ -19,11 +19,26 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Service:
-    """A running SPARQL service: its name, port and the path that takes `query=`."""
+    """A running SPARQL service: its name, port, the path that takes `query=`, and its first process."""
 
     name: str
     port: int
     path: str
+    pid: int
+
+    def processor_seconds(self) -> float:
+        """What the service and all processes that it has, or had and knows of, have used of the processor."""
+        ticks, waiting = 0, [self.pid]
+        while waiting:
+            one = Path(f"/proc/{waiting.pop()}")
+            try:
+                fields = (one / "stat").read_text().rpartition(")")[2].split()
+                for children in one.glob("task/*/children"):
+                    waiting += [int(child) for child in children.read_text().split()]
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            ticks += sum(int(field) for field in fields[11:15])  # its own and its ended children's: proc_pid_stat(5)
+        return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:
@@ -37,8 +52,8 @@ def ours(var: Path, base: str, workers: int) -> Iterator[Service]:
     """`gazette serve` with its defaults over a release that is there already."""
     port = free_port()
     command = [str(Path(sys.executable).with_name("gazette")), "serve", "--var", str(var), "--base-uri", base]
-    with _running([*command, "--port", str(port), "--workers", str(workers)], port, "/health"):
-        yield Service("gazette", port, "/sparql?query=")
+    with _running([*command, "--port", str(port), "--workers", str(workers)], port, "/ready") as pid:
+        yield Service("gazette", port, "/sparql?query=", pid)
 
 
 @contextmanager
@@ -46,8 +61,8 @@ def rdflib_endpoint(triples: Path, python: Path) -> Iterator[Service]:
     """rdflib-endpoint (PyPI) with its defaults, rdflib's store in memory."""
     port = free_port()
     command = [str(python.with_name("rdflib-endpoint")), "serve", str(triples), "--host", "127.0.0.1"]
-    with _running([*command, "--port", str(port)], port, "/?query=ASK%7B%7D"):
-        yield Service("rdflib-endpoint", port, "/?query=")
+    with _running([*command, "--port", str(port)], port, "/?query=ASK%7B%7D") as pid:
+        yield Service("rdflib-endpoint", port, "/?query=", pid)
 
 
 @contextmanager
@@ -58,7 +73,7 @@ def virtuoso(triples: Path, folder: Path) -> Iterator[Service]:
     shutil.copy(triples, folder / "data.nt")
     (folder / "virtuoso.ini").write_text(_INI.format(folder=folder, sql=sql, http=http))
     command = ["virtuoso-t", "+foreground", "+configfile", str(folder / "virtuoso.ini"), "+wait"]
-    with _running(command, http, "/sparql?query=ASK%7B%7D"):
+    with _running(command, http, "/sparql?query=ASK%7B%7D") as pid:
         statements = (
             f"ld_dir('{folder}', 'data.nt', 'http://example.org/all'); rdf_loader_run(); checkpoint;"
             'grant select on DB.DBA.SPARQL_SINV_2 to "SPARQL";'
@@ -66,7 +81,7 @@ def virtuoso(triples: Path, folder: Path) -> Iterator[Service]:
         subprocess.run(
             ["isql-vt", str(sql), "dba", "dba", f"exec={statements}"], check=True, capture_output=True, timeout=300
         )
-        yield Service("virtuoso", http, "/sparql?query=")
+        yield Service("virtuoso", http, "/sparql?query=", pid)
 
 
 _INI = """[Database]
@@ -99,12 +114,12 @@ ResultSetMaxRows = 1000000
 
 
 @contextmanager
-def _running(command: Sequence[str], port: int, path: str) -> Iterator[None]:
+def _running(command: Sequence[str], port: int, path: str) -> Iterator[int]:
     environ: Mapping[str, str] = os.environ | {"GAZETTE_LOG_QUERIES": "off"}
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environ)
     try:
         _wait(f"http://127.0.0.1:{port}{path}", process)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         try:
