@@ -59,7 +59,7 @@ def _nowhere(site: Site, found: list[Token], names: Mapping[str, str]) -> Iterat
         if counts.get(iri) or (iri not in counts and _stands(site, iri)):
             continue
         near = get_close_matches(written, known, 1, _NEAR)
-        guess, guess_zh = (f"; {near[0]}?", f"，或为 {near[0]}？") if near else (".", "。")
+        guess, guess_zh = (f". Is it {near[0]}?", f"。是否为 {near[0]}？") if near else (".", "。")
         yield Hint(f"No triple has {written[:80]}{guess}", f"没有三元组用到 {written[:80]}{guess_zh}")
 
 
