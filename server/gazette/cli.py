@@ -215,7 +215,8 @@ def build(accept: bool, **given: object) -> None:
 @_setting("var")
 def releases(**given: object) -> None:
     """List the releases that are kept: which is in force, when it was built, whether it is sound."""
-    from gazette.release.manifest import releases_of, standings, verify
+    from gazette.release.manifest import releases_of, standings
+    from gazette.release.soundness import read_all
     from gazette.release.swap import CURRENT, kept
 
     settings = Settings.load(**given)
@@ -224,7 +225,7 @@ def releases(**given: object) -> None:
     for release in kept(folder):
         manifest = release.manifest
         state = "in force" if release.path == in_force else ""
-        damaged = verify(release)
+        damaged = read_all(release)
         told = f"DAMAGED: {', '.join(damaged[:3])}" if damaged else state
         notices = manifest.counts.get("Notice", 0)
         click.echo(
@@ -279,9 +280,7 @@ def diff(before: str, after: str, form: str, **given: object) -> None:
 @_setting("query_timeout")
 def serve(**given: object) -> None:
     """Serve pages, data and SPARQL of the release in force; build it first if there is none for this base URI."""
-    from gazette.release.build import build as build_release
     from gazette.release.manifest import releases_of
-    from gazette.release.progress import on_terminal
     from gazette.release.swap import last_sound
     from gazette.web.server import run
 
@@ -292,6 +291,9 @@ def serve(**given: object) -> None:
     try:
         last_sound(releases)
     except NothingToServe:
+        from gazette.release.build import build as build_release
+        from gazette.release.progress import on_terminal
+
         built = build_release(settings, lambda line: click.echo(line, err=True), track=on_terminal)
         _tell_built(built, settings)
     address = f"http://{_shown(settings.host)}:{settings.port}"

@@ -38,8 +38,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """The facts about a release.
 
     `digest` covers the `digests` of all graphs but `graph/meta`; it is the seed of ETags. `files` holds a checksum for
-    each file. `stale` names folders whose notices stand as an earlier release had them, `left_out` those that are not
-    in it. `dumps` are the files that all data can be had as.
+    each file, `sizes` its bytes. `stale` names folders whose notices stand as an earlier release had them, `left_out`
+    those that are not in it. `dumps` are the files that all data can be had as.
     """
 
     release: str
@@ -52,6 +52,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     graphs: dict[str, int]
     counts: dict[str, int]
     files: dict[str, str]
+    sizes: dict[str, int] = {}
     digests: dict[str, str] = {}
     dumps: tuple[Dump, ...] = ()
     stale: tuple[str, ...] = ()
@@ -111,8 +112,11 @@ def bases_of(var: Path) -> list[str]:
 
 
 def verify(release: Release) -> list[str]:
-    """The files of a release that are not what its manifest says: missing, or changed. Empty for a sound release."""
-    return [name for name, digest in release.manifest.files.items() if _digest_or_none(release.path / name) != digest]
+    """The files of a release that are not what its manifest says: missing, or changed. Empty for a sound release.
+
+    Every file is read; `gazette.release.soundness` reads only what nobody vouches for.
+    """
+    return [name for name, digest in release.manifest.files.items() if digest_or_none(release.path / name) != digest]
 
 
 def checksums(folder: Path, known: Release | None = None) -> dict[str, str]:
@@ -123,6 +127,11 @@ def checksums(folder: Path, known: Release | None = None) -> dict[str, str]:
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in _NOT_CONTENT)
     there = _by_inode(known) if known else {}
     return {path.relative_to(folder).as_posix(): there.get(_inode(path)) or _digest(path) for path in paths}
+
+
+def sizes_of(folder: Path, files: Mapping[str, str]) -> dict[str, int]:
+    """The bytes of files below a folder, by their path from there."""
+    return {name: (folder / name).stat().st_size for name in files}
 
 
 def _by_inode(release: Release) -> dict[tuple[int, int, int], str]:
@@ -144,7 +153,8 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _digest_or_none(path: Path) -> str | None:
+def digest_or_none(path: Path) -> str | None:
+    """SHA-256 of a file, in hexadecimal; None where it cannot be read."""
     try:
         return _digest(path)
     except OSError:

@@ -22,7 +22,7 @@ from gazette.release.assembly import ROWS_A_PIECE, Assembled
 from gazette.release.graphs import read_industries
 from gazette.release.kept_ledger import keep_ledger
 from gazette.release.making import read_entries, write_piece
-from gazette.release.manifest import STORE, Manifest, Release, checksums, open_release
+from gazette.release.manifest import STORE, Manifest, Release, checksums, open_release, sizes_of
 from gazette.release.piece import (
     META,
     Piece,
@@ -35,6 +35,7 @@ from gazette.release.piece import (
     write_pieces,
 )  # fmt: skip
 from gazette.release.record import record
+from gazette.release.soundness import vouch
 from gazette.release.swap import put_in_place
 from gazette.search.entries import Entry
 from gazette.search.index import FILE as SEARCH
@@ -129,7 +130,9 @@ def publish(
     manifest = _write(edition, store, settings, scratch, before)
     record(releases, before, manifest, scratch / STORE, dt.datetime.now(dt.UTC), settings.executor)
     steps.reached("compared")
-    return open_release(put_in_place(scratch, releases, edition.name))
+    release = open_release(put_in_place(scratch, releases, edition.name))
+    vouch(release)  # its checksums were worked out a moment ago
+    return release
 
 
 def _write(
@@ -181,6 +184,7 @@ def _write(
         )
         indexed.result()
     steps.reached("dumped")
+    files = checksums(scratch, before)
     manifest = Manifest(
         release=edition.name,
         base_uri=settings.base_uri,
@@ -191,7 +195,8 @@ def _write(
         quads=sum(quads.values()),
         graphs=dict(sorted(quads.items())),
         counts=counts,
-        files=checksums(scratch, before),
+        files=files,
+        sizes=sizes_of(scratch, files),
         dumps=dumps,
         digests=dict(sorted(digests.items())),
         stale=edition.stale,

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from gazette.errors import NothingToServe, UserError
 from gazette.release.lock import only_one
-from gazette.release.manifest import Release, releases_of, verify
+from gazette.release.manifest import Release, releases_of
 from gazette.release.record import record
+from gazette.release.soundness import damage
 from gazette.release.swap import CURRENT, current_or_none, kept, put_in_force
 from gazette.settings import Settings
 
@@ -48,7 +49,7 @@ def roll_back(settings: Settings, name: str | None = None) -> Release:
             there = kept(releases)
             now = next((_made(r) for r in there if r.path == in_force), None)
             earlier = (r for r in there if r.path != in_force and (now is None or _made(r) < now))
-            sound = next((r for r in earlier if not verify(r)), None)
+            sound = next((r for r in earlier if not damage(r)), None)
             if sound is None:
                 raise UserError(
                     "there is no earlier sound release to go back to",
@@ -57,7 +58,7 @@ def roll_back(settings: Settings, name: str | None = None) -> Release:
             chosen = sound
         else:
             chosen = find(releases, name)
-        damaged = verify(chosen)
+        damaged = damage(chosen)
         if damaged:
             raise NothingToServe(f"the release {chosen.manifest.release} is damaged ({', '.join(damaged[:3])})")
         if chosen.path != in_force:

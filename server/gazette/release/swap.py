@@ -7,17 +7,21 @@ import shutil
 from pathlib import Path
 
 from gazette.errors import NothingToServe
-from gazette.release import steps
-from gazette.release.manifest import Release, open_release, verify
+from gazette.release import soundness, steps
+from gazette.release.manifest import Release, open_release
+from gazette.release.soundness import damage
 from gazette.store.disk import flush
 
 CURRENT = "current"
 
 
-def current(releases: Path) -> Release:
-    """The release in force under `releases`. Raises `NothingToServe` where there is none, or it is damaged."""
+def current(releases: Path, most: int | None = None) -> Release:
+    """The release in force under `releases`. Raises `NothingToServe` where there is none, or it is damaged.
+
+    `most` bytes of files that nobody vouches for are read (`soundness.damage`); None: all of them.
+    """
     release = open_release(releases / CURRENT)
-    damaged = verify(release)
+    damaged = damage(release, most)
     if damaged:
         raise NothingToServe(
             f"the release {release.manifest.release} is damaged ({', '.join(damaged[:3])})",
@@ -69,7 +73,7 @@ def put_in_force(releases: Path, name: str) -> None:
 def sound(target: Path) -> bool:
     """Whether the release in a folder is all there, as its manifest says."""
     try:
-        return not verify(open_release(target))
+        return not damage(open_release(target))
     except NothingToServe:
         return False
 
@@ -90,12 +94,13 @@ def kept(releases: Path) -> list[Release]:
 
 
 def last_sound(releases: Path) -> Release:
-    """The release in force, or where that is damaged the newest one that is sound. Raises `NothingToServe`."""
+    """The release in force, or where that is damaged the newest one that is sound, for all that a server knows before
+    it serves: see `soundness.AT_ONCE`. Raises `NothingToServe`."""
     try:
-        return current(releases)
+        return current(releases, soundness.AT_ONCE)
     except NothingToServe:
         for release in kept(releases):
-            if not verify(release):
+            if not damage(release, soundness.AT_ONCE):
                 return release
         raise
 
@@ -116,5 +121,6 @@ def prune(releases: Path, keep: int) -> list[str]:
     for folder in folders[: max(0, len(folders) - keep)]:
         if folder != in_force:
             shutil.rmtree(folder)
+            soundness.forget(releases, folder.name)
             removed.append(folder.name)
     return removed

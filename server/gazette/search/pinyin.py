@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from functools import lru_cache
-
-from pypinyin import Style
-from pypinyin.converter import UltimateConverter
-from pypinyin.core import Pinyin
+from typing import TYPE_CHECKING
 
 from gazette.search.folding import runs
+
+if TYPE_CHECKING:
+    from gazette.search.speaker import Speaker
 
 _READINGS = 6
 """So many readings of one name are kept: 六安 as liu an and lu an, 吕梁 as lv liang and lu liang."""
@@ -18,26 +18,13 @@ _SYLLABLE = 6
 """Letters of the longest syllable (zhuang)."""
 _LONGEST = 60
 _WAYS = 6
-_REMEMBERED = 1 << 15
-
-
-class _Remembering(UltimateConverter):
-    """Remembers what the library's words came to: names are made of the same few thousand."""
-
-    @lru_cache(_REMEMBERED)  # noqa: B019 - there is one, for as long as the process lives
-    def _kept(self, words: str, style: Style, heteronym: bool) -> tuple[tuple[str, ...], ...]:
-        return tuple(map(tuple, super().convert(words, style, heteronym, "ignore", strict=True)))
-
-    def convert(
-        self, words: str, style: Style, heteronym: bool, errors: object, strict: bool = True, **_: object
-    ) -> list[list[str]]:
-        """The syllables of a word, character by character; what has none is passed over."""
-        return [list(each) for each in self._kept(words, style, heteronym)]
 
 
 @lru_cache(1)
-def _speaker() -> Pinyin:
-    return Pinyin(_Remembering())
+def _speaker() -> Speaker:
+    from gazette.search.speaker import Speaker  # its dictionaries take a tenth of a second to load
+
+    return Speaker()
 
 
 def readings(name: str, *, all_of_them: bool = False) -> list[tuple[str, ...]]:
@@ -49,10 +36,9 @@ def readings(name: str, *, all_of_them: bool = False) -> list[tuple[str, ...]]:
     han = "".join(run for script, run in runs(name) if script == "han")
     if not han:
         return []
-    found = [tuple(_speaker().lazy_pinyin(han, style=Style.NORMAL, errors="ignore"))]
+    found = [_speaker().likeliest(han)]
     if all_of_them:
-        choices = _speaker().pinyin(han, style=Style.NORMAL, heteronym=True, errors="ignore")
-        found += itertools.islice(itertools.product(*choices), _READINGS)
+        found += itertools.islice(itertools.product(*_speaker().all_readings(han)), _READINGS)
     found += [tuple(s.replace("v", "u") for s in reading) for reading in found if any("v" in s for s in reading)]
     return [reading for reading in dict.fromkeys(found) if reading and all(map(str.isascii, reading))][:_READINGS]
 

@@ -7,8 +7,6 @@ import unicodedata
 from functools import lru_cache
 from itertools import count, pairwise
 
-from pypinyin import Style, pinyin
-
 from gazette.text.offsets import Mapped
 
 # Compatibility forms folded one by one (Unicode NFKC): full-width and small forms, compatibility ideographs and
@@ -181,5 +179,7 @@ def remove_pinyin(text: Mapped) -> tuple[Mapped, int]:
 
 @lru_cache(maxsize=4096)
 def _is_reading(character: str, letters: str) -> bool:
+    from pypinyin import Style, pinyin  # its dictionaries take a tenth of a second to load, and few texts need them
+
     readings = pinyin(character, heteronym=True, style=Style.NORMAL, errors="ignore", v_to_u=True)
     return bool(readings) and letters.replace("ɡ", "g").replace("v", "ü") in {r.replace("v", "ü") for r in readings[0]}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gazette.release.kept_sources import KeptSource
-from gazette.release.shelf import Shelf
 from gazette.text import Plain, to_plain
+
+if TYPE_CHECKING:
+    from gazette.release.kept_sources import KeptSource
 
 REMEMBERED = 256
 """So many texts are kept in plain form in memory."""
@@ -18,17 +20,23 @@ class Captures:
     """The sources that a release was made from, by the digest of their bytes. Safe among threads."""
 
     def __init__(self, release: Path) -> None:
-        self._shelf = Shelf(release, Path())
+        self._release = release
         self._folders: dict[str, str] | None = None
         self._plain: OrderedDict[str, Plain] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, sha256: str) -> KeptSource | None:
         """The source with a digest; None where the release kept none."""
+        from gazette.release.shelf import Shelf  # the reading of captures is loaded with it
+
+        shelf = Shelf(self._release, Path())
         if self._folders is None:
-            self._folders = self._read()
+            try:
+                self._folders = shelf.folder_of()
+            except FileNotFoundError:
+                self._folders = {}
         folder = self._folders.get(sha256)
-        return None if folder is None else next((r for r in self._shelf.rows(folder) if r.sha256 == sha256), None)
+        return None if folder is None else next((r for r in shelf.rows(folder) if r.sha256 == sha256), None)
 
     def plain(self, source: KeptSource) -> Plain:
         """Its text in plain form, with the way back to the raw offsets."""
@@ -43,9 +51,3 @@ class Captures:
             while len(self._plain) > REMEMBERED:
                 self._plain.popitem(last=False)
         return made
-
-    def _read(self) -> dict[str, str]:
-        try:
-            return self._shelf.folder_of()
-        except FileNotFoundError:
-            return {}

@@ -22,9 +22,16 @@ def health() -> Response:
 
 @blueprint.get("/ready")
 def ready() -> Response:
-    """200 when a query process answers a fixed ASK on the current release within a second, or all are at work."""
+    """200 when a query process answers a fixed ASK on the current release within a second, or all are at work.
+
+    503 while a release is served that was found damaged, with the names of its files.
+    """
+    site = current_site()
+    if site.damaged:
+        name = site.served.release.manifest.release
+        return _plain(f"not ready: the release {name} is damaged: {', '.join(site.damaged[:20])}", 503)
     try:
-        state = current_site().pool.ready()
+        state = site.pool.ready()
     except QueryError as error:
         return _plain(f"not ready: {error.title}", 503)
     return _plain(state, 200)

@@ -27,10 +27,6 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 
 from gazette.settings import SETTINGS
 from gazette.web.language import TAGS, text, wanted
@@ -170,6 +166,11 @@ def _words(inline: Token) -> str:
 
 def _fence(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
     """A block in colours, with a link that asks it where it is a query."""
+    from pygments import highlight  # not at the start of every process
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
     token = tokens[at]
     language = (token.info.split() or ["text"])[0]
     try:

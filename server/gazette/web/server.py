@@ -7,6 +7,8 @@ import os
 import resource
 import socket
 import tempfile
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -19,7 +21,8 @@ from granian.log import LogLevels
 
 from gazette.errors import NothingToServe, UserError
 from gazette.query import sandbox
-from gazette.release.manifest import releases_of
+from gazette.release.manifest import Release, open_release, releases_of
+from gazette.release.soundness import damage
 from gazette.release.swap import CURRENT, last_sound
 from gazette.settings import Settings
 from gazette.web import pauses
@@ -38,6 +41,12 @@ HEADER_TIME = 10_000
 """Milliseconds that a client may take to send the head of a request."""
 
 
+CHECK_AFTER = 3.0
+"""Seconds after the start, and between two looks at which release is in force, until its checksums are read."""
+LOOK_AGAIN = 600.0
+"""Seconds until files that were found sound are looked at again: whether they are still the same to the file system."""
+
+
 def application() -> Flask:
     """The WSGI application over the release in force, by the environment's settings. Each worker calls this once."""
     settings = Settings.load()
@@ -49,6 +58,32 @@ def application() -> Flask:
     app = create_app(releases / CURRENT, settings, Path(shared) if shared else None, release.path)
     pauses.shorten()
     return app
+
+
+def keep_checking(releases: Path, stop: threading.Event) -> None:
+    """Read what nobody vouches for of each release that comes in force, and log what is damaged, until `stop` is set.
+
+    The processes that serve see what was found (`soundness`); this one has nothing else to do.
+    """
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)  # of this thread alone
+    checked: tuple[Path, float] | None = None
+    looked = 0.0
+    while not stop.wait(CHECK_AFTER):
+        try:
+            release = open_release(releases / CURRENT)
+            this = (release.path, (release.path / "manifest.json").stat().st_mtime)
+            if this != checked or time.monotonic() - looked > LOOK_AGAIN:
+                _tell(release, damage(release))
+                checked, looked = this, time.monotonic()
+        except (NothingToServe, OSError) as error:
+            _log.error("the release in force cannot be checked: %s", error)
+
+
+def _tell(release: Release, damaged: list[str]) -> None:
+    if damaged:
+        some = ", ".join(damaged[:5]) + (f" and {len(damaged) - 5} more" if len(damaged) > 5 else "")
+        name = release.manifest.release
+        _log.critical("the release %s IS DAMAGED: %s. `gazette build` makes it again.", name, some)
 
 
 def _must_be_free(host: str, port: int) -> None:
@@ -82,7 +117,11 @@ def run(settings: Settings, begun: Callable[[], None]) -> None:
         os.environ[f"GAZETTE_{field.name.upper()}"] = str(getattr(settings, field.name))
     with tempfile.TemporaryDirectory(prefix="gazette-") as shared:
         os.environ[FOLDER_VARIABLE] = shared
+        stop = threading.Event()
+        folder = releases_of(settings.var, settings.base_uri)
+        threading.Thread(target=keep_checking, args=(folder, stop), daemon=True).start()
         _serve(settings)
+        stop.set()
 
 
 def _serve(settings: Settings) -> None:

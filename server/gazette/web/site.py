@@ -26,7 +26,9 @@ from gazette.query.places import Limits
 from gazette.query.pool import Pool
 from gazette.query.remote import RemotePool
 from gazette.query.service import QueryService
-from gazette.release.manifest import Release, open_release, verify
+from gazette.release import soundness
+from gazette.release.manifest import Release, open_release
+from gazette.release.swap import kept
 from gazette.search.lookup import SearchIndex
 from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
@@ -140,10 +142,14 @@ class Site:
         self._link = release_path if release_path.is_symlink() else None
         self.software = _software()
         self.rules = Rules(shipped("shapes"))
-        self._refused: Path | None = None
+        self.damaged: tuple[str, ...] = ()
+        """Files of the release that is served that were found damaged since, where no other can take its place."""
+        self._refused: Identity | None = None
+        self._known: int | None = None
         self._looked = time.monotonic()
         self._swapping = threading.Lock()
         self._served = Served.of(release_path if release_to_begin_with is None else release_to_begin_with, settings)
+        self._serving = _identity(self._served.release.path)
         self._digests = {self._served.release.store: self._served.release.manifest.digest}
         limits = Limits(
             workers=settings.workers,
@@ -223,12 +229,14 @@ class Site:
         try:
             self._looked = now
             target = self._link.resolve()
-            if target not in (self._served.release.path, self._refused):
+            this = _identity(target)
+            if this not in (self._serving, self._refused):
                 self._must_be_sound(target)
                 self.swap(target)
                 self._refused = None
+            self._look_at_what_is_known()
         except NothingToServe as error:
-            self._refused = target  # what is damaged is told once, not every second
+            self._refused = this  # what is damaged is told once, not every second
             _log.error("the new release cannot be served: %s", error)
         except (QueryUnavailable, StoreError, OSError) as error:
             _log.error("the new release cannot be served yet, another look follows: %s", error)
@@ -237,11 +245,31 @@ class Site:
 
     @staticmethod
     def _must_be_sound(path: Path) -> None:
-        """Raises `NothingToServe` where a release is not what its manifest says, by its checksums."""
+        """Raises `NothingToServe` where a release is known not to be what its manifest says."""
         release = open_release(path)
-        damaged = verify(release)
+        damaged = soundness.damage(release, soundness.AT_ONCE)
         if damaged:
             raise NothingToServe(f"the release {release.manifest.release} is damaged ({', '.join(damaged[:3])})")
+
+    def _look_at_what_is_known(self) -> None:
+        """Go over to the newest sound release where that which is served was found damaged; where there is none, say
+        so at `/ready`."""
+        release = self._served.release
+        known = _changed(soundness.path_of(release))
+        if known == self._known:
+            return
+        self._known = known
+        self.damaged = tuple(soundness.damage(release, 0))
+        if self.damaged:
+            told = f"the release {release.manifest.release} is damaged ({', '.join(self.damaged[:3])})"
+            for other in kept(release.path.parent):
+                same_base = other.manifest.base_uri == self.base_uri
+                if other.path != release.path and same_base and not soundness.damage(other, soundness.AT_ONCE):
+                    self._refused = self._serving
+                    self.swap(other.path)
+                    _log.error("%s; %s is served in its place", told, other.manifest.release)
+                    return
+            _log.error("%s, and there is no other to serve in its place", told)
 
     def swap(self, release_path: Path) -> None:
         """Serve another release of the same base from now on; queries that run finish on the old one.
@@ -253,7 +281,8 @@ class Site:
             raise ValueError("a release with another base is another site")
         self._digests[served.release.store] = served.release.manifest.digest
         self.pool.swap(served.release.store)
-        self._served = served
+        self._served, self._serving = served, _identity(served.release.path)
+        self.damaged, self._known = (), None
         pauses.look_again()
 
     def digest(self) -> str:
@@ -278,6 +307,22 @@ class Site:
         """End the query processes."""
         self.pool.close()
         self.fair_use.close()
+
+
+Identity = tuple[Path, int | None]
+"""A release's folder, and when its manifest was written: a release that was made again has the same folder."""
+
+
+def _identity(path: Path) -> Identity:
+    return path.resolve(), _changed(path / "manifest.json")
+
+
+def _changed(path: Path) -> int | None:
+    """When a file was written, in nanoseconds; None where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def _software() -> str:

@@ -7,8 +7,6 @@ import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from pyoxigraph import Quad
 
 from gazette.query.formats import GRAPHS as WRITERS
@@ -53,6 +51,9 @@ def _csv(columns: Sequence[str], rows: Table) -> bytes:
 
 def _xlsx(columns: Sequence[str], rows: Table) -> bytes:
     """One sheet, the head frozen. Every text is a text: none is taken for a formula, however it begins."""
+    from openpyxl import Workbook  # a quarter of a second to load: not at the start of every process
+    from openpyxl.cell import WriteOnlyCell
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("list")
     sheet.freeze_panes = "A2"

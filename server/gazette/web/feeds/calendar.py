@@ -6,10 +6,10 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, request
-from icalendar import Calendar, Event
 
 from gazette.web import day, words
 from gazette.web.catalogue import Catalogue
@@ -23,6 +23,9 @@ from gazette.web.pages.duties import Duty, due, read_duties
 from gazette.web.pages.home import Lapse, lapsing
 from gazette.web.problems import Problem
 from gazette.web.site import Site, current_site
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 blueprint = Blueprint("calendar", __name__)
 
@@ -90,6 +93,8 @@ def calendar_file() -> Response:
 
 def calendar(site: Site, duties: Iterable[Duty], lapses: Iterable[Lapse], names: Names, made: dt.datetime) -> bytes:
     """The calendar as iCalendar; lines are folded and texts escaped by the library."""
+    from icalendar import Calendar  # not at the start of every process
+
     found = Calendar()
     found.add("prodid", "-//Cluster Gazette//calendar//EN")
     found.add("version", "2.0")
@@ -138,6 +143,8 @@ def _lapse(lapse: Lapse, names: Names, made: dt.datetime, base_uri: str) -> Iter
 def _event(
     key: str, when: dt.date, summary: str, description: str, address: str, made: dt.datetime, base_uri: str
 ) -> Event:
+    from icalendar import Event
+
     event = Event()
     digest = hashlib.sha256(key.removeprefix(base_uri).encode()).hexdigest()[:32]
     event.add("uid", f"{digest}@{urlsplit(base_uri).hostname}")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flask import request
 from pyoxigraph import NamedNode
 
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, TYPE
-from gazette.release.kept_sources import KeptSource
 from gazette.web import day
 from gazette.web.addresses import Address
 from gazette.web.catalogue import Catalogue
@@ -20,6 +20,9 @@ from gazette.web.pages.edition import Passage, Spot, lay_out
 from gazette.web.pages.notice_graph import NoticeGraph, Page, Row, Statement
 from gazette.web.pages.subject import subject_page
 from gazette.web.site import Site
+
+if TYPE_CHECKING:
+    from gazette.release.kept_sources import KeptSource
 
 _WHOLE = frozenset(p.value for p in (CG.hasClause, CG.noticeKind, CG.completeness))
 """Facts that rest on a paragraph as a whole: they stand beside it, and nothing in it is marked."""
