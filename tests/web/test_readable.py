@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from gazette.graph.vocabulary import CG, RDF
+
 from .test_kind_pages import ALONE, largest
 
 HTML = {"Accept": "text/html"}
@@ -85,7 +87,9 @@ def test_a_body_is_told_only_of_reports_that_are_due_to_it(site_client):
 
 def test_a_conflict_shows_every_claim(site_client):
     site = site_client.application.extensions["gazette"]
-    found = {c.iri: c for conflicts in site.served.catalogue.conflicts.values() for c in conflicts}
+    claims = site.served.store.quads(predicate=CG.claim)
+    about = {quad.object.value for claim in claims for quad in site.served.store.quads(claim.object, RDF.subject)}
+    found = {c.iri: c for thing in about for c in site.served.catalogue.conflicts_about(thing)}
     assert found
     for iri, conflict in found.items():
         html = page(site_client, iri.removeprefix(site.base_uri))

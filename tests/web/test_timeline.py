@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from tests.catalogue.composed import END, START, D, row
 
 from gazette.web.charts.timeline import WIDTH, Happening, timeline
-
-from .test_catalogue import END, START, D, row
 
 
 def stretches(start, end) -> list[tuple[bool, float]]:

@@ -4,6 +4,7 @@ var/releases/<slug of the base>/<release id>/
     manifest.json     this structure
     store/            the embedded store, opened read-only
     search.sqlite     the search index, opened read-only
+    catalogue.sqlite  the lists, their facets and counts, opened read-only
     report.json       the validation report
     ledger.jsonl      the ledger as it was
     pieces.json       what each piece of it was made from, and came to (see `piece`)

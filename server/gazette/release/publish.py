@@ -12,6 +12,8 @@ from pathlib import Path
 import msgspec
 
 from gazette import __version__
+from gazette.catalogue.write import FILE as CATALOGUE
+from gazette.catalogue.write import write_catalogue
 from gazette.dumps.write import OFFERS, write_dumps
 from gazette.graph.gaps import table
 from gazette.graph.meta import Counts, meta_graph
@@ -171,7 +173,10 @@ def _write(
             rows.setdefault(of, []).append(name)
     found = [piece for piece in pieces.values() if piece.entries]
     with executor_of(settings.executor, counts["Recognition"] // ROWS_A_PIECE) as pool:
-        indexed = pool.submit(_write_search_index, scratch, found, alike)
+        beside = [
+            pool.submit(_write_search_index, scratch, found, alike),
+            pool.submit(_write_catalogue, scratch, space.base, alike),
+        ]
         dumps = write_dumps(
             scratch,
             sorted(pieces),
@@ -182,7 +187,8 @@ def _write(
             released=built.date().isoformat(),
             before=alike.path if alike else None,
         )
-        indexed.result()
+        for work in beside:
+            work.result()
     steps.reached("dumped")
     files = checksums(scratch, before)
     manifest = Manifest(
@@ -205,6 +211,12 @@ def _write(
     (scratch / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
     steps.reached("sealed")
     return manifest
+
+
+def _write_catalogue(scratch: Path, base: str, before: Release | None) -> None:
+    """Write the lists, or link those before where nothing in them changed."""
+    store = EmbeddedStore.read_only(scratch / STORE)
+    write_catalogue(scratch / CATALOGUE, store, base, before.path / CATALOGUE if before else None)
 
 
 def _write_search_index(scratch: Path, pieces: Sequence[Piece], before: Release | None) -> None:

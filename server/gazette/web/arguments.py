@@ -11,13 +11,12 @@ from typing import Final, TypeAlias
 
 from flask import request
 
+from gazette.catalogue import STANDINGS, keys
 from gazette.graph.vocabulary import CODE
 from gazette.search.entries import KINDS as SEARCHED
 from gazette.web import words
 from gazette.web.addresses import possible
-from gazette.web.browse import clusters, notices
 from gazette.web.browse.paging import VIEWS
-from gazette.web.catalogue import STANDINGS
 from gazette.web.language import SPOKEN
 from gazette.web.problems import Problem
 from gazette.web.site import Site, current_site
@@ -63,11 +62,11 @@ _LISTS: Final[dict[str, Values]] = {
 }  # fmt: skip
 _CLUSTERS: Final[dict[str, Values]] = {
     **_LISTS,
-    "sort": _sorts(clusters.SORTS), "state": STANDINGS, "lifecycle": words.LIFECYCLES, "industry": _known(""),
+    "sort": _sorts(keys.SORTS), "state": STANDINGS, "lifecycle": words.LIFECYCLES, "industry": _known(""),
     "scheme": lambda site, value: possible(value) and site.served.knows(f"{CODE}scheme-{value}"),
 }  # fmt: skip
 _NOTICES: Final[dict[str, Values]] = {
-    **_LISTS, "sort": _sorts(notices.SORTS), "kind": words.KINDS, "known": ("held", "reported"),
+    **_LISTS, "sort": _sorts(keys.NOTICE_SORTS), "kind": words.KINDS, "known": ("held", "reported"),
 }  # fmt: skip
 _CALENDAR: Final[dict[str, Values]] = {**_EVERYWHERE, "place": _place, "addressee": _known("organisation/")}
 _OF_ENDPOINT: Final[Mapping[str, Mapping[str, Values]]] = {

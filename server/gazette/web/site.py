@@ -17,6 +17,7 @@ from flask import current_app, g, has_request_context
 from pyoxigraph import NamedNode
 
 from gazette import __version__
+from gazette.catalogue import Catalogue
 from gazette.errors import NothingToServe
 from gazette.graph.prefixes import prefixes
 from gazette.publishing.held import held_store
@@ -38,7 +39,6 @@ from gazette.store.remote import RemoteStore
 from gazette.web import day, pauses
 from gazette.web.bodies import Bodies
 from gazette.web.captures import Captures
-from gazette.web.catalogue import Catalogue
 from gazette.web.clients import networks
 from gazette.web.fair_use import Budget, FairUse
 from gazette.web.glossary import Glossary
@@ -90,8 +90,8 @@ class Served:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The release's recognitions, notices and places as tables, read when they are first asked for."""
-        return Catalogue.read(self.store, self.release.manifest.base_uri)
+        """The release's recognitions, notices and places as lists, opened when they are first asked for."""
+        return Catalogue.open(self.release.path, self.store, self.release.manifest.base_uri)
 
     @cached_property
     def captures(self) -> Captures:

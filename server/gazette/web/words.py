@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from gazette.catalogue import STANDINGS, Standing, keys
 from gazette.graph.vocabulary import CODE
-from gazette.web.catalogue import STANDINGS, Standing
 from gazette.web.labels import in_language
 from gazette.web.language import text, wanted
 from gazette.web.site import Site
 
-LEVELS = ("national", "provincial", "prefectural", "county")
+LEVELS, LIFECYCLES = keys.LEVELS, keys.LIFECYCLES
 KINDS = ("proposal", "recommendation", "cultivation", "grant", "recheck", "renewal", "revocation")
-LIFECYCLES = ("proposed", "recommended", "cultivated", "granted", "renewed", "not-renewed", "revoked")
 
 
 def iris() -> set[str]:

@@ -9,6 +9,8 @@ from functools import partial
 from flask import Blueprint, Response, request
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from gazette.catalogue import STANDINGS, Catalogue, Recognition, keys, standing
+from gazette.catalogue.places import Places
 from gazette.graph.vocabulary import CG, TYPE, code, date
 from gazette.text import to_plain
 from gazette.web import day, words
@@ -16,11 +18,9 @@ from gazette.web.browse import tables
 from gazette.web.browse.facets import Choice, Facet, Selection
 from gazette.web.browse.paging import paging, sorting, view
 from gazette.web.browse.query_text import recognitions_query
-from gazette.web.catalogue import STANDINGS, Catalogue, Recognition, standing
-from gazette.web.catalogue.places import Places
 from gazette.web.charts.tiles import tiles
 from gazette.web.charts.years import bars
-from gazette.web.language import text
+from gazette.web.language import text, wanted
 from gazette.web.layout import Names
 from gazette.web.pages.answer import answer, page, unchanged
 from gazette.web.problems import Problem
@@ -28,14 +28,11 @@ from gazette.web.site import Site, current_site
 
 blueprint = Blueprint("clusters", __name__)
 
-SORTS = ("name", "place", "programme", "level", "year", "stage", "ends")
 COLUMNS = (
     "cluster", "name", "province", "prefecture", "county", "industry", "recognition", "programme", "programme_name",
     "level", "batch_year", "lifecycle", "granted_by", "granted_on", "start_earliest", "start_latest", "end_earliest",
     "end_latest", "standing", "on",
 )  # fmt: skip
-_KEY_OF = {"programme": "programme", "region": "place", "": "industry"}
-"""What an address names by the end of an IRI: the argument, by the part of the IRI before that end."""
 LONGEST = 100
 """Characters of a word to look for."""
 
@@ -49,13 +46,12 @@ def clusters() -> Response:
         return same
     catalogue, on = site.served.catalogue, day.wanted()
     selection = chosen(site, on)
-    masks, mask = catalogue.recognition_masks, selection.mask
-    sort, down = sorting(SORTS, "name")
-    names = Names.on(site, site.labels(masks.facets["programme"]))
-    order = masks.ordered(f"{sort} {names.language}", partial(_key, sort, names, catalogue))
+    mask = selection.mask
+    sort, down = sorting(keys.SORTS, "name")
     shown = view()
     turned = paging(mask.bit_count())
-    part = masks.part(mask, order, turned.start, turned.end, down)
+    order = f"{sort} {wanted()}" if sort in keys.BY_LABEL else sort
+    part = catalogue.recognitions.part(mask, order, turned.start, turned.end, down)
     elsewhere = selection.without("place")
     provinces = catalogue.by_province(elsewhere) if shown == "map" else {}
     facets = _facets(site, selection, on)
@@ -97,7 +93,7 @@ def clusters_file(suffix: str) -> Response:
         return same
     catalogue, on = site.served.catalogue, day.wanted()
     selection = chosen(site, on)
-    rows = catalogue.recognition_masks.select(selection.mask)
+    rows = catalogue.recognitions.select(selection.mask)
     named = {row.programme for row in rows} | {place for row in rows for place in row.places}
     names = Names.on(site, site.labels(named))
     about: dict[str, object] = {
@@ -119,16 +115,16 @@ def clusters_file(suffix: str) -> Response:
 def chosen(site: Site, on: dt.date) -> Selection[Recognition]:
     """What the address chooses."""
     catalogue, base = site.served.catalogue, site.base_uri
-    masks, standings = catalogue.recognition_masks, catalogue.standings(on)
+    rows, standings = catalogue.recognitions, catalogue.standings(on)
     states = [value for value in dict.fromkeys(request.args.getlist("state")) if value]
     state_mask = 0
     for name, mask in standings.items():
         if name in states:
             state_mask |= mask
     word = to_plain(request.args.get("q", "").strip()[:LONGEST]).text
-    word_mask = masks.containing(word, lambda row: f"{row.name}\t{row.industry_text}") if word else 0
+    word_mask = rows.containing(word) if word else 0
     return Selection.of(
-        masks,
+        rows,
         request.args,
         {
             "scheme": str,
@@ -144,26 +140,27 @@ def chosen(site: Site, on: dt.date) -> Selection[Recognition]:
 
 
 def _facets(site: Site, selection: Selection[Recognition], on: dt.date) -> list[Facet]:
-    catalogue, masks = site.served.catalogue, selection.masks
+    catalogue, rows = site.served.catalogue, selection.rows
     places, base = catalogue.places, f"{site.base_uri}/id/"
-    wanted = {*masks.facets["programme"], *masks.facets["place"], *masks.facets["industry"]}
-    chosen = [(start, key) for start in ("programme", "region", "") for key in request.args.getlist(_KEY_OF[start])]
-    wanted |= {f"{base}{start}/{key}" if start else f"{base}{key}" for start, key in chosen}
-    names = Names.on(site, site.labels(wanted))
-    schemes = words.codes(site, "scheme", masks.facets["scheme"])
+    names = Names.on(site, site.labels(rows.totals("programme")))
+    schemes = words.codes(site, "scheme", rows.totals("scheme"))
     levels, stages = words.levels(site), words.lifecycles(site)
-    concepts = masks.facets["industry"]
+    concepts = rows.totals("industry")
+
+    def labels(iris: Sequence[str]) -> Callable[[str], str]:
+        return Names.on(site, site.labels(iris)).label
+
     tops = [concept for concept in concepts if not any(b in concepts for b in catalogue.broader.get(concept, ()))]
     found = [
         _states(selection, catalogue, on),
         selection.facet("level", text("Level", "级别"), lambda v: levels.get(v, v), order=words.LEVELS),
         selection.tree(
-            "place", text("Place", "地区"), names.label, places.code,
+            "place", text("Place", "地区"), labels, places.code,
             places.children.get(places.country, []), lambda v: places.children.get(v, []),
             partial(_place_path, places),
         ),
         selection.facet(
-            "year", text("Year of the batch", "批次年度"), str, order=sorted(masks.facets["year"], reverse=True)
+            "year", text("Year of the batch", "批次年度"), str, order=sorted(rows.totals("year"), reverse=True)
         ),
         selection.facet(
             "lifecycle", text("Stage reached", "所处阶段"), lambda v: stages.get(v, v), order=words.LIFECYCLES
@@ -177,7 +174,7 @@ def _facets(site: Site, selection: Selection[Recognition], on: dt.date) -> list[
         found.insert(
             3,
             selection.tree(
-                "industry", text("Industry", "产业"), names.label, lambda v: v.removeprefix(base),
+                "industry", text("Industry", "产业"), labels, lambda v: v.removeprefix(base),
                 tops, lambda v: [c for c in concepts if v in catalogue.broader.get(c, ())],
                 lambda v: _industry_path(catalogue, f"{base}{v}"),
             ),
@@ -203,30 +200,6 @@ def _states(selection: Selection[Recognition], catalogue: Catalogue, on: dt.date
     masks = catalogue.standings(on)
     choices = [Choice(name, labels[name], (masks[name] & within).bit_count(), name in picked) for name in STANDINGS]
     return Facet("state", text(f"On {on}", f"于 {on}"), [c for c in choices if c.count or c.chosen])
-
-
-def _key(column: str, names: Names, catalogue: Catalogue, row: Recognition) -> tuple[object, ...]:
-    return _KEYS[column](row, names, catalogue), row.name, row.iri
-
-
-def _rank(order: Sequence[str], value: str) -> int:
-    return order.index(value) if value in order else len(order)
-
-
-def _code(catalogue: Catalogue, row: Recognition) -> str:
-    """The code of the narrowest region, so that a sort by place goes province by province."""
-    return max((catalogue.places.code(place) for place in row.places), default="~")
-
-
-_KEYS: dict[str, Callable[[Recognition, Names, Catalogue], object]] = {
-    "name": lambda row, names, catalogue: row.name,
-    "place": lambda row, names, catalogue: _code(catalogue, row),
-    "programme": lambda row, names, catalogue: names.label(row.programme),
-    "level": lambda row, names, catalogue: _rank(words.LEVELS, row.level),
-    "year": lambda row, names, catalogue: row.year or 0,
-    "stage": lambda row, names, catalogue: _rank(words.LIFECYCLES, row.lifecycle),
-    "ends": lambda row, names, catalogue: row.end[1] or dt.date.max,
-}
 
 
 def _at(row: Recognition, names: Names, catalogue: Catalogue, level: str) -> str:

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from werkzeug.datastructures import MultiDict
 
-from gazette.web.catalogue.masks import Masks
+from gazette.catalogue.listing import Listing
 
 Row = TypeVar("Row")
 SHOWN = 10
@@ -52,14 +52,14 @@ class Facet:
 class Selection(Generic[Row]):
     """What the address chooses of a table: values by facet, and the mask of each facet that chooses."""
 
-    masks: Masks[Row]
+    rows: Listing[Row]
     chosen: Mapping[str, list[str]]
     parts: Mapping[str, int]
 
     @classmethod
     def of(
         cls,
-        masks: Masks[Row],
+        rows: Listing[Row],
         arguments: MultiDict[str, str],
         names: Mapping[str, Callable[[str], str]],
         more: Mapping[str, tuple[list[str], int]],
@@ -71,12 +71,12 @@ class Selection(Generic[Row]):
             values = list(dict.fromkeys(value for value in arguments.getlist(name) if value))
             if values:
                 chosen[name] = values
-                parts[name] = masks.mask(name, map(whole, values))
+                parts[name] = rows.mask(name, map(whole, values))
         for name, (values, mask) in more.items():
             if values:
                 chosen[name] = values
                 parts[name] = mask
-        return cls(masks, chosen, parts)
+        return cls(rows, chosen, parts)
 
     @property
     def mask(self) -> int:
@@ -85,7 +85,7 @@ class Selection(Generic[Row]):
 
     def without(self, facet: str) -> int:
         """The rows that all other facets choose."""
-        found = self.masks.all
+        found = self.rows.all
         for name, part in self.parts.items():
             if name != facet:
                 found &= part
@@ -100,7 +100,7 @@ class Selection(Generic[Row]):
         order: Sequence[str] | None = None,
     ) -> Facet:
         """A flat facet: its values by count, or in a given order."""
-        counts = self.masks.counts(name, self.without(name))
+        counts = self.rows.counts(name, self.without(name))
         chosen = self.chosen.get(name, [])
         values = {short(value): value for value in counts}
         shown = [*values, *(value for value in chosen if value not in values)]
@@ -119,17 +119,21 @@ class Selection(Generic[Row]):
         self,
         name: str,
         heading: str,
-        label: Callable[[str], str],
+        labels: Callable[[Sequence[str]], Callable[[str], str]],
         short: Callable[[str], str],
         tops: Iterable[str],
         children: Callable[[str], Iterable[str]],
         lineage: Callable[[str], Sequence[str]],
     ) -> Facet:
-        """A facet whose values lie in one another: the way down to what is chosen, and what lies right below it."""
-        counts = self.masks.counts(name, self.without(name))
+        """A facet whose values lie in one another: the way down to what is chosen, and what lies right below it.
+
+        `labels` gives what tells the labels of all values that are shown.
+        """
         steps = [step for value in self.chosen.get(name, [])[:1] for step in lineage(value)]
+        below = [*(children(steps[-1]) if steps else tops)]
+        counts = self.rows.counts(name, self.without(name), [*steps, *below])
+        label = labels([*steps, *(value for value in below if value in counts)])
         path = [Choice(short(step), label(step), counts.get(step, 0), True) for step in steps]
-        below = children(steps[-1]) if steps else tops
         choices = [Choice(short(v), label(v), counts[v], False) for v in below if v in counts]
         choices.sort(key=lambda choice: (-choice.count, choice.label))
         return Facet(name, heading, choices, path)

@@ -10,6 +10,7 @@ from functools import partial
 from flask import Blueprint, Response, request
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
+from gazette.catalogue import Catalogue, Notice, keys
 from gazette.graph.vocabulary import CG, ELI, RDFS, TYPE, date, zh
 from gazette.text import to_plain
 from gazette.web import day, words
@@ -17,10 +18,9 @@ from gazette.web.browse import tables
 from gazette.web.browse.facets import Facet, Selection
 from gazette.web.browse.paging import paging, sorting, view
 from gazette.web.browse.query_text import literal, safe
-from gazette.web.catalogue import Catalogue, Notice
 from gazette.web.charts.tiles import tiles
 from gazette.web.charts.years import bars
-from gazette.web.language import text
+from gazette.web.language import text, wanted
 from gazette.web.layout import Names
 from gazette.web.pages.answer import answer, page, unchanged
 from gazette.web.problems import Problem
@@ -28,7 +28,6 @@ from gazette.web.site import Site, current_site
 
 blueprint = Blueprint("notices", __name__)
 
-SORTS = ("date", "title", "issuer", "announced", "named")
 COLUMNS = (
     "notice", "title", "number", "date", "year", "issuers", "kind", "acts", "announced", "named", "known", "on",
 )  # fmt: skip
@@ -49,24 +48,27 @@ def notices() -> Response:
         return same
     catalogue, on = site.served.catalogue, day.asked()
     selection = chosen(site, on)
-    masks, mask = selection.masks, selection.mask
-    names = Names.on(site, site.labels(catalogue.notices_by_issuer))
-    sort, down = sorting(SORTS, "-date")
-    order = masks.ordered(f"{sort} {names.language}", partial(_key, sort, names))
+    rows, mask = selection.rows, selection.mask
+    sort, down = sorting(keys.NOTICE_SORTS, "-date")
+    order = f"{sort} {wanted()}" if sort in keys.BY_LABEL else sort
     turned, shown = paging(mask.bit_count()), view()
+    part = rows.part(mask, order, turned.start, turned.end, down)
+    names = Names.on(site, site.labels({body for row in part for body in row.issuers}))
     facets = _facets(site, selection)
-    provinces = masks.counts("place", selection.without("place")) if shown == "map" else {}
+    elsewhere = selection.without("place")
+    by_place = rows.counts("place", elsewhere, catalogue.places.provinces) if shown == "map" else {}
+    provinces = {catalogue.places.code(place): count for place, count in by_place.items()}
     return page(
         site,
         "notices.html",
-        rows=masks.part(mask, order, turned.start, turned.end, down),
+        rows=part,
         paging=turned,
         facets=facets,
         selection=selection,
         view=shown,
         sort=(sort, down),
-        tiles=tiles(_by_province(catalogue, provinces)) if shown == "map" else [],
-        bars=bars(_by_year_and_level(catalogue, masks.select(mask))) if shown == "chart" else [],
+        tiles=tiles(provinces) if shown == "map" else [],
+        bars=bars(_by_year_and_level(catalogue, rows.select(mask))) if shown == "chart" else [],
         query=notices_query(selection.chosen, on),
         said=[choice.label for facet in facets for choice in (*facet.path, *facet.choices) if choice.chosen],
         levels=words.levels(site),
@@ -86,7 +88,7 @@ def notices_file(suffix: str) -> Response:
         return same
     on = day.asked()
     selection = chosen(site, on)
-    rows = selection.masks.select(selection.mask)
+    rows = selection.rows.select(selection.mask)
     names = Names.on(site, site.labels({body for row in rows for body in row.issuers}))
     about: dict[str, object] = {
         "release": site.served.release.manifest.release,
@@ -103,12 +105,13 @@ def notices_file(suffix: str) -> Response:
 
 def chosen(site: Site, on: dt.date | None) -> Selection[Notice]:
     """What the address chooses; with a day, what was issued by then, as far as the day is known."""
-    base, masks = site.base_uri, site.served.catalogue.notice_masks
+    base, catalogue = site.base_uri, site.served.catalogue
+    rows = catalogue.notices
     word = to_plain(request.args.get("q", "").strip()[:LONGEST]).text
-    word_mask = masks.containing(word, lambda row: f"{row.label}\t{row.number}") if word else 0
-    by_then = masks.where(lambda row: row.date is not None and row.date <= on) if on else 0
+    word_mask = rows.containing(word) if word else 0
+    by_then = catalogue.issued_by(on) if on else 0
     return Selection.of(
-        masks,
+        rows,
         request.args,
         {
             "kind": str,
@@ -123,15 +126,15 @@ def chosen(site: Site, on: dt.date | None) -> Selection[Notice]:
 
 
 def _facets(site: Site, selection: Selection[Notice]) -> list[Facet]:
-    masks, places = selection.masks, site.served.catalogue.places
-    names = Names.on(site, site.labels({*masks.facets["programme"], *masks.facets["place"]}))
+    rows, places = selection.rows, site.served.catalogue.places
+    names = Names.on(site, site.labels({*rows.totals("programme"), *rows.totals("place")}))
     levels, kinds = words.levels(site), words.kinds(site)
     known = {"held": text("text held here", "本站收录正文"), "reported": text("from reports", "仅据报道")}
     start = f"{site.base_uri}/id/programme/"
     return [
         selection.facet("kind", text("What it does", "事项"), lambda v: kinds.get(v, v), order=words.KINDS),
         selection.facet("level", text("Level", "级别"), lambda v: levels.get(v, v), order=words.LEVELS),
-        selection.facet("year", text("Year", "年度"), str, order=sorted(masks.facets["year"], reverse=True)),
+        selection.facet("year", text("Year", "年度"), str, order=sorted(rows.totals("year"), reverse=True)),
         selection.facet("place", text("Issued in", "发文地区"), names.label, places.code),
         selection.facet("known", text("Known from", "所据"), lambda v: known.get(v, v)),
         selection.facet("programme", text("Programme", "认定计划"), names.label, lambda v: v.removeprefix(start)),
@@ -143,24 +146,8 @@ def _level(catalogue: Catalogue, row: Notice) -> str:
     return next((level for level in words.LEVELS if level in found), "")
 
 
-def _by_province(catalogue: Catalogue, counts: Mapping[str, int]) -> dict[str, int]:
-    places = catalogue.places
-    return {places.code(p): count for p, count in counts.items() if places.levels.get(p) == "provincial"}
-
-
 def _by_year_and_level(catalogue: Catalogue, rows: Iterable[Notice]) -> Counter[tuple[int, str]]:
     return Counter((row.year, _level(catalogue, row)) for row in rows if row.year)
-
-
-def _key(column: str, names: Names, row: Notice) -> tuple[object, ...]:
-    value: object = {
-        "date": str(row.date or row.year or ""),
-        "title": row.label,
-        "issuer": "、".join(map(names.label, row.issuers)),
-        "announced": max((act.announced or 0 for act in row.acts), default=0),
-        "named": sum(act.named for act in row.acts),
-    }[column]
-    return value, row.label, row.iri
 
 
 def _record(row: Notice, names: Names, on: dt.date) -> dict[str, tables.Cell]:

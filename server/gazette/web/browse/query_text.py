@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from gazette.web.catalogue.places import Places
+from gazette.catalogue.places import Places
 
 _STANDING = """  BIND("{day}"^^xsd:date AS ?day)
   BIND(IF(?stage NOT IN (code:life-granted, code:life-renewed, code:life-not-renewed, code:life-revoked), "candidate",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from gazette.web.catalogue import Recognition
+from gazette.catalogue import Recognition
 
 WIDTH = 720
 """Units of the drawing between the first and the last year."""

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, Response, request
 
+from gazette.catalogue import Catalogue
+from gazette.catalogue.facts import Term
 from gazette.web import day, words
-from gazette.web.catalogue import Catalogue
-from gazette.web.catalogue.catalogue import terms_of
-from gazette.web.catalogue.rows import Bounds
 from gazette.web.language import text
 from gazette.web.layout import Names
 from gazette.web.links import kept
 from gazette.web.pages.answer import answer, page, unchanged
 from gazette.web.pages.duties import Duty, due, read_duties
-from gazette.web.pages.home import Lapse, lapsing
+from gazette.web.pages.home import lapsing
 from gazette.web.problems import Problem
 from gazette.web.site import Site, current_site
 
@@ -91,7 +89,7 @@ def calendar_file() -> Response:
     return response
 
 
-def calendar(site: Site, duties: Iterable[Duty], lapses: Iterable[Lapse], names: Names, made: dt.datetime) -> bytes:
+def calendar(site: Site, duties: Iterable[Duty], lapses: Iterable[Term], names: Names, made: dt.datetime) -> bytes:
     """The calendar as iCalendar; lines are folded and texts escaped by the library."""
     from icalendar import Calendar  # not at the start of every process
 
@@ -118,13 +116,13 @@ def calendar(site: Site, duties: Iterable[Duty], lapses: Iterable[Lapse], names:
 
 def _since(site: Site, duty: Duty) -> dt.date:
     """The day from which a duty holds: its notice's, else the first of the notice's year, else of this one."""
-    notice = site.served.catalogue.notices_by_iri.get(duty.notice)
+    notice = site.served.catalogue.notice(duty.notice)
     if notice is not None and notice.date is not None:
         return notice.date
     return dt.date((notice.year if notice else None) or day.today().year, 1, 1)
 
 
-def _lapse(lapse: Lapse, names: Names, made: dt.datetime, base_uri: str) -> Iterable[Event]:
+def _lapse(lapse: Term, names: Names, made: dt.datetime, base_uri: str) -> Iterable[Event]:
     earliest, latest = lapse.end
     programme = f"{names.label(lapse.programme)} {lapse.year or ''}".strip()
     many = text(f"{lapse.count} recognitions", f"{lapse.count} 项")
@@ -174,23 +172,18 @@ def _addressee(site: Site) -> str:
     return f"{site.base_uri}/id/organisation/{key}" if key else ""
 
 
-def _terms(catalogue: Catalogue, place: str) -> Counter[tuple[Bounds, str, int | None]]:
-    return terms_of(catalogue.in_place(place)) if place else catalogue.terms
+def _terms(catalogue: Catalogue, place: str) -> list[Term]:
+    return catalogue.terms_in(place) if place else catalogue.terms
 
 
 def _duties(site: Site, on: dt.date, place: str, addressee: str) -> list[Duty]:
     """The duties of a place: those of its notices and, since they hold there too, of national ones."""
-    notices = site.served.catalogue.notices_by_iri
+    catalogue = site.served.catalogue
+    lineage = {*catalogue.places.lineage(place)}
     found = []
     for duty in read_duties(site, on):
-        notice = notices.get(duty.notice)
-        here = not place or notice is None or not notice.places or place in notice.places or _within(site, place, duty)
+        notice = catalogue.notice(duty.notice) if place else None
+        here = notice is None or not notice.places or place in notice.places or bool(notice.places & lineage)
         if here and (not addressee or addressee in duty.to):
             found.append(duty)
     return found
-
-
-def _within(site: Site, place: str, duty: Duty) -> bool:
-    catalogue = site.served.catalogue
-    notice = catalogue.notices_by_iri[duty.notice]
-    return bool(notice.places & set(catalogue.places.lineage(place)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from flask import Blueprint, Response
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from gazette.catalogue import Notice
 from gazette.web import words
-from gazette.web.catalogue import Notice
 from gazette.web.language import TAGS, text, wanted
 from gazette.web.layout import Names
 from gazette.web.pages.answer import answer, unchanged
@@ -31,7 +33,7 @@ def feed() -> Response:
 def atom(site: Site) -> bytes:
     """The feed as XML."""
     base = site.base_uri
-    notices = [notice for notice in site.served.catalogue.notices if notice.date is not None][:ENTRIES]
+    notices = [*islice((notice for notice in site.served.catalogue.notices if notice.date is not None), ENTRIES)]
     names = Names.on(site, site.labels({body for notice in notices for body in notice.issuers}))
     title = text("Cluster Gazette: new notices", "集群公报：最新通知")
     root = _MAKE.feed(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
-
 from flask import Blueprint, Response
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from gazette.catalogue import Catalogue
 from gazette.web.addresses import document
 from gazette.web.language import text
 from gazette.web.pages.answer import answer, unchanged
@@ -33,7 +31,7 @@ def index() -> Response:
     if same is not None:
         return same
     make = ElementMaker(namespace=_SITEMAP, nsmap={None: _SITEMAP})
-    parts = -(-sum(1 for _ in addresses(site)) // PART)
+    parts = -(-how_many(site) // PART)
     built = site.served.release.manifest.built[:10]
     root = make.sitemapindex(
         *(
@@ -51,7 +49,7 @@ def part(number: int) -> Response:
     same = unchanged(site)
     if same is not None:
         return same
-    found = list(islice(addresses(site), (number - 1) * PART, number * PART)) if number else []
+    found = addresses(site, (number - 1) * PART, number * PART) if number else []
     if not found:
         raise Problem(404, "not-found", "The sitemap has no such part.")
     make = ElementMaker(namespace=_SITEMAP, nsmap={None: _SITEMAP, "xhtml": _XHTML})
@@ -88,17 +86,29 @@ def opensearch() -> Response:
     return _xml(site, root, "application/opensearchdescription+xml")
 
 
-def addresses(site: Site) -> Iterator[str]:
-    """The pages that are worth finding: of clusters, notices, programmes, and of the regions where something is."""
+def how_many(site: Site) -> int:
+    """How many pages are worth finding."""
     catalogue = site.served.catalogue
-    yield from _PAGES
-    things = [
-        *catalogue.by_cluster, *catalogue.notices_by_iri, *sorted(catalogue.programmes),
-        *sorted(catalogue.recognition_masks.facets["place"]),
-        *sorted({body for notice in catalogue.notices for body in notice.issuers}),
-    ]  # fmt: skip
-    for iri in dict.fromkeys(things):
-        yield document(iri, site.base_uri)
+    return len(_few(catalogue)) + len(catalogue.notices) + catalogue.clusters
+
+
+def addresses(site: Site, start: int, end: int) -> list[str]:
+    """The pages that are worth finding, from place `start` to before `end`: the site's own, of programmes, of regions
+    where something is, of bodies, of notices, and of clusters."""
+    catalogue = site.served.catalogue
+    few = _few(catalogue)
+    found = few[start:end]
+    start, end = max(0, start - len(few)), max(0, end - len(few))
+    found += [notice.iri for notice in catalogue.notices[start:end]]
+    start, end = max(0, start - len(catalogue.notices)), max(0, end - len(catalogue.notices))
+    found += catalogue.part_of_clusters(start, end)
+    return [one if one.startswith("/") else document(one, site.base_uri) for one in found]
+
+
+def _few(catalogue: Catalogue) -> list[str]:
+    """What does not grow with each notice."""
+    bodies, regions = catalogue.notices.totals("issuer"), catalogue.recognitions.totals("place")
+    return [*_PAGES, *sorted(catalogue.programmes), *sorted(regions), *sorted(bodies)]
 
 
 def _xml(site: Site, root: etree._Element, media_type: str) -> Response:

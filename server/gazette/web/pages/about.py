@@ -16,7 +16,6 @@ from gazette.validation.report import Finding, Report
 from gazette.web.language import wanted
 from gazette.web.layout import Names
 from gazette.web.pages.answer import page, unchanged
-from gazette.web.pages.home import known
 from gazette.web.site import Site, current_site
 
 blueprint = Blueprint("about", __name__)
@@ -45,18 +44,12 @@ def about() -> Response:
     if same is not None:
         return same
     catalogue = site.served.catalogue
-    gaps = [
-        (notice, act)
-        for notice in catalogue.notices
-        for act in notice.acts
-        if act.kind == "grant" and act.known != "complete"
-    ]
-    gaps.sort(key=lambda pair: (-((pair[1].announced or 0) - pair[1].named), pair[0].iri))
+    gaps = catalogue.gaps()
     names = Names.on(site, site.labels({act.programme for _, act in gaps}))
     return page(
         site,
         "about.html",
-        known=known(catalogue),
+        known=catalogue.known,
         gaps=gaps,
         sources=sources(site.settings.data),
         contact=contact(site.settings.contact),

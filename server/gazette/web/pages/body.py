@@ -19,14 +19,15 @@ SHOWN = 40
 def body_page(site: Site, description: Description, address: Address) -> str:
     """The page of a public body."""
     catalogue = site.served.catalogue
-    notices = catalogue.notices_by_issuer.get(description.iri, [])
+    issued = catalogue.notices.mask("issuer", [description.iri])
+    notices = catalogue.notices.select(issued, SHOWN)
     programmes = sorted(one.iri for one in catalogue.programmes.values() if description.iri in one.operators)
     area = next((v.value for v in description.values(CG.jurisdiction) if isinstance(v, NamedNode)), "")
     lineage = [*reversed([*catalogue.places.lineage(area)])]
     duties = duties_to(site, description.iri, day.wanted())
     named = {
         catalogue.places.country, *lineage, *programmes,
-        *(body for notice in notices[:SHOWN] for body in notice.issuers), *(duty.notice for duty in duties),
+        *(body for notice in notices for body in notice.issuers), *(duty.notice for duty in duties),
         *(body for duty in duties for body in duty.to),
     }  # fmt: skip
     return subject_page(
@@ -36,8 +37,8 @@ def body_page(site: Site, description: Description, address: Address) -> str:
         "body.html",
         named,
         lineage=[catalogue.places.country, *lineage],
-        notices=notices[:SHOWN],
-        issued=len(notices),
+        notices=notices,
+        issued=issued.bit_count(),
         programmes=programmes,
         duties=duties,
     )

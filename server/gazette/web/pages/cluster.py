@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pyoxigraph import Literal, NamedNode
 
+from gazette.catalogue import Catalogue, Recognition
 from gazette.graph.vocabulary import SKOS
 from gazette.store.interface import Object
 from gazette.web import day
 from gazette.web.addresses import Address
-from gazette.web.catalogue import Catalogue, Recognition
 from gazette.web.charts.timeline import Happening, timeline
 from gazette.web.describe import Description
 from gazette.web.pages.subject import subject_page
@@ -52,7 +53,7 @@ class Words:
 def cluster_page(site: Site, description: Description, address: Address) -> str:
     """The page of a cluster."""
     catalogue = site.served.catalogue
-    rows = catalogue.by_cluster.get(description.iri, [])
+    rows = catalogue.of_cluster(description.iri)
     said = words_of(site, description.iri, "cluster")
     near, alike = neighbours(catalogue, rows)
     place = _place(catalogue, rows)
@@ -84,7 +85,7 @@ def cluster_page(site: Site, description: Description, address: Address) -> str:
 
 
 def _issuers(catalogue: Catalogue, said: Words) -> Iterable[str]:
-    notice = catalogue.notices_by_iri.get(said.happening.notice)
+    notice = catalogue.notice(said.happening.notice)
     return notice.issuers if notice else ()
 
 
@@ -95,9 +96,10 @@ def words_of(site: Site, iri: str, variable: str) -> list[Words]:
     rows = site.served.store.select(_HAPPENINGS, {variable: NamedNode(iri)})
     for row in rows:
         event, announcement = _text(row["event"]), _text(row["announcement"])
-        notice, act = catalogue.announcements.get(announcement, (None, None))
-        if notice is None or act is None:
+        announced = catalogue.announcement(announcement)
+        if announced is None:
             continue
+        notice, act = announced
         outcome = _text(row["outcome"]).rpartition("outcome-")[2]
         recognition = _text(row.get("recognition")) or iri
         happening = Happening(recognition, act.kind, notice.date, notice.year, notice.iri, notice.label, outcome)
@@ -121,18 +123,18 @@ def _when(said: Words) -> tuple[str, str]:
 def neighbours(catalogue: Catalogue, rows: list[Recognition]) -> tuple[list[Recognition], list[Recognition]]:
     """Other clusters in the same county, else prefecture, and others of the same industry; each cluster once."""
     own = {row.cluster for row in rows}
+    rows_of = catalogue.recognitions
     near: list[Recognition] = []
     for place in (p for row in rows for p in sorted(row.places, key=_narrow(catalogue))):
         if catalogue.places.levels.get(place) != "provincial":
-            near = [*_once(catalogue.in_place(place), own)]
+            near = [*islice(_once(rows_of.along(catalogue.in_place(place)), own), NEAR)]
             if near:
                 break
     industries = {concept for row in rows for concept in row.industries}
     texts = {row.industry_text for row in rows if row.industry_text}
-    masks = catalogue.recognition_masks
-    same = masks.select(masks.mask("industry", industries), 10 * NEAR) if industries else []
-    same += [row for text in sorted(texts) for row in catalogue.by_industry_text[text]] if not same else []
-    return near[:NEAR], [*_once(same, own)][:NEAR]
+    same: Iterable[Recognition] = rows_of.select(rows_of.mask("industry", industries), 10 * NEAR) if industries else []
+    same = same or (row for text in sorted(texts) for row in catalogue.of_industry_text(text))
+    return near, [*islice(_once(same, own), NEAR)]
 
 
 def _narrow(catalogue: Catalogue) -> Callable[[str], tuple[int, str]]:

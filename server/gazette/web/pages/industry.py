@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode
 
+from gazette.catalogue import Catalogue
 from gazette.graph.vocabulary import SKOS
 from gazette.web.addresses import Address
-from gazette.web.catalogue import Catalogue
 from gazette.web.charts.years import bars
 from gazette.web.describe import Description
 from gazette.web.pages.subject import subject_page
@@ -19,13 +19,12 @@ SHOWN = 30
 def industry_page(site: Site, description: Description, address: Address) -> str:
     """The page of a concept, or of the scheme that holds it."""
     catalogue = site.served.catalogue
-    masks = catalogue.recognition_masks
-    mask = masks.mask("industry", [description.iri])
-    rows = masks.select(mask, SHOWN)
+    mask = catalogue.recognitions.mask("industry", [description.iri])
+    rows = catalogue.recognitions.select(mask, SHOWN)
     years = catalogue.by_year_and_level(mask & catalogue.granted)
     above = lineage(catalogue, description.iri)
     below = narrower(description)
-    counts = masks.counts("industry", masks.all)
+    counts = catalogue.recognitions.totals("industry")
     return subject_page(
         site,
         description,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from flask import request
 from pyoxigraph import NamedNode
 
+from gazette.catalogue import Catalogue
+from gazette.catalogue.conflicts import Conflict
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, TYPE
 from gazette.web import day
 from gazette.web.addresses import Address
-from gazette.web.catalogue import Catalogue
-from gazette.web.catalogue.conflicts import Conflict
 from gazette.web.describe import Description
 from gazette.web.pages.duties import duties_in
 from gazette.web.pages.edition import Passage, Spot, lay_out
@@ -64,9 +64,8 @@ def notice_page(site: Site, description: Description, address: Address) -> str:
     """The page of a notice."""
     catalogue = site.served.catalogue
     graph = NoticeGraph.read(site.served.store, description.iri.replace("/id/notice/", "/graph/notice/", 1))
-    notice = catalogue.notices_by_iri.get(description.iri)
+    notice = catalogue.notice(description.iri)
     statements, rows, pages = graph.statements(), graph.rows(), graph.pages()
-    by_iri = catalogue.recognitions_by_iri
     form = "raw" if request.args.get("form") == "raw" else "plain"
     edition = _edition(site, statements, rows, pages, form)
     shown = sorted((s for s in statements if not s.capture), key=lambda s: s.subject != description.iri)
@@ -94,7 +93,7 @@ def notice_page(site: Site, description: Description, address: Address) -> str:
         edition=edition,
         form=form,
         lists=_lists(rows),
-        clusters={row.recognition: known.cluster for row in rows if (known := by_iri.get(row.recognition))},
+        clusters={row.recognition: known.cluster for row in rows if (known := catalogue.recognition(row.recognition))},
         sort=_sort(),
         reported=shown,
         pages=pages,
@@ -126,7 +125,7 @@ def _named_of(conflicts: Iterable[Conflict]) -> Iterable[str]:
 
 
 def _conflicts(catalogue: Catalogue, things: Iterable[str]) -> list[Conflict]:
-    found = {conflict.iri: conflict for thing in things for conflict in catalogue.conflicts.get(thing, ())}
+    found = {conflict.iri: conflict for thing in things for conflict in catalogue.conflicts_about(thing)}
     return [found[iri] for iri in sorted(found)]
 
 

@@ -50,7 +50,7 @@ def policy_page(site: Site, description: Description, address: Address) -> str:
         "policy.html",
         named,
         cited=cited,
-        notices=catalogue.notices_by_iri,
+        notices={iri: found for one in cited if (found := catalogue.notice(iri := one.notice))},
         governed=governed,
         issuers=sorted(bodies),
         number=next((str(v.value) for v in description.values(CG.documentNumber)), ""),

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
+from gazette.catalogue import Notice
+from gazette.catalogue.facts import announced_in
+from gazette.catalogue.rows import Act
 from gazette.graph.vocabulary import CG
 from gazette.store.interface import Object
 from gazette.web.addresses import Address
-from gazette.web.catalogue import Notice
-from gazette.web.catalogue.rows import Act
 from gazette.web.charts.years import bars
 from gazette.web.describe import Description
-from gazette.web.pages.home import announced_in
 from gazette.web.pages.subject import subject_page
 from gazette.web.site import Site
 
@@ -57,10 +57,9 @@ class Batch:
 def programme_page(site: Site, description: Description, address: Address) -> str:
     """The page of a programme."""
     catalogue = site.served.catalogue
-    masks = catalogue.recognition_masks
-    mask = masks.mask("programme", [description.iri])
-    rows, granted = masks.select(mask, SHOWN), mask & catalogue.granted
-    pairs = catalogue.acts_by_thing.get(description.iri, [])
+    mask = catalogue.recognitions.mask("programme", [description.iri])
+    rows, granted = catalogue.recognitions.select(mask, SHOWN), mask & catalogue.granted
+    pairs = catalogue.acts_on(description.iri)
     batches = batches_of(pairs)
     said = _said(site, description.iri)
     below = sorted(one.iri for one in catalogue.programmes.values() if one.parent == description.iri)
@@ -92,12 +91,12 @@ def programme_page(site: Site, description: Description, address: Address) -> st
 def batch_page(site: Site, description: Description, address: Address) -> str:
     """The page of a batch."""
     catalogue = site.served.catalogue
-    batches = batches_of(catalogue.acts_by_thing.get(description.iri, []))
+    batches = batches_of(catalogue.acts_on(description.iri))
     programme = next((str(v.value) for v in description.values(CG.ofProgramme)), "")
     year = next((str(v.value) for v in description.values(CG.batchYear)), "")
-    masks = catalogue.recognition_masks
-    mask = masks.mask("programme", [programme]) & masks.mask("year", [year])
-    shown = masks.select(mask, 10 * SHOWN)
+    rows = catalogue.recognitions
+    mask = rows.mask("programme", [programme]) & rows.mask("year", [year])
+    shown = rows.select(mask, 10 * SHOWN)
     bodies = {body for batch in batches for notice, _ in batch.acts for body in notice.issuers}
     return subject_page(
         site,

@@ -14,7 +14,7 @@ from gazette.web.site import Site
 def recognition_page(site: Site, description: Description, address: Address) -> str:
     """The page of a recognition."""
     catalogue = site.served.catalogue
-    row = catalogue.recognitions_by_iri.get(description.iri)
+    row = catalogue.recognition(description.iri)
     said = words_of(site, description.iri, "recognition")
     rows = [row] if row else []
     return subject_page(

@@ -7,14 +7,13 @@ from itertools import chain
 
 from pyoxigraph import NamedNode
 
+from gazette.catalogue import Catalogue
 from gazette.graph.vocabulary import CG
 from gazette.web import day
 from gazette.web.addresses import Address
-from gazette.web.catalogue import Catalogue
 from gazette.web.charts.tiles import tiles
 from gazette.web.charts.years import bars
 from gazette.web.describe import Description
-from gazette.web.pages.home import announced_by_year
 from gazette.web.pages.subject import subject_page
 from gazette.web.site import Site
 
@@ -37,11 +36,11 @@ def region_page(site: Site, description: Description, address: Address) -> str:
     catalogue = site.served.catalogue
     places, iri = catalogue.places, description.iri
     country = iri == places.country
-    masks = catalogue.recognition_masks
-    mask = masks.all if country else masks.mask("place", [iri])
+    recognitions = catalogue.recognitions
+    mask = recognitions.all if country else catalogue.in_place(iri)
     granted = mask & catalogue.granted
-    rows = masks.select(granted, SHOWN)
-    notices = catalogue.notice_masks.select(catalogue.notice_masks.mask("place", [iri]), NOTICES)
+    rows = recognitions.select(granted, SHOWN)
+    notices = catalogue.notices.select(catalogue.notices.mask("place", [iri]), NOTICES)
     programmes = sorted(one.iri for one in catalogue.programmes.values() if one.jurisdiction == iri)
     children = places.children.get(iri, [])
     lineage = [*places.lineage(iri)][1:] if not country else []
@@ -70,7 +69,7 @@ def region_page(site: Site, description: Description, address: Address) -> str:
         parts=parts(site, children),
         lineage=[] if country else [places.country, *reversed(lineage)],
         tiles=tiles(catalogue.by_province(granted)) if country else [],
-        bars=bars(years, announced_by_year(catalogue) if country else None) if len({y for y, _ in years}) > 1 else [],
+        bars=bars(years, catalogue.announced_by_year if country else None) if len({y for y, _ in years}) > 1 else [],
         notices=notices,
         programmes=programmes,
         changes=changes,
@@ -86,17 +85,15 @@ def _years(description: Description) -> tuple[str, str] | None:
 def _certain(catalogue: Catalogue, iri: str, country: bool) -> int:
     """How many recognitions of a region are in force for certain on the day that is looked at."""
     mask = catalogue.standings(day.wanted())["certain"]
-    return (mask if country else mask & catalogue.recognition_masks.mask("place", [iri])).bit_count()
+    return (mask if country else mask & catalogue.in_place(iri)).bit_count()
 
 
 def parts(site: Site, children: list[str]) -> list[Part]:
     """The regions within, those with most recognitions first."""
     catalogue = site.served.catalogue
-    masks, granted = catalogue.recognition_masks, catalogue.granted
-    found = []
-    for child in children:
-        mask = masks.mask("place", [child])
-        found.append(Part(child, (mask & granted).bit_count(), mask.bit_count()))
+    granted = catalogue.recognitions.counts("place", catalogue.granted, children)
+    every = catalogue.recognitions.totals("place")
+    found = [Part(child, granted.get(child, 0), every.get(child, 0)) for child in children]
     return sorted(found, key=lambda part: (-part.granted, -part.all, part.iri))
 
 

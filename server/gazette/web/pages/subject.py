@@ -8,10 +8,10 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from gazette.catalogue import standing
 from gazette.graph.vocabulary import FOAF, OWL, SKOS
 from gazette.web import day, words
 from gazette.web.addresses import Address
-from gazette.web.catalogue import standing
 from gazette.web.describe import Description
 from gazette.web.layout import Names
 from gazette.web.pages.thing import thing_page

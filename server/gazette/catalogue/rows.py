@@ -4,12 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Bounds = tuple[dt.date | None, dt.date | None]
 """Earliest and latest possible day; ends are exclusive."""
 
 GRANTED = ("granted", "renewed", "not-renewed", "revoked")
 """The stages of what was granted at some time; in the others it is a candidacy."""
+
+
+class Lot(NamedTuple):
+    """What the recognitions of one batch that fared alike have in common: all but name and place."""
+
+    programme: str
+    scheme: str
+    level: str
+    year: int | None
+    lifecycle: str
+    granted_by: str
+    granted_on: dt.date | None
+    start: Bounds
+    end: Bounds
+
+    @property
+    def is_grant(self) -> bool:
+        """Whether it was granted at some time; else it is a candidacy."""
+        return self.lifecycle in GRANTED
+
+
+class Area(NamedTuple):
+    """Where clusters lie: all regions, sorted, and the province among them."""
+
+    places: tuple[str, ...]
+    province: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +117,20 @@ class Programme:
     jurisdiction: str
     operators: tuple[str, ...]
     parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How much of what was announced as granted is known by name; lists by how much of them is known."""
+
+    announced: int
+    named: int
+    lists: int
+    whole: int
+    part: int
+    none: int
+
+    @property
+    def percent(self) -> int:
+        """Named of announced."""
+        return 100 * self.named // self.announced if self.announced else 0

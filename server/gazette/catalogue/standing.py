@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal, get_args
 
-from gazette.web.catalogue.rows import Recognition
+from gazette.catalogue.rows import Lot, Recognition
 
 Standing = Literal["certain", "possible", "lapsed", "early", "unstated", "candidate"]
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 """In force for certain, possibly, lapsed, not yet, granted without a term that is known, and not granted at all."""
 
 
-def standing(row: Recognition, day: dt.date) -> Standing:
+def standing(row: Recognition | Lot, day: dt.date) -> Standing:
     """How a recognition stands on a day. Ends are exclusive."""
     if not row.is_grant:
         return "candidate"

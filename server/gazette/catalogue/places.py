@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from gazette.catalogue.columns import code_of, column, one
 from gazette.graph.vocabulary import CG
 from gazette.store.interface import QuadSource
-from gazette.web.catalogue.columns import code_of, column, one
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,25 @@ class Places:
         levels = column(store, CG.regionLevel)
         in_use = [iri for iri in sorted(levels) if iri.startswith(start) and "-" not in iri.removeprefix(start)]
         tree = {iri: one(parents, iri) or one(within, iri) for iri in in_use}
+        return cls.of(base_uri, tree, {iri: code_of(levels, iri, "level") for iri in in_use})
+
+    @classmethod
+    def of(cls, base_uri: str, parents: dict[str, str], levels: dict[str, str]) -> Places:
+        """The tree of regions whose parents and levels are these, in the order of their IRIs."""
         children: dict[str, list[str]] = {}
-        for iri, parent in tree.items():
+        for iri, parent in sorted(parents.items()):
             children.setdefault(parent, []).append(iri)
-        return cls(start, tree, {iri: code_of(levels, iri, "level") for iri in in_use}, children)
+        return cls(f"{base_uri}/id/region/", parents, levels, children)
 
     @property
     def country(self) -> str:
         """The IRI of the country."""
         return f"{self.start}CN"
+
+    @property
+    def provinces(self) -> list[str]:
+        """What lies right in the country, all of it provincial."""
+        return [iri for iri in self.children.get(self.country, []) if self.levels.get(iri) == "provincial"]
 
     def code(self, iri: str) -> str:
         """The GB/T 2260 code of a region, `CN` for the country."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from gazette.catalogue.columns import column
 from gazette.graph.vocabulary import CG, RDF
 from gazette.store.interface import QuadSource
-from gazette.web.catalogue.columns import column
 
 
 @dataclass(frozen=True, slots=True)

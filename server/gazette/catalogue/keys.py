@@ -1,0 +1,106 @@
+"""By what lists are filtered, sorted and looked through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from gazette.catalogue.places import Places
+from gazette.catalogue.rows import Area, Lot, Notice, Programme
+
+LANGUAGES: Final = ("zh", "en")
+"""Orders by what things are called are made for each."""
+LEVELS: Final = ("national", "provincial", "prefectural", "county")
+LIFECYCLES: Final = ("proposed", "recommended", "cultivated", "granted", "renewed", "not-renewed", "revoked")
+SORTS: Final = ("name", "place", "programme", "level", "year", "stage", "ends")
+NOTICE_SORTS: Final = ("date", "title", "issuer", "announced", "named")
+BY_LABEL: Final = ("programme", "issuer")
+"""Columns that each language has another order of."""
+_NEVER: Final = 1 << 31
+Labels = Mapping[str, Mapping[str, str]]
+
+
+def recognition_facets(
+    lot: Lot, area: Area, industries: Sequence[str], broader: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, str]]:
+    """The values of a recognition, by facet; industries with all that are broader."""
+    found = (
+        ("programme", lot.programme), ("scheme", lot.scheme), ("level", lot.level), ("year", str(lot.year or "")),
+        ("lifecycle", lot.lifecycle), ("province", area.province), *(("place", place) for place in area.places),
+    )  # fmt: skip
+    yield from (one for one in found if one[1])
+    waiting, seen = list(industries), set()
+    while waiting:
+        concept = waiting.pop()
+        if concept not in seen:
+            seen.add(concept)
+            waiting.extend(broader.get(concept, ()))
+            yield "industry", concept
+
+
+def recognition_keys(
+    lots: Sequence[Lot], areas: Sequence[Area], places: Places, labels: Labels
+) -> dict[str, tuple[list[int], list[int]]]:
+    """For each column that lists are sorted by, the rank of each lot, or else of each area."""
+    codes = [max(map(places.code, area.places), default="~") for area in areas]
+    rank = {code: number for number, code in enumerate(sorted(set(codes)))}
+    found: dict[str, tuple[list[int], list[int]]] = {
+        "place": ([], [rank[code] for code in codes]),
+        "level": ([_rank(LEVELS, lot.level) for lot in lots], []),
+        "year": ([lot.year or 0 for lot in lots], []),
+        "stage": ([_rank(LIFECYCLES, lot.lifecycle) for lot in lots], []),
+        "ends": ([lot.end[1].toordinal() if lot.end[1] else _NEVER for lot in lots], []),
+    }
+    for language in LANGUAGES:
+        called = {lot.programme: _called(lot.programme, language, labels) for lot in lots}
+        order = {label: number for number, label in enumerate(sorted(set(called.values())))}
+        found[f"programme {language}"] = ([order[called[lot.programme]] for lot in lots], [])
+    return found
+
+
+def recognition_line(name: str, industry_text: str) -> str:
+    """What is looked through for words."""
+    return f"{name}\t{industry_text}"
+
+
+def notice_facets(notice: Notice, programmes: Mapping[str, Programme]) -> Iterable[tuple[str, str]]:
+    """The values of a notice, by facet."""
+    found = [
+        ("year", str(notice.year or "")), ("known", "held" if notice.held else "reported"),
+        *(("place", place) for place in notice.places), *(("issuer", body) for body in notice.issuers),
+    ]  # fmt: skip
+    for act in notice.acts:
+        level = programmes[act.programme].level if act.programme in programmes else ""
+        found += [("programme", act.programme), ("kind", act.kind), ("level", level)]
+    return [one for one in found if one[1]]
+
+
+def notice_keys(notices: Sequence[Notice], labels: Labels) -> dict[str, list[Any]]:
+    """For each column that the list of notices is sorted by, the key of each notice, which ends in its name."""
+    values: dict[str, list[Any]] = {
+        "date": [str(notice.date or notice.year or "") for notice in notices],
+        "title": [notice.label for notice in notices],
+        "announced": [max((act.announced or 0 for act in notice.acts), default=0) for notice in notices],
+        "named": [sum(act.named for act in notice.acts) for notice in notices],
+    }
+    for language in LANGUAGES:
+        values[f"issuer {language}"] = [
+            "、".join(_called(body, language, labels) for body in notice.issuers) for notice in notices
+        ]
+    return {
+        column: [(value, notice.label, notice.iri) for value, notice in zip(found, notices, strict=True)]
+        for column, found in values.items()
+    }
+
+
+def notice_line(notice: Notice) -> str:
+    """What is looked through for words."""
+    return f"{notice.label}\t{notice.number}"
+
+
+def _called(iri: str, language: str, labels: Labels) -> str:
+    return labels.get(iri, {}).get(language) or iri
+
+
+def _rank(order: Sequence[str], value: str) -> int:
+    return order.index(value) if value in order else len(order)
