@@ -2,10 +2,14 @@
 """How long the server takes to make a page of each kind, how often it asks the store, and pages a second (needs wrk).
 
     python benchmarks/pages.py [--seconds 4] [--connections 16] [--workers 2]
+    python benchmarks/pages.py --var FOLDER [FOLDER …]
 
 Builds a release of data/ in a folder of its own. Making a page: in this process, nothing kept in memory, processor time
 at the median of 50 pages of that kind (what others do on the machine does not count). Pages a second: the same pages
 from `gazette serve` on the loopback, first each address once (cold), then 200 of them again and again.
+
+With `--var`, making pages alone is measured, on the releases in force in these folders (`benchmarks.building` makes
+them), one beside the other and in ratio to the first.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from dereference import HEAD, free_port, serving, wrk
 
 from gazette.release.build import build
+from gazette.release.manifest import open_release
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.web.app import create_app
@@ -49,11 +54,20 @@ ALONE = (
     "/",
     "/clusters",
     "/clusters?place=610000&level=provincial",
+    "/clusters?sort=-ends&page=2",
     "/clusters?view=map",
+    "/clusters?view=chart",
+    "/clusters?q=%E6%9D%90%E6%96%99",
     "/notices",
+    "/notices?place=610000&sort=issuer",
     "/about",
     "/calendar",
+    "/calendar?place=610000",
+    "/feed.atom",
+    "/sitemap-1.xml",
+    "/search?q=%E6%9D%90%E6%96%99",
 )
+"""Addresses that are pages by themselves."""
 HTML = {"Accept": "text/html"}
 
 
@@ -105,13 +119,40 @@ def making(client: FlaskClient, site: Site, paths: list[str]) -> tuple[float, fl
     return statistics.median(times), max(times), max(look_ups), statistics.median(sizes)
 
 
+def beside(folders: list[Path]) -> None:
+    """Print what pages of each kind take in several releases, and how much more than in the first."""
+    found: dict[str, list[tuple[float, int]]] = {}
+    for folder in folders:
+        [link] = (folder / "releases").glob("*/current")
+        settings = Settings.load({}, base_uri=open_release(link).manifest.base_uri, var=folder, workers=1)
+        app = create_app(link, settings)
+        site: Site = app.extensions["gazette"]
+        client = app.test_client()
+        for path in ALONE:
+            client.get(path, headers=HTML)  # what a process opens when it is first asked
+        for kind, paths in [*addresses(site).items(), *((path, [path] * 20) for path in ALONE)]:
+            if paths:
+                median, _, look_ups, _ = making(client, site, paths[:PAGES])
+                found.setdefault(kind, []).append((median, look_ups))
+        site.close()
+    print(f"{'kind':<44}" + "".join(f"{'p50 ms':>9}{'look-ups':>9}{'ratio':>7}" for _ in folders))
+    for kind, figures in found.items():
+        first = figures[0][0]
+        told = "".join(f"{median:>9.2f}{look_ups:>9}{median / first:>7.1f}" for median, look_ups in figures)
+        print(f"{kind:<44}{told}")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--var", type=Path, nargs="+", metavar="FOLDER")
     options = parser.parse_args()
+    if options.var:
+        beside(options.var)
+        return
     with tempfile.TemporaryDirectory() as folder:
         port, data = free_port(), Path(folder, "data")
         shutil.copytree(Settings.load({}).data, data)  # a build mints in the ledger

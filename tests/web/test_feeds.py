@@ -9,7 +9,7 @@ import icalendar
 import pytest
 from lxml import etree
 
-from gazette.web.pages.duties import due
+from gazette.web.pages.duties import due, duties_to, next_duties
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -86,3 +86,25 @@ def test_the_search_description_names_addresses_that_answer(site_client):
     assert typed == "xian" and len(labels) == len(notes) == len(addresses) > 0
     assert site_client.get(addresses[0], follow_redirects=True).status_code == 200
     assert json.loads(site_client.get("/suggest?q=").data)[1:] == [[], [], []]
+
+
+def test_what_is_due_next_comes_first_however_few_are_asked_for(site_client):
+    catalogue, on = site_client.application.extensions["gazette"].served.catalogue, dt.date(2026, 6, 30)
+    every = next_duties(catalogue, catalogue.duties.all, on, 1 << 20)
+    assert len(every) == len(catalogue.duties) > 3
+    assert [duty.next or dt.date.max for duty in every] == sorted(duty.next or dt.date.max for duty in every)
+    assert [duty.next for duty in next_duties(catalogue, catalogue.duties.all, on, 3)] == [d.next for d in every[:3]]
+    for body in catalogue.duties.totals("addressee"):
+        assert duties_to(catalogue, body, on) == [duty for duty in every if body in duty.to]
+
+
+def test_a_place_has_its_own_duties_those_of_wider_places_and_those_of_the_whole_country(site_client):
+    catalogue = site_client.application.extensions["gazette"].served.catalogue
+    place = next(one for one in catalogue.places.levels if catalogue.places.levels[one] == "county")
+    wider = {*catalogue.places.lineage(place)}
+    expected = {
+        duty.iri
+        for duty in catalogue.duties
+        if (notice := catalogue.notice(duty.notice)) is None or not notice.places or notice.places & wider
+    }
+    assert {duty.iri for duty in catalogue.duties.select(catalogue.duties_in(place))} == expected

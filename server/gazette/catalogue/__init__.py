@@ -5,7 +5,7 @@ of a list reads its own rows, and its counts are exact without any query.
 """
 
 from gazette.catalogue.catalogue import Catalogue
-from gazette.catalogue.rows import Act, Bounds, Notice, Programme, Recognition
+from gazette.catalogue.rows import Act, Bounds, Duty, Notice, Programme, Recognition
 from gazette.catalogue.standing import STANDINGS, Standing, standing
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Act",
     "Bounds",
     "Catalogue",
+    "Duty",
     "Notice",
     "Programme",
     "Recognition",

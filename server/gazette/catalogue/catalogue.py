@@ -17,9 +17,9 @@ from gazette.catalogue.facts import Term, terms_of
 from gazette.catalogue.file import CatalogueFile
 from gazette.catalogue.listing import Listing
 from gazette.catalogue.places import Places
-from gazette.catalogue.rows import GRANTED, Act, Area, Known, Lot, Notice, Programme, Recognition
+from gazette.catalogue.rows import GRANTED, Act, Area, Duty, Known, Lot, Notice, Programme, Recognition
 from gazette.catalogue.standing import STANDINGS, Standing, standing
-from gazette.catalogue.write import NOTICES, RECOGNITIONS
+from gazette.catalogue.write import DUTIES, NOTICES, RECOGNITIONS
 from gazette.store.interface import QuadSource
 
 _DAYS = 16
@@ -35,6 +35,7 @@ class Catalogue:
         self._base = base_uri
         self.recognitions: Listing[Recognition] = Listing(file, RECOGNITIONS, _COLUMNS, self._recognition)
         self.notices: Listing[Notice] = Listing(file, NOTICES, "value", _notice)
+        self.duties: Listing[Duty] = Listing(file, DUTIES, "value", _duty)
         self.standings = lru_cache(_DAYS)(self._standings)
         self.by_province = lru_cache(_DAYS)(self._by_province)
         self.by_year_and_level = lru_cache(_DAYS)(self._by_year_and_level)
@@ -151,6 +152,14 @@ class Catalogue:
         """The notice with an IRI."""
         return next(self.notices.where("iri = ?", self._short(iri)), None)
 
+    def duties_of(self, notice: str) -> list[Duty]:
+        """The duties that a notice states."""
+        return list(self.duties.where("notice = ?", self._short(notice)))
+
+    def duties_in(self, place: str) -> int:
+        """The mask of the duties that hold in a region: of notices of it, of what it lies in, and of no place."""
+        return self.duties.mask("place", ["", *self.places.lineage(place)])
+
     def recognition(self, iri: str) -> Recognition | None:
         """The recognition with an IRI."""
         return next(self.recognitions.where("iri = ?", self._short(iri)), None)
@@ -216,6 +225,10 @@ class Catalogue:
             self._whole(iri), self._whole(cluster), name, places, province, lot.programme, lot.scheme, lot.level,
             lot.year, lot.lifecycle, lot.granted_by, lot.granted_on, lot.start, lot.end, text, concepts,
         )  # fmt: skip
+
+
+def _duty(row: tuple[bytes]) -> Duty:
+    return msgspec.msgpack.decode(row[0], type=Duty)
 
 
 def _notice(row: tuple[bytes]) -> Notice:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from gazette.catalogue.places import Places
-from gazette.catalogue.rows import Area, Lot, Notice, Programme
+from gazette.catalogue.rows import Area, Duty, Lot, Notice, Programme
 
 LANGUAGES: Final = ("zh", "en")
 """Orders by what things are called are made for each."""
@@ -96,6 +96,20 @@ def notice_keys(notices: Sequence[Notice], labels: Labels) -> dict[str, list[Any
 def notice_line(notice: Notice) -> str:
     """What is looked through for words."""
     return f"{notice.label}\t{notice.number}"
+
+
+def duty_facets(duty: Duty, notices: Mapping[str, Notice]) -> Iterable[tuple[str, str]]:
+    """The values of a duty, by facet. A duty of no place (a national one) holds everywhere: its place is ""."""
+    notice = notices.get(duty.notice)
+    places = notice.places if notice else ()
+    yield from (("place", place) for place in places or ("",))
+    yield from (("addressee", body) for body in duty.to)
+    yield "days", days_text(duty.days)
+
+
+def days_text(days: Iterable[tuple[int, int]]) -> str:
+    """Days of the year in words for programs: `03-31 09-30`."""
+    return " ".join(f"{month:02}-{day:02}" for month, day in days)
 
 
 def _called(iri: str, language: str, labels: Labels) -> str:

@@ -11,8 +11,8 @@ from pyoxigraph import Literal, NamedNode
 
 from gazette.catalogue.columns import Column, code_of, column, day_of, number_of, one
 from gazette.catalogue.places import Places
-from gazette.catalogue.rows import Act, Area, Lot, Notice, Programme
-from gazette.graph.vocabulary import CG, DCTERMS, ELI, FOAF, RDFS, SKOS
+from gazette.catalogue.rows import Act, Area, Duty, Lot, Notice, Programme
+from gazette.graph.vocabulary import CG, DCTERMS, ELI, FOAF, RDFS, SKOS, TYPE
 from gazette.store.interface import QuadSource
 
 _REGIONS = (CG.inProvince.value, CG.inPrefecture.value, CG.inCounty.value)
@@ -156,6 +156,28 @@ def _acts(store: QuadSource) -> dict[str, Act]:
             known=code_of(known, iri, "completeness"),
         )
     return found
+
+
+def read_duties(store: QuadSource) -> list[Duty]:
+    """All duties to report, by IRI."""
+    notices, to, subjects = column(store, CG.statedIn), column(store, CG.reportTo), column(store, CG.reportSubject)
+    parties, texts = column(store, CG.obligedParty), column(store, CG.groupText)
+    deadlines, months, days = column(store, CG.deadline), column(store, CG.month), column(store, CG.day)
+    found = []
+    for quad in store.quads(None, TYPE, CG.ReportingObligation):
+        iri = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+        dates = {(number_of(months, one), number_of(days, one)) for one in deadlines.get(iri, ())}
+        found.append(
+            Duty(
+                iri=iri,
+                notice=one(notices, iri),
+                subject=one(subjects, iri),
+                who=next((one(texts, party) for party in parties.get(iri, ()) if one(texts, party)), ""),
+                to=tuple(to.get(iri, ())),
+                days=tuple(sorted((month, day) for month, day in dates if month and day)),
+            )
+        )
+    return sorted({duty.iri: duty for duty in found if duty.iri and duty.notice}.values(), key=lambda duty: duty.iri)
 
 
 def read_labels(store: QuadSource, iris: Iterable[str], languages: Sequence[str]) -> dict[str, dict[str, str]]:

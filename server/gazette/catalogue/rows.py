@@ -120,6 +120,18 @@ class Programme:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty to report that a notice states: who, what, to whom, and on which days (month, day) of the year."""
+
+    iri: str
+    notice: str
+    subject: str
+    who: str
+    to: tuple[str, ...]
+    days: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """How much of what was announced as granted is known by name; lists by how much of them is known."""
 

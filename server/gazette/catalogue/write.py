@@ -24,6 +24,7 @@ from gazette.catalogue.conflicts import conflicts_of
 from gazette.catalogue.facts import facts_of
 from gazette.catalogue.keys import (
     LANGUAGES,
+    duty_facets,
     notice_facets,
     notice_keys,
     notice_line,
@@ -32,8 +33,8 @@ from gazette.catalogue.keys import (
     recognition_line,
 )
 from gazette.catalogue.places import Places
-from gazette.catalogue.read import Found, read_labels, read_notices, read_programmes, read_recognitions
-from gazette.catalogue.rows import Area, Lot, Notice
+from gazette.catalogue.read import Found, read_duties, read_labels, read_notices, read_programmes, read_recognitions
+from gazette.catalogue.rows import Area, Duty, Lot, Notice
 from gazette.graph.vocabulary import SKOS
 from gazette.store.interface import QuadSource
 
@@ -42,6 +43,7 @@ VERSION: Final = 1
 """What the file holds and how; another number makes another release of the same data."""
 RECOGNITIONS: Final = "recognition"
 NOTICES: Final = "notice"
+DUTIES: Final = "duty"
 PIECE: Final = 1 << 14
 """Rows whose lines are kept together."""
 _DENSE: Final = 256
@@ -59,6 +61,7 @@ CREATE TABLE area (id INTEGER PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE recognition (position INTEGER PRIMARY KEY, iri TEXT NOT NULL, cluster TEXT NOT NULL, name TEXT NOT NULL,
     lot INTEGER NOT NULL, area INTEGER NOT NULL, industry_text TEXT NOT NULL, industries TEXT NOT NULL);
 CREATE TABLE notice (position INTEGER PRIMARY KEY, iri TEXT NOT NULL, value BLOB NOT NULL);
+CREATE TABLE duty (position INTEGER PRIMARY KEY, notice TEXT NOT NULL, value BLOB NOT NULL);
 CREATE TABLE act (thing TEXT NOT NULL, notice INTEGER NOT NULL, number INTEGER NOT NULL,
     PRIMARY KEY (thing, notice, number)) WITHOUT ROWID;
 CREATE TABLE conflict (thing TEXT NOT NULL, iri TEXT NOT NULL, value BLOB NOT NULL,
@@ -76,6 +79,7 @@ CREATE UNIQUE INDEX recognition_iri ON recognition (iri);
 CREATE INDEX recognition_cluster ON recognition (cluster);
 CREATE INDEX recognition_industry ON recognition (industry_text) WHERE industry_text <> '';
 CREATE UNIQUE INDEX notice_iri ON notice (iri);
+CREATE INDEX duty_notice ON duty (notice);
 """
 
 
@@ -127,6 +131,7 @@ class _Writer:
         lots, areas = self._collect(read_recognitions(store, programmes))
         lots, of_lot = self._recognitions(lots, areas, places, broader, labels)
         self._notices(notices, programmes, labels)
+        self._duties(read_duties(store), notices)
         for thing, conflicts in sorted(conflicts_of(store).items()):
             for conflict in sorted({one.iri: one for one in conflicts}.values(), key=lambda one: one.iri):
                 self._insert("conflict", thing, conflict.iri, msgspec.msgpack.encode(conflict))
@@ -223,6 +228,14 @@ class _Writer:
         days = array("I", (notice.date.toordinal() if notice.date else 0 for notice in notices))
         self._insert("numbers", NOTICES, "day", _bytes(days))
         self._finish(index, len(notices), notice_keys(notices, labels))
+
+    def _duties(self, duties: list[Duty], notices: list[Notice]) -> None:
+        by_iri = {notice.iri: notice for notice in notices}
+        index = _Index(DUTIES)
+        for position, duty in enumerate(duties):
+            self._insert(DUTIES, position, self._short(duty.notice), msgspec.msgpack.encode(duty))
+            index.add(position, position, duty_facets, duty, by_iri)
+        self._finish(index, len(duties), {})
 
     def _finish(self, index: _Index, size: int, keys: Mapping[str, Sequence[Any]]) -> None:
         """Write what was gathered while the rows came."""

@@ -17,7 +17,7 @@ from gazette.web.language import text
 from gazette.web.layout import Names
 from gazette.web.links import kept
 from gazette.web.pages.answer import answer, page, unchanged
-from gazette.web.pages.duties import Duty, due, read_duties
+from gazette.web.pages.duties import Duty, due, next_duties
 from gazette.web.pages.home import lapsing
 from gazette.web.problems import Problem
 from gazette.web.site import Site, current_site
@@ -29,6 +29,10 @@ blueprint = Blueprint("calendar", __name__)
 
 PAST = dt.timedelta(days=400)
 """Ends that lie further back are left out."""
+SHOWN = 100
+"""So many duties, and so many ends, stand on the page: those that come next."""
+MOST = 1000
+"""So many are in the calendar for subscribers: where a region has more, a smaller region has all of its own."""
 
 
 @blueprint.get("/calendar")
@@ -40,10 +44,12 @@ def calendar_page() -> Response:
         return same
     catalogue, on = site.served.catalogue, day.wanted()
     place, addressee = _place(catalogue), _addressee(site)
-    duties = _duties(site, on, place, addressee)
-    lapses = [] if addressee else lapsing(_terms(catalogue, place), on)
+    mask = _duties(catalogue, place, addressee)
+    duties = next_duties(catalogue, mask, on, SHOWN)
+    all_lapses = [] if addressee else lapsing(_terms(catalogue, place), on)
+    lapses = all_lapses[:SHOWN]
     provinces = catalogue.places.children.get(catalogue.places.country, [])
-    bodies = sorted({body for duty in read_duties(site, on) for body in duty.to})
+    bodies = sorted(catalogue.duties.totals("addressee"))
     named = {
         *provinces, *bodies, *(lapse.programme for lapse in lapses), *(duty.notice for duty in duties),
         *(body for duty in duties for body in duty.to), *([place] if place else ()),
@@ -57,6 +63,8 @@ def calendar_page() -> Response:
         "calendar.html",
         duties=duties,
         lapses=lapses,
+        more_duties=mask.bit_count() - len(duties),
+        more_lapses=len(all_lapses) - len(lapses),
         provinces=[(catalogue.places.code(iri), names.label(iri)) for iri in provinces],
         bodies=[(iri.rpartition("/")[2], names.label(iri)) for iri in bodies],
         place=place,
@@ -78,8 +86,8 @@ def calendar_file() -> Response:
         return same
     catalogue, on = site.served.catalogue, day.wanted()
     place, addressee = _place(catalogue), _addressee(site)
-    duties = _duties(site, on, place, addressee)
-    lapses = [] if addressee else lapsing(_terms(catalogue, place), on - PAST)
+    duties = next_duties(catalogue, _duties(catalogue, place, addressee), on, MOST)
+    lapses = [] if addressee else lapsing(_terms(catalogue, place), on - PAST, MOST)
     named = {*(lapse.programme for lapse in lapses), *(duty.notice for duty in duties)}
     names = Names.on(site, site.labels(named | {body for duty in duties for body in duty.to}))
     made = dt.datetime.fromisoformat(site.served.release.manifest.built).astimezone(dt.UTC)
@@ -99,9 +107,9 @@ def calendar(site: Site, duties: Iterable[Duty], lapses: Iterable[Term], names: 
     found.add("calscale", "GREGORIAN")
     found.add("x-wr-calname", text("Cluster Gazette", "集群公报"))
     for duty in duties:
-        for month, number in sorted(duty.days):
+        for month, number in duty.days:
             first = due(month, number, _since(site, duty))
-            who = "、".join(names.label(body) for body in sorted(duty.to))
+            who = "、".join(names.label(body) for body in duty.to)
             subject = duty.subject or text("report", "报送")
             summary = text(f"Due: {subject} → {who}", f"报送截止：{subject} → {who}")
             said = f"{duty.who}\n{names.label(duty.notice)}\n{duty.iri}"
@@ -176,14 +184,7 @@ def _terms(catalogue: Catalogue, place: str) -> list[Term]:
     return catalogue.terms_in(place) if place else catalogue.terms
 
 
-def _duties(site: Site, on: dt.date, place: str, addressee: str) -> list[Duty]:
-    """The duties of a place: those of its notices and, since they hold there too, of national ones."""
-    catalogue = site.served.catalogue
-    lineage = {*catalogue.places.lineage(place)}
-    found = []
-    for duty in read_duties(site, on):
-        notice = catalogue.notice(duty.notice) if place else None
-        here = notice is None or not notice.places or place in notice.places or bool(notice.places & lineage)
-        if here and (not addressee or addressee in duty.to):
-            found.append(duty)
-    return found
+def _duties(catalogue: Catalogue, place: str, addressee: str) -> int:
+    """The mask of the duties of a place: those of its notices and, since they hold there too, of national ones."""
+    mask = catalogue.duties_in(place) if place else catalogue.duties.all
+    return mask & catalogue.duties.mask("addressee", [addressee]) if addressee else mask

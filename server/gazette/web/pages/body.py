@@ -24,7 +24,7 @@ def body_page(site: Site, description: Description, address: Address) -> str:
     programmes = sorted(one.iri for one in catalogue.programmes.values() if description.iri in one.operators)
     area = next((v.value for v in description.values(CG.jurisdiction) if isinstance(v, NamedNode)), "")
     lineage = [*reversed([*catalogue.places.lineage(area)])]
-    duties = duties_to(site, description.iri, day.wanted())
+    duties = duties_to(catalogue, description.iri, day.wanted())
     named = {
         catalogue.places.country, *lineage, *programmes,
         *(body for notice in notices for body in notice.issuers), *(duty.notice for duty in duties),

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode
-
-from gazette.store.interface import Object
-from gazette.web.site import Site
-
-_DUTIES = """
-PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
-SELECT ?duty ?notice ?subject ?who ?month ?day ?to {
-  ?duty a cg:ReportingObligation ; cg:statedIn ?notice
-  OPTIONAL { ?duty cg:reportTo ?to }
-  OPTIONAL { ?duty cg:reportSubject ?subject }
-  OPTIONAL { ?duty cg:obligedParty/cg:groupText ?who }
-  OPTIONAL { ?duty cg:deadline ?deadline . ?deadline cg:month ?month ; cg:day ?day }
-}
-"""
+from gazette.catalogue import Catalogue
+from gazette.catalogue import Duty as Stated
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Duty:
     """One recurring duty. `next` is the next day on which it is due, None where no day is stated."""
 
@@ -30,35 +18,50 @@ class Duty:
     notice: str
     subject: str
     who: str
-    to: set[str] = field(default_factory=set)
-    days: set[tuple[int, int]] = field(default_factory=set)
-    next: dt.date | None = None
+    to: tuple[str, ...]
+    days: tuple[tuple[int, int], ...]
+    next: dt.date | None
 
 
-def duties_in(site: Site, notice: str, on: dt.date) -> list[Duty]:
-    """The duties that a notice states. One query."""
-    return read_duties(site, on, {"notice": NamedNode(notice)})
+def duties_in(catalogue: Catalogue, notice: str, on: dt.date) -> list[Duty]:
+    """The duties that a notice states, what is due next first."""
+    return _dated(catalogue.duties_of(notice), on)
 
 
-def duties_to(site: Site, body: str, on: dt.date) -> list[Duty]:
-    """The duties to report to a body. One query."""
-    return [duty for duty in read_duties(site, on) if body in duty.to]
+def duties_to(catalogue: Catalogue, body: str, on: dt.date) -> list[Duty]:
+    """The duties to report to a body, what is due next first."""
+    return _dated(catalogue.duties.select(catalogue.duties.mask("addressee", [body])), on)
 
 
-def read_duties(site: Site, on: dt.date, values: dict[str, Object] | None = None) -> list[Duty]:
-    """Duties, what is due next first; all of them without `values`."""
-    found: dict[str, Duty] = {}
-    for row in site.served.store.select(_DUTIES, values):
-        iri = _text(row["duty"])
-        notice = _text(row.get("notice")) or str(next(iter(values.values())).value if values else "")  # type: ignore[union-attr]
-        duty = found.setdefault(iri, Duty(iri, notice, _text(row["subject"]), _text(row["who"])))
-        if row["to"] is not None:
-            duty.to.add(_text(row["to"]))
-        if row["month"] is not None and row["day"] is not None:
-            duty.days.add((int(_text(row["month"])), int(_text(row["day"]))))
-    for duty in found.values():
-        duty.next = min((due(month, day, on) for month, day in duty.days), default=None)
-    return sorted(found.values(), key=lambda duty: (duty.next or dt.date.max, duty.iri))
+def next_duties(catalogue: Catalogue, mask: int, on: dt.date, most: int) -> list[Duty]:
+    """Of the duties of a mask those that are due next, so many at most. Duties of the same days stand together, so the
+    others are not read."""
+    counts = catalogue.duties.counts("days", mask)
+    found: list[Duty] = []
+    for _, days in sorted((_next(days, on) or dt.date.max, days) for days in counts):
+        own = mask & catalogue.duties.mask("days", [days])
+        found += _dated(catalogue.duties.select(own, most - len(found)), on)
+        if len(found) >= most:
+            break
+    return sorted(found, key=_when)
+
+
+def _dated(duties: Iterable[Stated], on: dt.date) -> list[Duty]:
+    found = [
+        Duty(d.iri, d.notice, d.subject, d.who, d.to, d.days, min((due(*day, on) for day in d.days), default=None))
+        for d in duties
+    ]
+    return sorted(found, key=_when)
+
+
+def _next(days: str, on: dt.date) -> dt.date | None:
+    """The next of days of the year that are written `03-31 09-30`."""
+    dates = (day.split("-") for day in days.split())
+    return min((due(int(month), int(day), on) for month, day in dates), default=None)
+
+
+def _when(duty: Duty) -> tuple[dt.date, str]:
+    return duty.next or dt.date.max, duty.iri
 
 
 def due(month: int, day: int, on: dt.date) -> dt.date:
@@ -71,7 +74,3 @@ def due(month: int, day: int, on: dt.date) -> dt.date:
         if found >= on:
             return found
     raise AssertionError("every day of the year comes within a year")
-
-
-def _text(term: Object | None) -> str:
-    return term.value if isinstance(term, NamedNode | Literal) else ""

@@ -70,7 +70,7 @@ def notice_page(site: Site, description: Description, address: Address) -> str:
     edition = _edition(site, statements, rows, pages, form)
     shown = sorted((s for s in statements if not s.capture), key=lambda s: s.subject != description.iri)
     read_on = [one for one in graph.reported_on() if one.startswith(("http://", "https://"))]
-    duties = duties_in(site, description.iri, day.wanted()) if graph.of_class(CG.ReportingObligation) else []
+    duties = duties_in(catalogue, description.iri, day.wanted()) if graph.of_class(CG.ReportingObligation) else []
     conflicts = _conflicts(catalogue, [description.iri, *(act.iri for act in notice.acts)] if notice else [])
     opened = {act.iri: graph.text(act.iri, CG.opensPeriod) for act in notice.acts} if notice else {}
     named = {

@@ -16,12 +16,11 @@ from gazette.web.site import Site
 _CITED = """
 PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-SELECT ?document ?citation ?notice ?role ?text ?number ?quote {
-  ?citation cg:citedDocument ?document ; cg:citationRole ?role ; cg:citationText ?text .
-  ?notice cg:hasCitation ?citation
-  OPTIONAL { ?citation cg:citedNumberText ?number }
-  OPTIONAL { ?said rdf:object ?citation ; cg:quote ?quote }
-} ORDER BY ?notice ?citation
+SELECT ?document ?citation ?notice ?role ?text ?quote {
+  { ?citation cg:citedDocument ?document ; cg:citationRole ?role ; cg:citationText ?text .
+    ?notice cg:hasCitation ?citation }
+  UNION { ?citation cg:citedDocument ?document . ?said rdf:object ?citation . ?said cg:quote ?quote }
+}
 """
 
 
@@ -60,14 +59,22 @@ def policy_page(site: Site, description: Description, address: Address) -> str:
 
 
 def _cited(site: Site, iri: str) -> list[Cited]:
+    """Who cites a document. One query, each part of it from the document to its end: see `programme._said`."""
     rows = site.served.store.select(_CITED, {"document": NamedNode(iri)})
+    quotes: dict[str, str] = {}
+    for row in rows:
+        if row["quote"] is not None:
+            citation, quote = _text(row["citation"]), _text(row["quote"])
+            quotes[citation] = min(quote, quotes.get(citation, quote))
     found = {
-        _text(row["citation"]): Cited(
-            _text(row["citation"]), _text(row["notice"]), _text(row["role"]), _text(row["text"]), _text(row["quote"])
+        (_text(row["notice"]), _text(row["citation"])): Cited(
+            _text(row["citation"]), _text(row["notice"]), _text(row["role"]), _text(row["text"]),
+            quotes.get(_text(row["citation"]), ""),
         )
         for row in rows
-    }
-    return list(found.values())
+        if row["notice"] is not None
+    }  # fmt: skip
+    return [found[key] for key in sorted(found)]
 
 
 def _text(term: Object | None) -> str:

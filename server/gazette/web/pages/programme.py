@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
@@ -25,13 +25,15 @@ _SAID = """
 PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 SELECT ?programme ?said ?kind ?text ?quote ?notice {
-  { ?said cg:ruleOf ?programme BIND("rule" AS ?kind) }
-  UNION { ?said cg:measureFor ?programme BIND("measure" AS ?kind) }
-  UNION { ?said cg:defines ?programme BIND("definition" AS ?kind) }
-  ?said cg:statedIn ?notice
-  OPTIONAL { ?said cg:statedText ?text }
-  OPTIONAL { ?statement rdf:object ?said ; cg:quote ?quote }
-} ORDER BY ?kind ?notice ?said
+  { ?said cg:ruleOf ?programme ; cg:statedIn ?notice BIND("rule" AS ?kind) OPTIONAL { ?said cg:statedText ?text } }
+  UNION { ?said cg:measureFor ?programme ; cg:statedIn ?notice BIND("measure" AS ?kind)
+          OPTIONAL { ?said cg:statedText ?text } }
+  UNION { ?said cg:defines ?programme ; cg:statedIn ?notice BIND("definition" AS ?kind)
+          OPTIONAL { ?said cg:statedText ?text } }
+  UNION { ?said cg:ruleOf ?programme . ?statement rdf:object ?said . ?statement cg:quote ?quote }
+  UNION { ?said cg:measureFor ?programme . ?statement rdf:object ?said . ?statement cg:quote ?quote }
+  UNION { ?said cg:defines ?programme . ?statement rdf:object ?said . ?statement cg:quote ?quote }
+}
 """
 
 
@@ -123,12 +125,22 @@ def batches_of(pairs: Sequence[tuple[Notice, Act]]) -> list[Batch]:
 
 
 def _said(site: Site, iri: str) -> list[Said]:
-    rows: Iterable[dict[str, Object | None]] = site.served.store.select(_SAID, {"programme": NamedNode(iri)})
-    found: dict[str, Said] = {}
+    """What notices say of a programme, in the words of the notice where there is no text. One query; each part of it
+    leads from the programme to its end, since the engine works out an optional part of several triples for the whole
+    store."""
+    rows: Sequence[dict[str, Object | None]] = site.served.store.select(_SAID, {"programme": NamedNode(iri)})
+    quotes: dict[str, str] = {}
     for row in rows:
-        text = _text(row["text"]) or _text(row["quote"])
-        one = Said(_text(row["said"]), _text(row["kind"]), text, _text(row["notice"]))
-        found.setdefault(one.iri, one)
+        if row["quote"] is not None:
+            said, quote = _text(row["said"]), _text(row["quote"])
+            quotes[said] = min(quote, quotes.get(said, quote))
+    found: dict[str, Said] = {}
+    for kind, notice, said, text in sorted(
+        (_text(row["kind"]), _text(row["notice"]), _text(row["said"]), _text(row["text"]))
+        for row in rows
+        if row["kind"] is not None
+    ):
+        found.setdefault(said, Said(said, kind, text or quotes.get(said, ""), notice))
     return list(found.values())
 
 
