@@ -5,7 +5,7 @@ BIN = .venv/bin
 WORKERS ?= 2
 SECONDS ?= 4
 
-.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links kill federation bench-search evaluate-identity bench-pages bench-scale bench-spread weather
+.PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links kill federation bench-search evaluate-identity bench-pages bench-lists bench-scale bench-spread weather
 
 serve: .venv/ready            ## build a release of data/ and serve it on http://localhost:$(PORT)
 	$(BIN)/gazette serve --port $(PORT)
@@ -52,6 +52,11 @@ KILLS ?= 100
 kill: .venv/ready             ## kill a build at each step and at $(KILLS) moments, cut its writes short: what is left?
 	folder=$$(mktemp -d) && $(BIN)/python tests/release/killing.py $$folder --steps --cuts 1000 40000 300000 --kills $(KILLS); \
 	  status=$$?; rm -rf $$folder; exit $$status
+
+bench-lists: .venv/ready       ## the lists of a country with a million recognitions, without the rest of it (two minutes)
+	folder=$$(mktemp -d) && $(BIN)/python -m benchmarks.country $$folder/data --notices 100 --rows 100 && \
+	  $(BIN)/python -m benchmarks.building --data $$folder/data --var $$folder/var --unchecked && \
+	  $(BIN)/python -m benchmarks.lists --var $$folder/var; status=$$?; rm -rf $$folder; exit $$status
 
 bench-scale: .venv/ready      ## what a country costs at four sizes, up to a million recognitions (hours)
 	$(BIN)/python -m benchmarks.scale

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from gazette.catalogue.bits import flags_of, mask_of_flags
+from gazette.catalogue.bits import flags_of, mask_of_flags, numbers_of, sparse
 from gazette.catalogue.conflicts import Conflict
 from gazette.catalogue.facts import Term, terms_of
 from gazette.catalogue.file import CatalogueFile
@@ -70,8 +70,12 @@ class Catalogue:
 
     def terms_in(self, place: str) -> list[Term]:
         """As `terms`, of the recognitions that lie in a region."""
-        flags = flags_of(self.in_place(place), len(self.recognitions))
-        counts = Counter(compress(self.recognitions.numbers("lot"), flags))
+        mask, rows = self.in_place(place), self.recognitions
+        lots = rows.numbers("lot")
+        if sparse(mask, len(rows)):
+            counts = Counter(map(lots.__getitem__, numbers_of(mask)))
+        else:
+            counts = Counter(compress(lots, flags_of(mask, len(rows))))
         return terms_of(self._lots, sorted(counts.items()))
 
     @cached_property

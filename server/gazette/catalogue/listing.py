@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import compress, islice
 from typing import Any, Generic, TypeVar, overload
 
-from gazette.catalogue.bits import flags_of, mask_of, numbers, numbers_of, unpacked
+from gazette.catalogue.bits import flags_of, mask_of, numbers, numbers_of, sparse, unpacked
 from gazette.catalogue.file import CatalogueFile
 
 Row = TypeVar("Row")
@@ -105,15 +105,19 @@ class Listing(Sequence[Row], Generic[Row]):
 
         An order without a name among those of the file is that of the list itself.
         """
-        kept = self._file.row("SELECT rows FROM ordering WHERE list = ? AND name = ?", self._name, order)
-        rows: Sequence[int] = numbers(kept[0]) if kept else range(self._size)
+        if mask != self.all and (sparse(mask, self._size) or not (down or order in self._orders)):
+            few: Iterable[int] = numbers_of(mask)
+            if order in self._orders:
+                few = sorted(few, key=self._ordering("ranks", order).__getitem__)
+            if down:
+                few = [*few][::-1]
+            return self.at(islice(few, start, end))
+        rows = self._ordering("rows", order) if order in self._orders else range(self._size)
         if down:
             rows = rows[::-1]
-        if mask != self.all:
-            flags = flags_of(mask, self._size)
-            chosen = rows if not kept and not down else map(flags.__getitem__, rows)
-            return self.at(islice(compress(rows, flags if chosen is rows else chosen), start, end))
-        return self.at(rows[start:end])
+        if mask == self.all:
+            return self.at(rows[start:end])
+        return self.at(islice(compress(rows, map(flags_of(mask, self._size).__getitem__, rows)), start, end))
 
     def containing(self, word: str) -> int:
         """The rows in which a word stands."""
@@ -124,6 +128,15 @@ class Listing(Sequence[Row], Generic[Row]):
         """A number that each row has; read anew each time."""
         found = self._file.row("SELECT value FROM numbers WHERE list = ? AND name = ?", self._name, name)
         return numbers(found[0]) if found else []
+
+    @cached_property
+    def _orders(self) -> frozenset[str]:
+        return frozenset(name for (name,) in self._file.rows("SELECT name FROM ordering WHERE list = ?", self._name))
+
+    def _ordering(self, column: str, order: str) -> Sequence[int]:
+        query = f"SELECT {column} FROM ordering WHERE list = ? AND name = ?"  # noqa: S608 - our own names
+        found = self._file.row(query, self._name, order)
+        return numbers(found[0]) if found else ()
 
     @cached_property
     def _totals(self) -> dict[str, dict[str, int]]:

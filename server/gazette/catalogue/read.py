@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from gazette.catalogue.columns import Column, code_of, column, day_of, number_of, one
+from gazette.catalogue.conflicts import Conflict, conflicts_of
+from gazette.catalogue.keys import LANGUAGES
 from gazette.catalogue.places import Places
 from gazette.catalogue.rows import Act, Area, Duty, Lot, Notice, Programme
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, FOAF, RDFS, SKOS, TYPE
@@ -29,6 +32,37 @@ class Found(NamedTuple):
     area: Area
     industry_text: str
     industries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All that a catalogue is made of; recognitions come one by one, in any order."""
+
+    places: Places
+    programmes: dict[str, Programme]
+    broader: dict[str, tuple[str, ...]]
+    recognitions: Iterable[Found]
+    notices: Sequence[Notice]
+    duties: Sequence[Duty]
+    conflicts: dict[str, list[Conflict]]
+    labels: dict[str, dict[str, str]]
+
+
+def read_contents(store: QuadSource, base_uri: str) -> Contents:
+    """The contents of a release's store."""
+    places, programmes = Places.read(store, base_uri), read_programmes(store)
+    notices = read_notices(store, places)
+    called = {*programmes, *(body for notice in notices for body in notice.issuers)}
+    return Contents(
+        places=places,
+        programmes=programmes,
+        broader={concept: tuple(found) for concept, found in column(store, SKOS.broader).items()},
+        recognitions=read_recognitions(store, programmes),
+        notices=notices,
+        duties=read_duties(store),
+        conflicts=conflicts_of(store),
+        labels=read_labels(store, called, LANGUAGES),
+    )
 
 
 def read_programmes(store: QuadSource) -> dict[str, Programme]:

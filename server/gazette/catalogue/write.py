@@ -1,8 +1,9 @@
 """Writing the catalogue of a release: one SQLite file, made whole and never changed.
 
 A list is a table whose rows are numbered from 0 as lists show them. Beside it stand, by the list's name: `facet`, which
-rows have a value (as a mask, or where they are few as numbers); `ordering`, all rows in the order of a column; `lines`,
-what is looked for in them; `numbers`, a number for each row. All that depends on no visitor is in `fact`, as JSON.
+rows have a value (as a mask, or where they are few as numbers); `ordering`, all rows in the order of a column, and the
+place of each in it; `lines`, what is looked for in them; `numbers`, a number for each row. All that depends on no
+visitor is in `fact`, as JSON.
 """
 
 from __future__ import annotations
@@ -19,11 +20,8 @@ from typing import Any, Final
 import msgspec
 
 from gazette.catalogue.bits import packed
-from gazette.catalogue.columns import column
-from gazette.catalogue.conflicts import conflicts_of
 from gazette.catalogue.facts import facts_of
 from gazette.catalogue.keys import (
-    LANGUAGES,
     duty_facets,
     notice_facets,
     notice_keys,
@@ -32,10 +30,8 @@ from gazette.catalogue.keys import (
     recognition_keys,
     recognition_line,
 )
-from gazette.catalogue.places import Places
-from gazette.catalogue.read import Found, read_duties, read_labels, read_notices, read_programmes, read_recognitions
+from gazette.catalogue.read import Contents, Found, read_contents
 from gazette.catalogue.rows import Area, Duty, Lot, Notice
-from gazette.graph.vocabulary import SKOS
 from gazette.store.interface import QuadSource
 
 FILE: Final = "catalogue.sqlite"
@@ -68,7 +64,8 @@ CREATE TABLE conflict (thing TEXT NOT NULL, iri TEXT NOT NULL, value BLOB NOT NU
     PRIMARY KEY (thing, iri)) WITHOUT ROWID;
 CREATE TABLE facet (list TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, count INTEGER NOT NULL,
     dense INTEGER NOT NULL, rows BLOB NOT NULL, PRIMARY KEY (list, name, value));
-CREATE TABLE ordering (list TEXT NOT NULL, name TEXT NOT NULL, rows BLOB NOT NULL, PRIMARY KEY (list, name));
+CREATE TABLE ordering (list TEXT NOT NULL, name TEXT NOT NULL, rows BLOB NOT NULL,
+    ranks BLOB NOT NULL, PRIMARY KEY (list, name));
 CREATE TABLE numbers (list TEXT NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (list, name));
 CREATE TABLE lines (list TEXT NOT NULL, first INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (list, first));
 CREATE TEMP TABLE raw (name TEXT, cluster TEXT, iri TEXT, lot INTEGER, area INTEGER, industry_text TEXT,
@@ -89,16 +86,22 @@ def write_catalogue(path: Path, store: QuadSource, base_uri: str, before: Path |
     Equal stores give equal bytes with one release of SQLite. Where the file `before` was made from the same, `path`
     becomes another name of it.
     """
+    digest = write_contents(path, read_contents(store, base_uri), base_uri)
+    if before is not None and made_from(before) == digest:
+        path.unlink()
+        path.hardlink_to(before)
+
+
+def write_contents(path: Path, contents: Contents, base_uri: str) -> str:
+    """Write a catalogue into the new file `path`; the digest of all that it was made from."""
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(_SCHEMA)
-        digest = _Writer(connection, base_uri).write(store)
+        digest = _Writer(connection, base_uri).write(contents)
         connection.executescript(_INDEXES)
         connection.execute("INSERT INTO made_from VALUES (?)", [digest])
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.commit()
-    if before is not None and made_from(before) == digest:
-        path.unlink()
-        path.hardlink_to(before)
+    return digest
 
 
 def made_from(path: Path) -> str | None:
@@ -120,22 +123,18 @@ class _Writer:
         self._base = base_uri
         self._digest = hashlib.sha256()
 
-    def write(self, store: QuadSource) -> str:
-        """Read the store, write all, give the digest."""
-        places, programmes = Places.read(store, self._base), read_programmes(store)
-        broader = {concept: tuple(found) for concept, found in column(store, SKOS.broader).items()}
-        notices = read_notices(store, places)
-        called = {*programmes, *(body for notice in notices for body in notice.issuers)}
-        labels = read_labels(store, called, LANGUAGES)
-        self._count(labels)
-        lots, areas = self._collect(read_recognitions(store, programmes))
-        lots, of_lot = self._recognitions(lots, areas, places, broader, labels)
-        self._notices(notices, programmes, labels)
-        self._duties(read_duties(store), notices)
-        for thing, conflicts in sorted(conflicts_of(store).items()):
+    def write(self, contents: Contents) -> str:
+        """Write all, give the digest."""
+        self._count(contents.labels)
+        lots, areas = self._collect(contents.recognitions)
+        lots, of_lot = self._recognitions(lots, areas, contents)
+        self._notices(contents.notices, contents.programmes, contents.labels)
+        self._duties(contents.duties, contents.notices)
+        for thing, conflicts in sorted(contents.conflicts.items()):
             for conflict in sorted({one.iri: one for one in conflicts}.values(), key=lambda one: one.iri):
                 self._insert("conflict", thing, conflict.iri, msgspec.msgpack.encode(conflict))
-        for name, value in facts_of(places, programmes, broader, notices, lots, of_lot).items():
+        facts = facts_of(contents.places, contents.programmes, contents.broader, contents.notices, lots, of_lot)
+        for name, value in facts.items():
             self._insert("fact", name, msgspec.json.encode(value, order="sorted"))
         return self._digest.hexdigest()
 
@@ -166,17 +165,14 @@ class _Writer:
         )  # fmt: skip
         return list(lots), list(areas)
 
-    def _recognitions(
-        self, lots: list[Lot], areas: list[Area], places: Places, broader: Mapping[str, Sequence[str]],
-        labels: Mapping[str, Mapping[str, str]],
-    ) -> tuple[list[Lot], list[int]]:  # fmt: skip
+    def _recognitions(self, lots: list[Lot], areas: list[Area], contents: Contents) -> tuple[list[Lot], list[int]]:
         """Number the recognitions; the lots in the order in which they first come, and how many rows each has."""
         numbers: dict[int, int] = {}
         area_numbers: dict[int, int] = {}
         of_row = array("I")
         index = _Index(RECOGNITIONS)
         keys: dict[str, array[int]] = {}
-        ranks = recognition_keys(lots, areas, places, labels)
+        ranks = recognition_keys(lots, areas, contents.places, contents.labels)
         last = ""
         lasts: array[int] = array("I")
         position = -1
@@ -185,7 +181,8 @@ class _Writer:
             number = numbers.setdefault(lot, len(numbers))
             at = area_numbers.setdefault(area, len(area_numbers))
             of_row.append(number)
-            index.add(position, (lot, area, concepts), recognition_facets, lots[lot], areas[area], concepts, broader)
+            about = lots[lot], areas[area], concepts, contents.broader
+            index.add(position, (lot, area, concepts), recognition_facets, *about)
             for sort, (of_lots, of_areas) in ranks.items():
                 keys.setdefault(sort, array("I")).append(of_lots[lot] if of_lots else of_areas[area])
             index.line(recognition_line(name, text), self._insert)
@@ -213,7 +210,7 @@ class _Writer:
         yield from self._connection.execute("SELECT * FROM raw ORDER BY name, cluster, iri")
 
     def _notices(
-        self, notices: list[Notice], programmes: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]
+        self, notices: Sequence[Notice], programmes: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]
     ) -> None:
         index = _Index(NOTICES)
         acts: set[tuple[str, int, int]] = set()
@@ -229,7 +226,7 @@ class _Writer:
         self._insert("numbers", NOTICES, "day", _bytes(days))
         self._finish(index, len(notices), notice_keys(notices, labels))
 
-    def _duties(self, duties: list[Duty], notices: list[Notice]) -> None:
+    def _duties(self, duties: Sequence[Duty], notices: Sequence[Notice]) -> None:
         by_iri = {notice.iri: notice for notice in notices}
         index = _Index(DUTIES)
         for position, duty in enumerate(duties):
@@ -247,7 +244,10 @@ class _Writer:
             self._insert("facet", index.list, name, value, len(positions), int(dense), rows)
         for sort, ranks in sorted(keys.items()):
             order = array("I", sorted(range(size), key=ranks.__getitem__))
-            self._insert("ordering", index.list, sort, _bytes(order))
+            places = array("I", bytes(4 * size))
+            for place, position in enumerate(order):
+                places[position] = place
+            self._insert("ordering", index.list, sort, _bytes(order), _bytes(places))
 
 
 class _Index:
