@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 REMEMBERED = 256
 """So many texts are kept in plain form in memory."""
+READ = 64
+"""So many sources are kept as they were read."""
 
 
 class Captures:
@@ -21,22 +24,14 @@ class Captures:
 
     def __init__(self, release: Path) -> None:
         self._release = release
-        self._folders: dict[str, str] | None = None
+        self._source = lru_cache(READ)(self._read)
         self._plain: OrderedDict[str, Plain] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, sha256: str) -> KeptSource | None:
         """The source with a digest; None where the release kept none."""
-        from gazette.release.shelf import Shelf  # the reading of captures is loaded with it
-
-        shelf = Shelf(self._release, Path())
-        if self._folders is None:
-            try:
-                self._folders = shelf.folder_of()
-            except FileNotFoundError:
-                self._folders = {}
-        folder = self._folders.get(sha256)
-        return None if folder is None else next((r for r in shelf.rows(folder) if r.sha256 == sha256), None)
+        found: KeptSource | None = self._source(sha256)
+        return found
 
     def plain(self, source: KeptSource) -> Plain:
         """Its text in plain form, with the way back to the raw offsets."""
@@ -51,3 +46,20 @@ class Captures:
             while len(self._plain) > REMEMBERED:
                 self._plain.popitem(last=False)
         return made
+
+    def _read(self, sha256: str) -> KeptSource | None:
+        from gazette.release.shelf import Shelf  # the reading of captures is loaded with it
+
+        folder = self._folders.get(sha256)
+        rows = Shelf(self._release, Path()).rows(folder) if folder else []
+        return next((row for row in rows if row.sha256 == sha256), None)
+
+    @cached_property
+    def _folders(self) -> dict[str, str]:
+        """The folder of each capture by its digest; none where an earlier version made the release."""
+        from gazette.release.shelf import Shelf
+
+        try:
+            return Shelf(self._release, Path()).folder_of()
+        except FileNotFoundError:
+            return {}

@@ -2,14 +2,15 @@
 
 A description takes a fixed number of look-ups in the store, whatever the thing and however many its neighbours: its
 own quads, the quads that point at it, the statements about it, the rows of lists that it rests on, and the labels of
-all that is named. A blank node adds one for itself; the data set has none (a rule of the ontology), shapes do.
+all that is named. A blank node adds one for itself; the data set has none (a rule of the ontology), shapes do. Where
+more than `MANY` things point at one, counting them is another, and there is one for each predicate by which they do.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
@@ -19,6 +20,8 @@ from gazette.web.labels import Label, LabelBook, Labels, in_language
 
 PAGE = 50
 """So many things that point at one by one predicate stand on a page of its description."""
+MANY = 5_000
+"""Of more things that point at one not all are read: a stage or a class has as many as there are recognitions."""
 MOST_BLANK = 500
 """So many blank nodes are followed from one thing."""
 
@@ -30,6 +33,9 @@ _HIDDEN = frozenset({RDF.subject, RDF.object})
 _STATEMENTS = """
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 SELECT ?thing ?s ?p ?o ?g { GRAPH ?g { ?s rdf:subject ?thing ; ?p ?o } }
+"""
+_COUNTS = """
+SELECT ?thing ?p (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?thing FILTER(isIRI(?s)) } GROUP BY ?thing ?p
 """
 _ROWS = """
 PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
@@ -201,7 +207,10 @@ def _pointing(
     """What points at a thing, counted by predicate and turned to a page; and whether statements are about it."""
     found: dict[str, dict[str, Quad]] = {}
     statements = False
-    for quad in store.quads(object=node):
+    pointing = list(islice(store.quads(object=node), MANY + 1))
+    if len(pointing) > MANY:
+        return _pointing_in_crowds(store, node, via, page)
+    for quad in pointing:
         if quad.predicate in _HIDDEN:
             statements = statements or quad.predicate == RDF.subject
         elif isinstance(quad.subject, NamedNode):
@@ -214,6 +223,34 @@ def _pointing(
         groups.append(Inverse(predicate, len(subjects), tuple(shown), turned))
         quads += [found[predicate][subject] for subject in shown]
     return tuple(groups), quads, statements
+
+
+def _pointing_in_crowds(
+    store: QuadSource, node: NamedNode, via: str | None, page: int
+) -> tuple[tuple[Inverse, ...], list[Quad], bool]:
+    """As `_pointing`, of what very many things point at: the engine counts them, and of each predicate no more are read
+    than up to the page, in the order of the store."""
+    counts = {_value(row["p"]): row["n"] for row in store.select(_COUNTS, {"thing": node})}
+    groups, quads = [], []
+    for predicate, count in sorted(counts.items()):
+        if NamedNode(predicate) not in _HIDDEN and isinstance(count, Literal):
+            turned = page if predicate == via else 1
+            pointing = store.quads(None, NamedNode(predicate), node)
+            found = dict(islice(_once(pointing), (turned - 1) * PAGE, turned * PAGE))
+            shown = sorted(found)
+            groups.append(Inverse(predicate, int(count.value), tuple(shown), turned))
+            quads += [found[subject] for subject in shown]
+    return tuple(groups), quads, RDF.subject.value in counts
+
+
+def _once(quads: Iterable[Quad]) -> Iterator[tuple[str, Quad]]:
+    """The first quad of each subject that is named."""
+    seen: set[str] = set()
+    for quad in quads:
+        subject = _value(quad.subject)
+        if subject and subject not in seen:
+            seen.add(subject)
+            yield subject, quad
 
 
 def _quads_of(store: QuadSource, query: str, node: NamedNode) -> list[Quad]:
