@@ -6,13 +6,16 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 
 import openpyxl
 import pyoxigraph as ox
 import pytest
 
+from gazette.catalogue.keys import LEVELS
 from gazette.graph.prefixes import prefixes
 from gazette.web.browse import tables
+from gazette.web.browse.notices import _by_year_and_level as by_year_and_level
 
 SELECTIONS = [
     "",
@@ -131,3 +134,25 @@ def test_no_text_of_a_notice_becomes_a_formula():
     sheet = openpyxl.load_workbook(io.BytesIO(body)).active
     assert [cell.value for cell in sheet[2]] == ['=HYPERLINK("http://x","y")', "+1", "ok", 3]
     assert [cell.data_type for cell in sheet[2]] == ["s", "s", "s", "n"]
+
+
+@pytest.mark.parametrize("path", ["/clusters.csv", "/clusters.xlsx", "/notices.json"])
+def test_a_list_too_long_for_a_file_is_told_where_all_of_it_is(site_client, monkeypatch, path):
+    assert site_client.get(path).status_code == 200
+    monkeypatch.setattr(tables, "LARGEST", 5)
+    site_client.application.extensions["gazette"].cache._kept.clear()
+    answer = site_client.get(path, headers={"Accept": "application/json"})
+    assert answer.status_code == 400
+    assert "/dumps" in answer.json["detail"] and answer.json["rows"] > answer.json["limit"] == 5
+
+
+def test_the_bars_of_notices_count_each_once_by_its_highest_level(site_client):
+    rows = site_client.application.extensions["gazette"].served.catalogue.notices
+    catalogue = site_client.application.extensions["gazette"].served.catalogue
+
+    def level(notice) -> str:
+        found = {catalogue.level_of(act.programme) for act in notice.acts}
+        return next((one for one in LEVELS if one in found), "")
+
+    expected = Counter((notice.year, level(notice)) for notice in rows if notice.year)
+    assert by_year_and_level(rows, rows.all) == expected

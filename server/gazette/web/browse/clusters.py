@@ -93,6 +93,7 @@ def clusters_file(suffix: str) -> Response:
         return same
     catalogue, on = site.served.catalogue, day.wanted()
     selection = chosen(site, on)
+    tables.check_size(selection.mask.bit_count())
     rows = catalogue.recognitions.select(selection.mask)
     named = {row.programme for row in rows} | {place for row in rows for place in row.places}
     names = Names.on(site, site.labels(named))

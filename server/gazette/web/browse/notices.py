@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import partial
 
 from flask import Blueprint, Response, request
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from gazette.catalogue import Catalogue, Notice, keys
+from gazette.catalogue import Notice, keys
+from gazette.catalogue.listing import Listing
 from gazette.graph.vocabulary import CG, ELI, RDFS, TYPE, date, zh
 from gazette.text import to_plain
 from gazette.web import day, words
@@ -68,7 +68,7 @@ def notices() -> Response:
         view=shown,
         sort=(sort, down),
         tiles=tiles(provinces) if shown == "map" else [],
-        bars=bars(_by_year_and_level(catalogue, rows.select(mask))) if shown == "chart" else [],
+        bars=bars(_by_year_and_level(rows, mask)) if shown == "chart" else [],
         query=notices_query(selection.chosen, on),
         said=[choice.label for facet in facets for choice in (*facet.path, *facet.choices) if choice.chosen],
         levels=words.levels(site),
@@ -88,6 +88,7 @@ def notices_file(suffix: str) -> Response:
         return same
     on = day.asked()
     selection = chosen(site, on)
+    tables.check_size(selection.mask.bit_count())
     rows = selection.rows.select(selection.mask)
     names = Names.on(site, site.labels({body for row in rows for body in row.issuers}))
     about: dict[str, object] = {
@@ -141,13 +142,19 @@ def _facets(site: Site, selection: Selection[Notice]) -> list[Facet]:
     ]
 
 
-def _level(catalogue: Catalogue, row: Notice) -> str:
-    found = {catalogue.level_of(act.programme) for act in row.acts}
-    return next((level for level in words.LEVELS if level in found), "")
-
-
-def _by_year_and_level(catalogue: Catalogue, rows: Iterable[Notice]) -> Counter[tuple[int, str]]:
-    return Counter((row.year, _level(catalogue, row)) for row in rows if row.year)
+def _by_year_and_level(rows: Listing[Notice], mask: int) -> dict[tuple[int, str], int]:
+    """How many of these notices each year has, by the highest level of the programmes that they act on."""
+    found: dict[tuple[int, str], int] = {}
+    for year in rows.counts("year", mask):
+        left = mask & rows.mask("year", [year])
+        for level in words.LEVELS:
+            own = left & rows.mask("level", [level])
+            left &= ~own
+            if own:
+                found[int(year), level] = own.bit_count()
+        if left:
+            found[int(year), ""] = left.bit_count()
+    return found
 
 
 def _record(row: Notice, names: Names, on: dt.date) -> dict[str, tables.Cell]:

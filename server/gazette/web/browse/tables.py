@@ -11,10 +11,13 @@ from pyoxigraph import Quad
 
 from gazette.query.formats import GRAPHS as WRITERS
 from gazette.web import data
+from gazette.web.problems import Problem
 
 Cell = str | int | bool | None
 Table = Sequence[Mapping[str, Cell]]
 
+LARGEST = 50_000
+"""Rows of a file; the dumps have all of them."""
 FORMATS: dict[str, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -24,6 +27,17 @@ FORMATS: dict[str, str] = {
     "nt": "application/n-triples",
 }
 """Suffixes and media types."""
+
+
+def check_size(rows: int) -> None:
+    """Raise a `Problem` (400) for a list that is too long for a file, which is made in memory."""
+    if rows > LARGEST:
+        raise Problem(
+            400, "bad-request",
+            f"This list has {rows} rows, and a file at most {LARGEST}: choose fewer, or take all of them from /dumps.",
+            detail_zh=f"此列表有 {rows} 行，而一个文件最多 {LARGEST} 行：请缩小范围，或从 /dumps 下载全部。",
+            members={"rows": rows, "limit": LARGEST},
+        )  # fmt: skip
 
 
 def write(
