@@ -109,7 +109,7 @@ def main() -> None:
         if not (folder / FILE).exists():
             folder.mkdir(parents=True, exist_ok=True)
             for path in release.path.iterdir():
-                if path.name != FILE:
+                if path.name != FILE and not (folder / path.name).is_symlink():
                     (folder / path.name).symlink_to(path)
             begun = time.process_time()
             write_contents(

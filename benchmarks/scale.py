@@ -150,10 +150,10 @@ def _asked(address: str) -> dict[str, str]:
     }
     if failed:
         found["no answer"] = ", ".join(failed)
-    first = _seconds(f"{address}/clusters?n=first")  # the lists are read when they are first asked for, in each process
+    first = _seconds(f"{address}/clusters?level=")  # the lists are read when they are first asked for, in each process
     found["first list"] = f"{first:.1f} s"
     for name, path in PAGES:
-        each = [_seconds(f"{address}{path}{'&' if '?' in path else '?'}n={number}") for number in range(REPEATS)]
+        each = [_seconds(f"{address}{path}{_empty(path, number)}") for number in range(REPEATS)]
         found[f"page: {name}"] = f"{1000 * statistics.median(each):.0f} ms"
     for kind in ("Cluster", "Recognition", "Notice"):
         text = f"SELECT ?s {{ ?s a cg:{kind} }} ORDER BY ?s LIMIT {EACH}"
@@ -163,6 +163,11 @@ def _asked(address: str) -> dict[str, str]:
         each = [_seconds(address + "/doc/" + iri.partition("/id/")[2]) for iri in iris]
         found[f"page: {kind.lower()}"] = f"{1000 * statistics.median(each):.0f} ms"
     return found
+
+
+def _empty(path: str, number: int) -> str:
+    """Arguments that say nothing, other ones for each number: so that an answer is not in memory."""
+    return ("&" if "?" in path else "?") + "&".join(["place="] * (number + 1))
 
 
 def _seconds(address: str) -> float:

@@ -16,7 +16,6 @@ from gazette.catalogue.places import Places
 from gazette.catalogue.standing import standing
 from gazette.catalogue.write import FILE, made_from
 from gazette.errors import NothingToServe
-from gazette.store.embedded import EmbeddedStore
 
 from .composed import BASE, END, START, D, catalogue_of, numbered, row
 
@@ -188,7 +187,7 @@ def test_equal_data_give_equal_bytes_and_one_file(tmp_path):
 
 def test_where_a_release_has_no_lists_they_are_made_from_its_store(real_build):
     release = real_build.release
-    store, base = EmbeddedStore.read_only(release.store), release.manifest.base_uri
+    store, base = release.store, release.manifest.base_uri
     made = Catalogue.open(release.path / "none", store, base)
     kept = Catalogue.open(release.path, store, base)
     assert [*made.recognitions] == [*kept.recognitions] and [*made.notices] == [*kept.notices]

@@ -20,7 +20,6 @@ from gazette.catalogue.places import Places
 from gazette.catalogue.rows import GRANTED, Act, Area, Duty, Known, Lot, Notice, Programme, Recognition
 from gazette.catalogue.standing import STANDINGS, Standing, standing
 from gazette.catalogue.write import DUTIES, NOTICES, RECOGNITIONS
-from gazette.store.interface import QuadSource
 
 _DAYS = 16
 """So many days' standings are kept in memory."""
@@ -41,8 +40,8 @@ class Catalogue:
         self.by_year_and_level = lru_cache(_DAYS)(self._by_year_and_level)
 
     @classmethod
-    def open(cls, release: Path, store: QuadSource, base_uri: str) -> Catalogue:
-        """That of a release folder, or made from its store where an earlier version built it."""
+    def open(cls, release: Path, store: Path, base_uri: str) -> Catalogue:
+        """That of a release folder, or made from its store where another version built it: see `CatalogueFile.of`."""
         return cls(CatalogueFile.of(release, store, base_uri), base_uri)
 
     @cached_property

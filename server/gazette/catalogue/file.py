@@ -13,7 +13,7 @@ import msgspec
 
 from gazette.catalogue.write import FILE, VERSION, write_catalogue
 from gazette.errors import NothingToServe
-from gazette.store.interface import QuadSource
+from gazette.store.embedded import EmbeddedStore
 
 
 class CatalogueFile:
@@ -35,14 +35,15 @@ class CatalogueFile:
             raise NothingToServe(f"the release's lists are of version {found and found[0]}, not {VERSION}")
 
     @classmethod
-    def of(cls, release: Path, store: QuadSource, base_uri: str) -> CatalogueFile:
-        """That of a release folder; of a release that another version built, one made now from its store."""
+    def of(cls, release: Path, store: Path, base_uri: str) -> CatalogueFile:
+        """That of a release folder; of a release that another version built, one made now from the store in its folder
+        `store`. Raises `NothingToServe` where that cannot be opened."""
         try:
             return cls(release / FILE)
         except NothingToServe:
             folder = tempfile.TemporaryDirectory(prefix="gazette-lists-")
             path = Path(folder.name) / FILE
-            write_catalogue(path, store, base_uri)
+            write_catalogue(path, EmbeddedStore.read_only(store), base_uri)
             return cls(path, folder)
 
     def row(self, query: str, *values: object) -> tuple[Any, ...] | None:

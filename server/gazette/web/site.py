@@ -91,7 +91,7 @@ class Served:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The release's recognitions, notices and places as lists, opened when they are first asked for."""
-        return Catalogue.open(self.release.path, self.store, self.release.manifest.base_uri)
+        return Catalogue.open(self.release.path, self.release.store, self.release.manifest.base_uri)
 
     @cached_property
     def captures(self) -> Captures:
