@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import json
+from pathlib import Path
 
-import pytest
-
-from gazette.release.last_good import FILE, read_kept
+from gazette.release.shelf import Shelf
 from gazette.web.captures import Captures
 
 
-@pytest.mark.parametrize("earlier", [False, True])
-def test_each_source_is_found_by_its_digest_alone(real_build, tmp_path, earlier):
-    data = (real_build.release.path / FILE).read_bytes()
-    if earlier:  # in one line
-        data = json.dumps(json.loads(data), ensure_ascii=False, separators=(",", ":")).encode()
-    (tmp_path / FILE).write_bytes(data)
-    captures = Captures(tmp_path)
-    sources = [*read_kept(data, tmp_path)]
-    assert len({source.document.sha256 for source in sources}) > 1
-    for source in {source.document.sha256: source for source in sources}.values():
-        found = captures.get(source.document.sha256)
+def test_each_source_is_found_by_its_digest(real_build, monkeypatch):
+    release = real_build.release.path
+    shelf = Shelf(release, Path())
+    read: list[str] = []
+    real_rows = Shelf.rows
+
+    def rows(self, folder):
+        read.append(folder)
+        return real_rows(self, folder)
+
+    monkeypatch.setattr(Shelf, "rows", rows)
+    captures = Captures(release)
+    sources = {source.document.sha256: source for folder in shelf.folders() for source in shelf.take(folder)}
+    assert len(sources) > 1
+    for number, (sha256, source) in enumerate(sources.items()):
+        found = captures.get(sha256)
         assert found is not None
         assert (found.text, found.record) == (source.document.raw, source.record)
+        assert read[number:] == [source.folder], "no other is read"
     assert captures.get("0" * 64) is None
 
 
-@pytest.mark.parametrize("data", [None, b"", b"[\n\n]\n"])
-def test_a_release_that_kept_none_has_none(tmp_path, data):
-    if data is not None:
-        (tmp_path / FILE).write_bytes(data)
+def test_a_release_that_kept_none_has_none(tmp_path):
     assert Captures(tmp_path).get("0" * 64) is None

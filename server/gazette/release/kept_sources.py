@@ -37,7 +37,7 @@ class KeptSource(Struct, frozen=True, kw_only=True):
 
 
 def kept(sources: Iterable[Source]) -> bytes:
-    """The JSON that keeps these sources by folder, in the order in which each was read: a list, one source a line."""
+    """The JSON that keeps these sources by folder, in the order in which each was read."""
     rows = [
         KeptSource(
             folder=source.folder,
@@ -56,7 +56,7 @@ def kept(sources: Iterable[Source]) -> bytes:
         )
         for source in sorted(sources, key=lambda s: s.folder)
     ]
-    return b"[\n" + b",\n".join(map(msgspec.json.encode, rows)) + b"\n]\n"
+    return msgspec.json.encode(rows)
 
 
 def read_rows(data: bytes) -> list[KeptSource]:
