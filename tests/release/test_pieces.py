@@ -13,7 +13,7 @@ from gazette.changes.stream import read_pages, replay, state_of
 from gazette.graph.sheet import Sheet
 from gazette.graph.surroundings import Surroundings
 from gazette.graph.vocabulary import RDFS, zh
-from gazette.release import record
+from gazette.release import assembly, record
 from gazette.release.build import Built, build
 from gazette.release.manifest import Release, releases_of
 from gazette.release.piece import (
@@ -28,6 +28,9 @@ from gazette.release.piece import (
 )  # fmt: skip
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
+
+from .test_incremental import touch_page
+from .tiny import NOTICES
 
 BASE = "http://localhost:8000"
 
@@ -118,3 +121,27 @@ def test_the_first_step_of_the_stream_tells_everything_once(
     assert state == state_of(EmbeddedStore.read_only(release.store), small.base_uri)
     assert sum(entry.pages) == len(state)
     assert max(entry.pages) == 50
+
+
+def test_what_was_identified_is_not_worked_out_again(small: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(small)
+    asked: list[set[str]] = []
+    real_identify = assembly.identify_one
+
+    def identifying(key, sources, *others):
+        sources = list(sources)
+        asked.append({source.folder for source in sources})
+        return real_identify(key, sources, *others)
+
+    monkeypatch.setattr(assembly, "identify_one", identifying)
+    touch_page(small.data)
+    second = build(small).release
+    assert any(NOTICES[1] in folders for folders in asked)
+    assert {NOTICES[0]} not in asked
+    ledger = small.data / "ledger.jsonl"
+    with ledger.open("a", encoding="utf-8") as file:
+        file.write('{"id": "cluster/510000-zzzz", "keys": ["510000|无"], "label": "无"}\n')
+    asked.clear()
+    build(small)
+    assert {NOTICES[0]} in asked, "another ledger may name things otherwise"
+    assert second.manifest.digest == build(small).release.manifest.digest

@@ -132,10 +132,10 @@ class _Writer:
         self._duties(contents.duties, contents.notices)
         for thing, conflicts in sorted(contents.conflicts.items()):
             for conflict in sorted({one.iri: one for one in conflicts}.values(), key=lambda one: one.iri):
-                self._insert("conflict", thing, conflict.iri, msgspec.msgpack.encode(conflict))
+                self._insert("conflict", thing, conflict.iri, msgspec.msgpack.encode(conflict, order="deterministic"))
         facts = facts_of(contents.places, contents.programmes, contents.broader, contents.notices, lots, of_lot)
         for name, value in facts.items():
-            self._insert("fact", name, msgspec.json.encode(value, order="sorted"))
+            self._insert("fact", name, msgspec.json.encode(value, order="sorted", order="deterministic"))
         return self._digest.hexdigest()
 
     def _insert(self, table: str, *values: Any) -> None:
@@ -144,7 +144,7 @@ class _Writer:
         self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608 - our own names
 
     def _count(self, value: object) -> None:
-        self._digest.update(msgspec.msgpack.encode(value, order="sorted"))
+        self._digest.update(msgspec.msgpack.encode(value, order="sorted", order="deterministic"))
 
     def _short(self, iri: str) -> str:
         return iri.removeprefix(self._base)
@@ -215,7 +215,7 @@ class _Writer:
         index = _Index(NOTICES)
         acts: set[tuple[str, int, int]] = set()
         for position, notice in enumerate(notices):
-            self._insert(NOTICES, position, self._short(notice.iri), msgspec.msgpack.encode(notice))
+            self._insert(NOTICES, position, self._short(notice.iri), msgspec.msgpack.encode(notice, order="deterministic"))
             index.add(position, position, notice_facets, notice, programmes)
             index.line(notice_line(notice), self._insert)
             for number, act in enumerate(notice.acts):
@@ -230,14 +230,14 @@ class _Writer:
         by_iri = {notice.iri: notice for notice in notices}
         index = _Index(DUTIES)
         for position, duty in enumerate(duties):
-            self._insert(DUTIES, position, self._short(duty.notice), msgspec.msgpack.encode(duty))
+            self._insert(DUTIES, position, self._short(duty.notice), msgspec.msgpack.encode(duty, order="deterministic"))
             index.add(position, position, duty_facets, duty, by_iri)
         self._finish(index, len(duties), {})
 
     def _finish(self, index: _Index, size: int, keys: Mapping[str, Sequence[Any]]) -> None:
         """Write what was gathered while the rows came."""
         index.end(self._insert)
-        self._insert("fact", f"size of {index.list}", msgspec.json.encode(size))
+        self._insert("fact", f"size of {index.list}", msgspec.json.encode(size, order="deterministic"))
         for (name, value), positions in sorted(index.values.items()):
             dense = size < _SMALL or len(positions) * _DENSE >= size
             rows = packed(positions, size) if dense else _bytes(positions)

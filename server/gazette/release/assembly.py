@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 import pyoxigraph as ox
+from msgspec import Struct
 
 from gazette.errors import UserError
 from gazette.graph.common import Common
@@ -23,7 +26,7 @@ from gazette.graph.sheet import Sheet
 from gazette.graph.surroundings import Surroundings, telling
 from gazette.graph.vocabulary import RDFS, Space, zh
 from gazette.identity.comparison import Comparison, Difference
-from gazette.identity.kept import without_sources
+from gazette.identity.kept import KeptNotice, with_sources, without_sources
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import Head, IdentifiedNotice, Reported, group, head_of, identify_one, known_documents
 from gazette.lists.known import KnownNotice
@@ -47,6 +50,7 @@ from gazette.release.shelf import Shelf
 from gazette.settings import shipped
 from gazette.work.executors import InThisProcess, executor_of
 
+IDENTIFIED = "identified.json.gz"
 ROWS_A_PIECE = 100
 """So many rows count as one piece of work, when it is decided whether processes are worth starting."""
 
@@ -97,7 +101,8 @@ def assemble(
     known = read_pieces(before) if before else {}
     found = _Found(means)
     shelf = Shelf(folder, means.data / "notices")
-    for notice, folders in _identified(shelf, heads, lists, ledger, means.reference):
+    earlier = read_identified(before, means.digest_of(*_IDENTIFYING)) if before else {}
+    for notice, folders in _identified(shelf, heads, lists, ledger, means.reference, before, earlier):
         found.take(notice, folders)
     tables = _tables(folder, before, known.get(TABLES), means)
     common = common_sheets(found.common, means.reference, ledger, means.data, means.space)
@@ -186,10 +191,47 @@ class _Found:
             yield Clusters(name, told.hexdigest(), tuple(events))
 
 
+_IDENTIFYING = ("reference", "ledger")
+"""Inputs that decide how a notice is identified, besides its sources."""
+
+
+class _Identified(Struct, frozen=True):
+    """What was identified in notices, by inputs of this digest; each with the folders of its sources."""
+
+    digest: str
+    notices: tuple[tuple[KeptNotice, tuple[str, ...]], ...]
+
+
+def write_identified(assembled: Assembled, means: Means) -> None:
+    """Write down what was identified, for the next build: where the ledger is as this one left it, and a notice's
+    sources are the same, it is not worked out again. Call it when the ledger is saved. Raises OSError."""
+    notices = tuple((plan.kept, plan.folders) for plan in assembled.plans.values() if not plan.reports)
+    told = _Identified(means.digest_of(*_IDENTIFYING), notices)
+    (assembled.folder / IDENTIFIED).write_bytes(gzip.compress(msgspec.json.encode(told), 1, mtime=0))
+
+
+def read_identified(release: Path, digest: str) -> dict[str, tuple[KeptNotice, tuple[str, ...]]]:
+    """What was identified in the notices of a release by inputs of this digest; none where they were others."""
+    try:
+        told = msgspec.json.decode(gzip.decompress((release / IDENTIFIED).read_bytes()), type=_Identified)
+    except (OSError, EOFError, zlib.error, msgspec.MsgspecError):
+        return {}
+    return {kept.key: (kept, folders) for kept, folders in told.notices} if told.digest == digest else {}
+
+
 def _identified(
-    shelf: Shelf, heads: Iterable[Head], lists: Sequence[KnownNotice], ledger: Ledger, reference: Reference
+    shelf: Shelf,
+    heads: Iterable[Head],
+    lists: Sequence[KnownNotice],
+    ledger: Ledger,
+    reference: Reference,
+    before: Path | None,
+    earlier: Mapping[str, tuple[KeptNotice, tuple[str, ...]]],
 ) -> Iterator[tuple[IdentifiedNotice, tuple[str, ...]]]:
-    """Each notice, and the folders of its captures, in the order of their keys. Mints what is not known yet."""
+    """Each notice, and the folders of its captures, in the order of their keys. Mints what is not known yet.
+
+    What is known of it from `earlier`, from the same sources on the shelf of `before`, is taken from there.
+    """
     known = known_documents(reference, ledger)
     reports = {report.folder: report for report in map(Reported, lists)}
     of_reports = [head_of([report]) for report in reports.values()]
@@ -197,7 +239,11 @@ def _identified(
         folders = tuple(name for name in names if name not in reports)
         sources = [source for folder in folders for source in shelf.take(folder)]
         told = [reports[name] for name in names if name in reports]
-        yield identify_one(key, [*sources, *told], reference, ledger, known), folders
+        kept, of_folders = earlier.get(key, (None, ()))
+        if kept and not told and of_folders == folders and before and all(shelf.same(f, before) for f in folders):
+            yield with_sources(kept, sources), folders
+        else:
+            yield identify_one(key, [*sources, *told], reference, ledger, known), folders
 
 
 def _tables(folder: Path, before: Path | None, known: Piece | None, means: Means) -> Piece:

@@ -20,7 +20,7 @@ from gazette.reading.capture import notice_folders
 from gazette.reference import Reference
 from gazette.release import steps
 from gazette.release.acceptance import check_losses, told, withdrawn
-from gazette.release.assembly import Assembled, Means, assemble
+from gazette.release.assembly import Assembled, Means, assemble, write_identified
 from gazette.release.built import Alarm, Built, Problem, noted, write_note
 from gazette.release.graphs import Graphs, make_graphs, read_industries, read_lists
 from gazette.release.inputs import inputs_of
@@ -31,7 +31,7 @@ from gazette.release.manifest import Release, releases_of
 from gazette.release.piece import digest_of_release, graphs_of, read_pieces
 from gazette.release.progress import Track, silently
 from gazette.release.publish import Edition, new_store, publish, write_store
-from gazette.release.shelf import Shelf, last_good
+from gazette.release.shelf import Shelf
 from gazette.release.sources import RecordCache
 from gazette.release.spread import Reading, read_spread
 from gazette.release.swap import current_or_none, prune
@@ -158,6 +158,7 @@ def _build_in(
     if ledger.unsaved:
         ledger.save()
         inputs["ledger"] = ledger.digest
+    write_identified(assembled, means)
     note_ledger(ledger.path, releases)
     steps.reached("minted")
     tell("writing the release")
@@ -185,13 +186,14 @@ class _Sources:
     def __init__(self, trial: Path, before: Release | None, notices: Path, readings: Mapping[str, Reading]) -> None:
         self.shelf = Shelf(trial, notices)
         self._notices = notices
-        self._earlier = last_good(before, notices)
+        self._earlier = Shelf(before.path, notices) if before else None
         self._heads = {name: reading.head for name, reading in readings.items() if reading.head}
         self._captures = {name: reading.captures for name, reading in readings.items()}
-        same = {name for name in self._heads if self.shelf.same(name, self._earlier)}
-        for name in same:
-            self.shelf.link(name, self._earlier)
-        self.fresh = self._heads.keys() - same if before else set()
+        self.fresh: set[str] = set()
+        if before is not None and self._earlier is not None:
+            self.fresh = {name for name in self._heads if not self.shelf.same(name, before.path)}
+            for name in self._heads.keys() - self.fresh:
+                self.shelf.link(name, self._earlier)
         self.stale: set[str] = set()
         self.broken: set[str] = set()
 
@@ -207,9 +209,10 @@ class _Sources:
     def replace(self, broken: set[str], out: bool = False) -> None:
         """Take broken folders as they were last good; with `out` those that never were are left out."""
         self.broken |= broken
-        known = self._earlier.folders()
+        known = self._earlier.folders() if self._earlier else set()
         self.fresh = self.fresh - (broken & known)
         for name in broken & known:
+            assert self._earlier is not None
             self.shelf.link(name, self._earlier)
             sources = self.shelf.take(name)
             self._heads[name] = head_of(sources)

@@ -9,6 +9,7 @@ var/releases/<slug of the base>/<release id>/
     ledger.jsonl      the ledger as it was
     pieces.json       what each piece of it was made from, and came to (see `piece`)
     sources/          what the notices were made from (see `shelf`)
+    identified.json.gz   what was identified in the notices
     entries/          what the search index was made from, piece by piece
     dumps/            all data at once: segments of the RDF dumps and of the tables, workbook, citation, checksums
     gaps.csv          of each act, how many clusters were announced and how many are named

@@ -16,16 +16,10 @@ import msgspec
 
 from gazette.identity.resolve import Source
 from gazette.release.kept_sources import KeptSource, kept, read_kept, read_rows
-from gazette.release.manifest import Release
 
 FOLDER = "sources"
 _INDEX = "index.json"
 _SUFFIX = ".json.gz"
-
-
-def last_good(release: Release | None, notices: Path) -> Shelf:
-    """The shelf of a release; an empty one where there is none."""
-    return Shelf(release.path if release else Path("/nonexistent"), notices)
 
 
 class Shelf:
@@ -62,10 +56,11 @@ class Shelf:
         """The folders of which something is kept."""
         return {path.name.removesuffix(_SUFFIX) for path in self.folder.glob(f"*{_SUFFIX}")}
 
-    def same(self, folder: str, other: Shelf) -> bool:
-        """Whether two shelves keep the same of a folder."""
+    def same(self, folder: str, release: Path) -> bool:
+        """Whether another release keeps the same of a folder."""
+        here, there = self._path(folder), Shelf(release, self._notices)._path(folder)
         try:
-            return self._path(folder).read_bytes() == other._path(folder).read_bytes()
+            return here.samefile(there) or here.read_bytes() == there.read_bytes()
         except FileNotFoundError:
             return False
 
