@@ -27,7 +27,7 @@ from .test_incremental import list_row, rename_in_page
 
 
 @contextmanager
-def serving(settings: Settings, log: Path) -> Iterator[int]:
+def serving(settings: Settings, log: Path, workers: int = 1) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     environment = {
@@ -39,7 +39,7 @@ def serving(settings: Settings, log: Path) -> Iterator[int]:
     }
     command = [sys.executable, "-c", "from gazette.cli import main; main()", "serve", "--port", str(port)]
     with log.open("wb") as output:
-        process = subprocess.Popen([*command, "--workers", "1"], env=environment, stdout=output, stderr=output)
+        process = subprocess.Popen([*command, "--workers", str(workers)], env=environment, stdout=output, stderr=output)
         try:
             for _ in range(600):
                 if process.poll() is not None:
@@ -128,6 +128,13 @@ def test_where_the_release_in_force_is_damaged_the_last_good_one_is_served_and_t
         wait_until_served(port, third.manifest.release)
     assert first.manifest.release in (tmp_path / "log").read_text()
     assert "damaged" in (tmp_path / "log").read_text()
+
+
+def test_a_server_that_is_told_to_end_as_it_starts_does_so(small, tmp_path):
+    """The first process answers while others are still starting."""
+    build(small)
+    with serving(small, tmp_path / "log", workers=4):
+        pass  # it has answered, and is told to end at once
 
 
 def test_a_damaged_release_is_not_taken_over_by_a_running_server(small, tmp_path, monkeypatch):

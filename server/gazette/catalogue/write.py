@@ -135,7 +135,7 @@ class _Writer:
                 self._insert("conflict", thing, conflict.iri, msgspec.msgpack.encode(conflict, order="deterministic"))
         facts = facts_of(contents.places, contents.programmes, contents.broader, contents.notices, lots, of_lot)
         for name, value in facts.items():
-            self._insert("fact", name, msgspec.json.encode(value, order="sorted", order="deterministic"))
+            self._insert("fact", name, msgspec.json.encode(value, order="sorted"))
         return self._digest.hexdigest()
 
     def _insert(self, table: str, *values: Any) -> None:
@@ -144,7 +144,7 @@ class _Writer:
         self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608 - our own names
 
     def _count(self, value: object) -> None:
-        self._digest.update(msgspec.msgpack.encode(value, order="sorted", order="deterministic"))
+        self._digest.update(msgspec.msgpack.encode(value, order="sorted"))
 
     def _short(self, iri: str) -> str:
         return iri.removeprefix(self._base)

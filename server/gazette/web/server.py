@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import resource
+import signal
 import socket
 import tempfile
 import threading
@@ -124,7 +125,15 @@ def run(settings: Settings, begun: Callable[[], None]) -> None:
         stop.set()
 
 
+def _end_when_told() -> None:
+    """In a process just forked: end at SIGTERM, until it knows better. It has the handler of the process that watches
+    over it, which only notes the signal, and a server that is stopped as it starts would wait for it for ever."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def _serve(settings: Settings) -> None:
+    os.register_at_fork(after_in_child=_end_when_told)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each connection takes a descriptor
     threads = settings.query_queue + settings.workers + SPARE_THREADS
