@@ -20,7 +20,7 @@ from gazette.web.labels import Label, LabelBook, Labels, in_language
 
 PAGE = 50
 """So many things that point at one by one predicate stand on a page of its description."""
-MANY = 5_000
+MANY = 1_000
 """Of more things that point at one not all are read: a stage or a class has as many as there are recognitions."""
 MOST_BLANK = 500
 """So many blank nodes are followed from one thing."""

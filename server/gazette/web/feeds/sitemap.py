@@ -15,7 +15,7 @@ from gazette.web.site import Site, current_site
 
 blueprint = Blueprint("sitemap", __name__)
 
-PART = 5_000
+PART = 1_000
 """Addresses in one part of the sitemap; each is there in both languages."""
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
