@@ -132,7 +132,7 @@ class _Writer:
         self._duties(contents.duties, contents.notices)
         for thing, conflicts in sorted(contents.conflicts.items()):
             for conflict in sorted({one.iri: one for one in conflicts}.values(), key=lambda one: one.iri):
-                self._insert("conflict", thing, conflict.iri, msgspec.msgpack.encode(conflict, order="deterministic"))
+                self._insert("conflict", thing, conflict.iri, _packed(conflict))
         facts = facts_of(contents.places, contents.programmes, contents.broader, contents.notices, lots, of_lot)
         for name, value in facts.items():
             self._insert("fact", name, msgspec.json.encode(value, order="sorted"))
@@ -215,7 +215,7 @@ class _Writer:
         index = _Index(NOTICES)
         acts: set[tuple[str, int, int]] = set()
         for position, notice in enumerate(notices):
-            self._insert(NOTICES, position, self._short(notice.iri), msgspec.msgpack.encode(notice, order="deterministic"))
+            self._insert(NOTICES, position, self._short(notice.iri), _packed(notice))
             index.add(position, position, notice_facets, notice, programmes)
             index.line(notice_line(notice), self._insert)
             for number, act in enumerate(notice.acts):
@@ -230,7 +230,7 @@ class _Writer:
         by_iri = {notice.iri: notice for notice in notices}
         index = _Index(DUTIES)
         for position, duty in enumerate(duties):
-            self._insert(DUTIES, position, self._short(duty.notice), msgspec.msgpack.encode(duty, order="deterministic"))
+            self._insert(DUTIES, position, self._short(duty.notice), _packed(duty))
             index.add(position, position, duty_facets, duty, by_iri)
         self._finish(index, len(duties), {})
 
@@ -248,6 +248,11 @@ class _Writer:
             for place, position in enumerate(order):
                 places[position] = place
             self._insert("ordering", index.list, sort, _bytes(order), _bytes(places))
+
+
+def _packed(value: object) -> bytes:
+    """A value in MessagePack, the same bytes for the same value: sets are written in order."""
+    return msgspec.msgpack.encode(value, order="deterministic")
 
 
 class _Index:
