@@ -65,7 +65,12 @@ class Nursery:
             threading.Thread(
                 target=self._keep, args=(other.fileno(), started), name="query-nursery", daemon=True
             ).start()
-            self._process = started.result()
+            try:
+                self._process = started.result()
+            except StartFailed:
+                self._control.close()
+                self._words.close()
+                raise
         content = {
             "store": str(config.store),
             "base_iri": config.base_iri,

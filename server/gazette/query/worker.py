@@ -75,7 +75,7 @@ class Worker:
         self._closing = threading.Lock()
         self._poll = select.poll()
         self._poll.register(self._replies, select.POLLIN)
-        self._received = b""
+        self._received = memoryview(b"")
         try:
             self._greet()
         except (Died, Late) as error:
@@ -120,15 +120,15 @@ class Worker:
     def _take(self, length: int, deadline: float) -> bytes:
         """The next bytes of the replies. As much is read at once as there is, since each reading costs its time."""
         parts = []
-        while length > len(self._received):
-            parts.append(self._received)
-            length -= len(self._received)
-            self._wait(deadline)
-            self._received = os.read(self._replies, wire.PIPE)
+        while length:
             if not self._received:
-                raise self._died()
-        parts.append(self._received[:length])
-        self._received = self._received[length:]
+                self._wait(deadline)
+                self._received = memoryview(os.read(self._replies, wire.PIPE))
+                if not self._received:
+                    raise self._died()
+            parts.append(self._received[:length])
+            self._received = self._received[length:]
+            length -= len(parts[-1])
         return b"".join(parts)
 
     def _wait(self, deadline: float) -> None:
