@@ -69,20 +69,20 @@ def measure(size: str, checked: bool, scratch: str | None) -> dict[str, str]:
         built = run_build(data, var, "--unchecked")
         count = built["recognitions"]
         steps = built["steps"]
-        from_records = built["processor"] - steps["read"][0]
+        from_records = built["seconds"] - steps["read"][0]
         found = {
             "load of the machine": f"{os.getloadavg()[0]:.1f}",
             "notices": f"{built['notices']}",
             "recognitions": f"{count}",
             "triples": f"{built['triples']}",
             "build without shapes": _told(built),
-            "build, memory": f"{built['memory']} MiB",
+            "build, memory": f"{built['memory']} MiB, and at most {built['memory_of_another']} in each other process",
             "recognitions a second from records": f"{count / from_records:.0f}",
             "steps": " ".join(f"{step} {seconds:.0f}" for step, (seconds, _) in steps.items() if seconds >= 0.5),
         }
         if checked:
             with_shapes = run_build(data, var / "checked")
-            shapes = with_shapes["processor"] - built["processor"] + steps["read"][0]
+            shapes = with_shapes["seconds"] - from_records
             found["build with shapes"] = _told(with_shapes)
             found["recognitions a second, shapes alone"] = f"{count / max(shapes, 0.1):.0f}"
         for _ in add_notices(data, range(notices, notices + 1), rows):
