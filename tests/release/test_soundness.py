@@ -72,13 +72,13 @@ def test_presence_and_size_are_looked_at_without_reading(release, monkeypatch):
 
 @pytest.mark.parametrize("kept_time", [False, True])
 def test_a_turned_bit_is_found_by_reading_and_then_known(release, kept_time):
-    path = release.path / "statistics.json"
+    path = release.path / "pieces.json"
     state = path.stat()
     harm(path)
     if kept_time:
         os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
     assert soundness.damage(release, 0) == []
-    assert soundness.damage(release) == soundness.damage(release, 0) == ["statistics.json"] == verify(release)
+    assert soundness.damage(release) == soundness.damage(release, 0) == ["pieces.json"] == verify(release)
 
 
 def test_a_file_that_was_mended_is_sound_again(release):

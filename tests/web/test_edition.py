@@ -102,7 +102,7 @@ def test_a_text_of_another_is_not_shown_whole(site_client):
         path = notice.iri.removeprefix(site.base_uri).replace("/id/", "/doc/", 1)
         html = site_client.get(f"{path}.html?lang=zh").get_data(as_text=True) if notice.held else ""
         if "仅列承载事实的引文" in html:
-            for source in map(site.served.captures.get, site.served.captures._file[1]):
+            for source in map(site.served.captures.get, site.served.captures._folders):
                 spans = [evidence.span for evidence in source.record.evidence.values()]
                 for line in re.finditer(r"[^\n]{12,}", source.text) if source.rights == "third-party" else ():
                     if all(end <= line.start() or start >= line.end() for start, end in spans):
