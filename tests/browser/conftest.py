@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
 OpenPage = Callable[..., Page]
+PATIENCE = 15_000
+"""Milliseconds that a page may take on a machine that does other things too."""
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +21,7 @@ def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         pytest.skip("Chromium is not installed here")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield started
@@ -55,7 +58,7 @@ def open_page(browser: Browser, live: str) -> Iterator[OpenPage]:
             "request",
             lambda asked: None if asked.url.startswith((live, "data:", "blob:")) else complaints.append(asked.url),
         )
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.goto(live + path)
         return page
 
