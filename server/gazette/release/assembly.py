@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
@@ -13,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 import pyoxigraph as ox
-from msgspec import Struct
 
 from gazette.errors import UserError
 from gazette.graph.common import Common
@@ -32,6 +29,7 @@ from gazette.identity.resolve import Head, IdentifiedNotice, Reported, group, he
 from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
 from gazette.release.graphs import LISTS_FOLDER, common_sheets, table_sheets
+from gazette.release.identified import read_identified
 from gazette.release.making import (
     Clusters,
     NoticePlan,
@@ -50,7 +48,6 @@ from gazette.release.shelf import Shelf
 from gazette.settings import shipped
 from gazette.work.executors import InThisProcess, executor_of
 
-IDENTIFIED = "identified.json.gz"
 ROWS_A_PIECE = 100
 """So many rows count as one piece of work, when it is decided whether processes are worth starting."""
 
@@ -70,6 +67,11 @@ class Means:
         """SHA-256 over some of the inputs, the program and the base."""
         told = [self.space.base, *(f"{name} {self.inputs[name]}" for name in (*names, "code", "libraries"))]
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+    @property
+    def identifying(self) -> str:
+        """The digest of what decides how a notice is identified, besides its sources."""
+        return self.digest_of("reference", "ledger")
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def assemble(
     known = read_pieces(before) if before else {}
     found = _Found(means)
     shelf = Shelf(folder, means.data / "notices")
-    earlier = read_identified(before, means.digest_of(*_IDENTIFYING)) if before else {}
+    earlier = read_identified(before, means.identifying) if before else {}
     for notice, folders in _identified(shelf, heads, lists, ledger, means.reference, before, earlier):
         found.take(notice, folders)
     tables = _tables(folder, before, known.get(TABLES), means)
@@ -137,7 +139,6 @@ class _Found:
 
     def __init__(self, means: Means) -> None:
         self._means = means
-        self._kept: dict[str, tuple[IdentifiedNotice, tuple[str, ...]]] = {}
         self._comparison = Comparison(means.data / LISTS_FOLDER)
         self._events: dict[str, list[tuple[str, Event]]] = {}
         self._unsettled: list[NoticePlan] = []
@@ -189,34 +190,6 @@ class _Found:
             for event in events:
                 told.update(msgspec.json.encode(event))
             yield Clusters(name, told.hexdigest(), tuple(events))
-
-
-_IDENTIFYING = ("reference", "ledger")
-"""Inputs that decide how a notice is identified, besides its sources."""
-
-
-class _Identified(Struct, frozen=True):
-    """What was identified in notices, by inputs of this digest; each with the folders of its sources."""
-
-    digest: str
-    notices: tuple[tuple[KeptNotice, tuple[str, ...]], ...]
-
-
-def write_identified(assembled: Assembled, means: Means) -> None:
-    """Write down what was identified, for the next build: where the ledger is as this one left it, and a notice's
-    sources are the same, it is not worked out again. Call it when the ledger is saved. Raises OSError."""
-    notices = tuple((plan.kept, plan.folders) for plan in assembled.plans.values() if not plan.reports)
-    told = _Identified(means.digest_of(*_IDENTIFYING), notices)
-    (assembled.folder / IDENTIFIED).write_bytes(gzip.compress(msgspec.json.encode(told), 1, mtime=0))
-
-
-def read_identified(release: Path, digest: str) -> dict[str, tuple[KeptNotice, tuple[str, ...]]]:
-    """What was identified in the notices of a release by inputs of this digest; none where they were others."""
-    try:
-        told = msgspec.json.decode(gzip.decompress((release / IDENTIFIED).read_bytes()), type=_Identified)
-    except (OSError, EOFError, zlib.error, msgspec.MsgspecError):
-        return {}
-    return {kept.key: (kept, folders) for kept, folders in told.notices} if told.digest == digest else {}
 
 
 def _identified(

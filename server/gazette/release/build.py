@@ -20,9 +20,10 @@ from gazette.reading.capture import notice_folders
 from gazette.reference import Reference
 from gazette.release import steps
 from gazette.release.acceptance import check_losses, told, withdrawn
-from gazette.release.assembly import Assembled, Means, assemble, write_identified
+from gazette.release.assembly import Assembled, Means, assemble
 from gazette.release.built import Alarm, Built, Problem, noted, write_note
 from gazette.release.graphs import Graphs, make_graphs, read_industries, read_lists
+from gazette.release.identified import write_identified
 from gazette.release.inputs import inputs_of
 from gazette.release.kept_ledger import check_ledger, note_ledger
 from gazette.release.lock import only_one
@@ -158,7 +159,8 @@ def _build_in(
     if ledger.unsaved:
         ledger.save()
         inputs["ledger"] = ledger.digest
-    write_identified(assembled, means)
+    alone = ((plan.kept, plan.folders) for plan in assembled.plans.values() if not plan.reports)
+    write_identified(assembled.folder, means.identifying, alone)
     note_ledger(ledger.path, releases)
     steps.reached("minted")
     tell("writing the release")
