@@ -155,7 +155,7 @@ DATED = ("dumps/CITATION.cff", "dumps/cluster-gazette-tables.zip", "dumps/cluste
 
 def derived_files(release: Release) -> dict[str, str]:
     """All that is made from the graphs, by its checksum: search index, counts, report, tables, dumps."""
-    others = (*DATED, "ledger.jsonl")
+    others = (*DATED, "ledger.jsonl", "identified.json.gz")  # these tell of the ledger, which only grows
     return {
         name: digest
         for name, digest in release.manifest.files.items()

@@ -34,9 +34,12 @@ _STATEMENTS = """
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 SELECT ?thing ?s ?p ?o ?g { GRAPH ?g { ?s rdf:subject ?thing ; ?p ?o } }
 """
-_COUNTS = """
-SELECT ?thing ?p (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?thing FILTER(isIRI(?s)) } GROUP BY ?thing ?p
+_COUNTS = "SELECT ?p (COUNT(DISTINCT ?s) AS ?n) {{ ?s ?p {thing} FILTER(isIRI(?s)) }} GROUP BY ?p"
+_CROWD = """
+SELECT ?s ?g {{ GRAPH ?g {{ ?s {predicate} {thing} }} FILTER(isIRI(?s)) }}
+ORDER BY STR(?s) LIMIT {limit} OFFSET {offset}
 """
+"""Terms are written into these two: a variable that is given a value cannot be grouped by on every server."""
 _ROWS = """
 PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
 SELECT DISTINCT ?thing ?s ?p ?o ?g {
@@ -228,29 +231,18 @@ def _pointing(
 def _pointing_in_crowds(
     store: QuadSource, node: NamedNode, via: str | None, page: int
 ) -> tuple[tuple[Inverse, ...], list[Quad], bool]:
-    """As `_pointing`, of what very many things point at: the engine counts them, and of each predicate no more are read
-    than up to the page, in the order of the store."""
-    counts = {_value(row["p"]): row["n"] for row in store.select(_COUNTS, {"thing": node})}
+    """As `_pointing`, of what very many things point at: the engine counts them, and reads no more than the page."""
+    counts = {_value(row["p"]): row["n"] for row in store.select(_COUNTS.format(thing=node))}
     groups, quads = [], []
     for predicate, count in sorted(counts.items()):
-        if NamedNode(predicate) not in _HIDDEN and isinstance(count, Literal):
+        by = NamedNode(predicate)
+        if by not in _HIDDEN and isinstance(count, Literal):
             turned = page if predicate == via else 1
-            pointing = store.quads(None, NamedNode(predicate), node)
-            found = dict(islice(_once(pointing), (turned - 1) * PAGE, turned * PAGE))
-            shown = sorted(found)
-            groups.append(Inverse(predicate, int(count.value), tuple(shown), turned))
-            quads += [found[subject] for subject in shown]
+            rows = store.select(_CROWD.format(predicate=by, thing=node, limit=PAGE, offset=(turned - 1) * PAGE))
+            found = [Quad(row["s"], by, node, row["g"]) for row in rows]  # type: ignore[arg-type]
+            groups.append(Inverse(predicate, int(count.value), tuple(_value(quad.subject) for quad in found), turned))
+            quads += found
     return tuple(groups), quads, RDF.subject.value in counts
-
-
-def _once(quads: Iterable[Quad]) -> Iterator[tuple[str, Quad]]:
-    """The first quad of each subject that is named."""
-    seen: set[str] = set()
-    for quad in quads:
-        subject = _value(quad.subject)
-        if subject and subject not in seen:
-            seen.add(subject)
-            yield subject, quad
 
 
 def _quads_of(store: QuadSource, query: str, node: NamedNode) -> list[Quad]:
