@@ -113,7 +113,7 @@ class Reader:
 
     def __init__(self, triples: Iterable[Triple], around: Surroundings) -> None:
         self._around = around
-        self._said: dict[NamedNode, dict[str, list[Object]]] = {predicate: {} for predicate in _READ}
+        self._said: dict[NamedNode, dict[str, list[Object]]] = {predicate: {} for predicate in READ}
         for triple in triples:
             of_property = self._said.get(triple.predicate)
             if of_property is not None and isinstance(triple.subject, NamedNode):
@@ -136,7 +136,7 @@ class Reader:
         return self._said[_LABEL][thing] if thing in self._said[_LABEL] else self._around.values(thing, _LABEL)
 
 
-_READ = frozenset({TYPE, _LABEL}.union(*({c.predicate, c.via or _LABEL} for t in TABLES for c in t.columns)))
+READ = frozenset({TYPE, _LABEL}.union(*({c.predicate, c.via or _LABEL} for t in TABLES for c in t.columns)))
 
 
 def _chinese(values: Sequence[Object]) -> list[Object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ import msgspec
 import pyoxigraph as ox
 
 from gazette.dumps.forms import FORMS, Sorted, member, segment_file
+from gazette.dumps.tables import READ as READ_BY_TABLES
 from gazette.dumps.tables import TABLES, Reader, rows_file, to_csv
 from gazette.graph.common import act_facts
 from gazette.graph.derived import add_direct_facts
@@ -37,6 +38,7 @@ from gazette.reference import Reference
 from gazette.release.graphs import read_industries
 from gazette.release.piece import Part, Piece, Statistics, digest_of_lines
 from gazette.release.shelf import Shelf
+from gazette.search.entries import READ as READ_BY_ENTRIES
 from gazette.search.entries import Entry, entries_of
 
 WHOLE = "ontology"
@@ -162,7 +164,7 @@ def write_piece(
     if around is None:
         return Piece(name=name, inputs=inputs, parts=parts, things=0)
     around.asked.clear()
-    triples_of = [quad.triple for quad in whole.quads]
+    triples_of = list(_read_for_people(of_graph.values()))
     tables = _write_rows(release, name, Reader(triples_of, around))
     entries = _write_entries(release, name, entries_of(triples_of, space.base, around))
     leans_on = tuple(sorted(around.asked))
@@ -170,6 +172,13 @@ def write_piece(
         name=name, inputs=inputs, leans_on=leans_on, leaning=around.digest(leans_on), parts=parts, things=len(things),
         tables=tables, entries=entries,
     )  # fmt: skip
+
+
+def _read_for_people(graphs: Iterable[Sequence[bytes]]) -> Iterator[ox.Triple]:
+    """Those of the triples that rows and entries are made of: a third of them."""
+    wanted = {str(predicate).encode() for predicate in (*READ_BY_TABLES, *READ_BY_ENTRIES)}
+    lines = b"".join(line for lines in graphs for line in lines if line.split(b" ", 2)[1] in wanted)
+    return (quad.triple for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
 
 
 def _sorted_lines(sheet: Sheet) -> list[bytes]:

@@ -38,7 +38,7 @@ _OTHERS: Final = (
     TYPE, CG.regionLevel, CG.lastYear, CG.leadIssuer, CG.issuer, CG.operator, CG.reportedOn, SKOS.inScheme,
     ELI.date_document, CG.gbCode,
 )  # fmt: skip
-_READ: Final = frozenset((*_NAMES, *_NUMBERS, *_PLACES, *_TEXTS, *_OTHERS))
+READ: Final = frozenset((*_NAMES, *_NUMBERS, *_PLACES, *_TEXTS, *_OTHERS))
 _LEVELS: Final = {code("level", level): rank for rank, level in enumerate(("national", "provincial", "prefectural"))}
 _KIND_RANK: Final[Mapping[Kind, int]] = {
     "region": 0, "cluster": 1, "body": 1, "programme": 1, "notice": 1, "policy": 2, "industry": 2,
@@ -80,7 +80,7 @@ def entries_of(statements: Iterable[Quad | Triple], base_uri: str, around: Surro
     facts: defaultdict[NamedNode, dict[str, list[NamedNode | Text]]] = defaultdict(dict)
     for said in statements:
         predicate = said.predicate
-        if predicate in _READ:
+        if predicate in READ:
             subject, value = said.subject, said.object
             if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Text):
                 facts[predicate].setdefault(subject.value, []).append(value)
