@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN = .venv/bin
-WORKERS ?= 2
+WORKERS ?= 3
 SECONDS ?= 4
 
 .PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links kill federation bench-search evaluate-identity bench-pages bench-lists bench-scale bench-spread weather

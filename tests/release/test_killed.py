@@ -20,7 +20,7 @@ from gazette.release.swap import current
 from .test_incremental import list_row, rename_in_page
 
 
-@pytest.mark.parametrize("arguments", [["--steps"], ["--cuts", "1000", "40000", "--kills", "5"]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [["--steps"], ["--cuts", "1000", "40000", "--kills", "3"]], ids=" ".join)
 def test_nothing_is_lost_when_a_build_is_killed_or_its_writes_are_cut_short(tmp_path, arguments):
     command = [sys.executable, str(Path(__file__).parent / "killing.py"), str(tmp_path), *arguments]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}

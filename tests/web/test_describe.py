@@ -123,15 +123,12 @@ def test_what_very_many_things_point_at_is_described_without_reading_them_all(st
     assert [(g.predicate, g.total) for g in first.inverse] == [(g.predicate, g.total) for g in busy.inverse]
     assert set(first.facts) == set(busy.facts)
     group = max(busy.inverse, key=lambda g: g.total)
-    seen = []
-    for page in range(1, group.pages + 1):
+    assert group.pages > 2
+    for page in (1, 2, group.pages):
         turned = describe(store, labels, busy.iri, via=group.predicate, page=page)
         shown = next(g for g in turned.inverse if g.predicate == group.predicate)
         assert shown.page == page and len(shown.subjects) == min(PAGE, group.total - (page - 1) * PAGE)
-        seen += shown.subjects
-    assert len(seen) == len(set(seen)) == group.total
-    others = {subject for page in range(1, group.pages + 1) for subject in _subjects(store, labels, busy, group, page)}
-    assert set(seen) == others
+        assert shown.subjects == _subjects(store, labels, busy, group, page)
 
 
 def _subjects(store, labels, busy, group, page):
