@@ -12,7 +12,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
@@ -24,8 +23,6 @@ from granian.log import LogLevels
 
 from gazette.errors import NothingToServe, UserError
 from gazette.query import sandbox
-from gazette.query.errors import QueryError
-from gazette.query.service import QueryService
 from gazette.release.manifest import Release, open_release, releases_of
 from gazette.release.soundness import damage
 from gazette.release.swap import CURRENT, last_sound
@@ -50,8 +47,6 @@ HEADER_TIME = 10_000
 
 CHECK_AFTER = 3.0
 """Seconds after the start, and between two looks at which release is in force, until its checksums are read."""
-_FIRST = 30.0
-"""Seconds that the first query process may take to read the store."""
 LOOK_AGAIN = 600.0
 """Seconds until files that were found sound are looked at again: whether they are still the same to the file system."""
 
@@ -67,15 +62,7 @@ def application() -> Flask:
     shared = os.environ.get(FOLDER_VARIABLE)
     app = create_app(releases / CURRENT, settings, Path(shared) if shared else None, release.path)
     pauses.shorten()
-    pool: QueryService = app.extensions["gazette"].pool
-    threading.Thread(target=_first_process, args=(pool,), name="first-query-process", daemon=True).start()
     return app
-
-
-def _first_process(pool: QueryService) -> None:
-    """Have a query process made ready, so that the first who asks need not wait for it."""
-    with suppress(QueryError):  # whoever asks is told
-        pool.ready(_FIRST)
 
 
 def keep_checking(releases: Path, stop: threading.Event) -> None:
