@@ -28,7 +28,7 @@ def test_nothing_is_lost_when_a_build_is_killed_or_its_writes_are_cut_short(tmp_
     assert done.stdout, done.stderr
     told = json.loads(done.stdout)
     assert told["faults"] == []
-    assert told["trials"] > 5
+    assert told["trials"] >= 5
 
 
 def test_a_disk_that_cannot_flush_leaves_the_old_release_in_force(small, monkeypatch):
