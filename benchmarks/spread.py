@@ -45,7 +45,7 @@ def timed(folders: Sequence[Path], reference: Reference, tables: Path, executor:
         readings = list(read_spread(folders, Path(name), reference, None, tables=tables, executor=executor))
         seconds = time.perf_counter() - started
         shelf = Shelf(Path(name), tables)
-        return seconds, [shelf.digest(reading.folder) for reading in readings]
+        return seconds, [shelf.data(reading.folder) for reading in readings]
 
 
 def main() -> None:

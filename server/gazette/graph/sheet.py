@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 Term = NamedNode | BlankNode | Literal
 
@@ -40,6 +40,10 @@ class Sheet:
 
     def __contains__(self, triple: object) -> bool:
         return triple in self._triples
+
+    def lines(self) -> list[bytes]:
+        """The triples as lines of canonical N-Triples, in order."""
+        return (serialize(iter(self), format=RdfFormat.N_TRIPLES) or b"").splitlines(True)
 
     def quads(self) -> Iterator[Quad]:
         """The triples as quads of this graph."""

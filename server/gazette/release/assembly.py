@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
 import msgspec
-import pyoxigraph as ox
 
 from gazette.errors import UserError
 from gazette.graph.common import Common
@@ -43,7 +43,7 @@ from gazette.release.making import (
     take_over,
     write_piece,
 )  # fmt: skip
-from gazette.release.piece import COMMON, TABLES, Piece, lines_of, read_pieces
+from gazette.release.piece import COMMON, TABLES, Piece, digest_of_release, graphs_of, lines_of, read_pieces
 from gazette.release.shelf import Shelf
 from gazette.settings import shipped
 from gazette.work.executors import InThisProcess, executor_of
@@ -84,6 +84,11 @@ class Assembled:
     gaps: tuple[Gap, ...]
     differences: tuple[Difference, ...]
 
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the release: that of all graphs but its description of itself."""
+        return digest_of_release({name: part.digest for name, part in graphs_of(self.pieces.values()).items()})
+
 
 def assemble(
     folder: Path,
@@ -108,7 +113,7 @@ def assemble(
         found.take(notice, folders)
     tables = _tables(folder, before, known.get(TABLES), means)
     common = common_sheets(found.common, means.reference, ledger, means.data, means.space)
-    place = _place(folder, chain(_own_lines(common), found.names), means)
+    place = _place(folder, chain(*(sheet.lines() for sheet in common), found.names), means)
     around = surroundings_in(place.around)
     shared = write_piece(folder, COMMON, means.digest_of(), common, means.space, around)
     if before and (same := known.get(COMMON)) == shared:
@@ -177,13 +182,13 @@ class _Found:
             of_notice = {act: settled[act] for act in acts if act in settled}
             region, when, *_ = plan.kept.key.split("/", 1)[1].split("-")
             name = f"notice-{region}-{when[:4]}"
-            groups.setdefault(name, []).append(NoticePlan(plan.kept, plan.folders, plan.reports, plan.gaps, of_notice))
+            groups.setdefault(name, []).append(replace(plan, settled=of_notice))
         for name, plans in sorted(groups.items()):
             told = hashlib.sha256(context.encode())
             for plan in plans:
                 told.update(msgspec.json.encode((plan.kept, plan.folders, plan.gaps, plan.settled, plan.reports)))
                 for folder in plan.folders:
-                    told.update(shelf.digest(folder))
+                    told.update(shelf.data(folder))
             yield Notices(name, told.hexdigest(), tuple(plans))
         for name, events in sorted(self._events.items()):
             told = hashlib.sha256(context.encode())
@@ -230,11 +235,6 @@ def _tables(folder: Path, before: Path | None, known: Piece | None, means: Means
         words.add(quad.subject, quad.predicate, quad.object)  # type: ignore[arg-type]
     sheets = [*table_sheets(means.data / "reference", means.reference, means.facts, means.space), words]
     return write_piece(folder, TABLES, inputs, sheets, means.space, Surroundings())
-
-
-def _own_lines(sheets: Iterable[Sheet]) -> Iterator[bytes]:
-    for sheet in sheets:
-        yield from (ox.serialize(iter(sheet), format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(True)
 
 
 def _place(folder: Path, lines: Iterable[bytes], means: Means) -> Place:

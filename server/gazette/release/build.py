@@ -29,7 +29,7 @@ from gazette.release.kept_ledger import check_ledger, note_ledger
 from gazette.release.lock import only_one
 from gazette.release.making import NoticePlan
 from gazette.release.manifest import Release, releases_of
-from gazette.release.piece import digest_of_release, graphs_of, read_pieces
+from gazette.release.piece import read_pieces
 from gazette.release.progress import Track, silently
 from gazette.release.publish import Edition, new_store, publish, write_store
 from gazette.release.shelf import Shelf
@@ -66,7 +66,8 @@ def build(
         standing = noted(releases, inputs, before)
         if standing is not None:
             return standing
-        built = _build(settings, releases, before, inputs, tell, accept, track)
+        with ExitStack() as left_over:
+            built = _build(settings, releases, before, inputs, tell, accept, track, left_over)
         prune(releases, settings.keep_releases)
         steps.reached("pruned")
         write_note(releases, inputs, built)
@@ -82,25 +83,12 @@ def _build(
     tell: Callable[[str], None],
     accept: bool,
     track: Track,
-) -> Built:
-    scratch = releases / f".building-{os.getpid()}"
-    shutil.rmtree(scratch, ignore_errors=True)
-    with ExitStack() as left_over:
-        left_over.callback(shutil.rmtree, scratch, ignore_errors=True)
-        return _build_in(scratch, settings, releases, before, inputs, tell, accept, track, left_over)
-
-
-def _build_in(
-    scratch: Path,
-    settings: Settings,
-    releases: Path,
-    before: Release | None,
-    inputs: dict[str, str],
-    tell: Callable[[str], None],
-    accept: bool,
-    track: Track,
     left_over: ExitStack,
 ) -> Built:
+    """The build proper; what has to be closed or taken away after it, however it ends, is handed to `left_over`."""
+    scratch = releases / f".building-{os.getpid()}"
+    shutil.rmtree(scratch, ignore_errors=True)
+    left_over.callback(shutil.rmtree, scratch, ignore_errors=True)
     tell("reading the reference data")
     reference = Reference.load(settings.data / "reference")
     ledger = Ledger.load(settings.data / "ledger.jsonl")
@@ -288,8 +276,7 @@ def _folders(plan: NoticePlan) -> set[str]:
 def _judge(gate: Gate, assembled: Assembled, store: EmbeddedStore, settings: Settings) -> Report:
     shelf, space = Shelf(assembled.folder, settings.data / "notices"), Space(settings.base_uri)
     notices = {key: Judged(bool(plan.folders), partial(plan.notice, shelf)) for key, plan in assembled.plans.items()}
-    digest = digest_of_release({name: part.digest for name, part in graphs_of(assembled.pieces.values()).items()})
-    report = gate.check_store(notices, store, digest, space)
+    report = gate.check_store(notices, store, assembled.digest, space)
     faults = [f for f in report.findings if f.severity == "violation" and f.notice is None]
     if faults:
         faulty = "; ".join(f"{f.rule}: {f.message_en} ({f.focus})" for f in faults[:5])

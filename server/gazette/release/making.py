@@ -17,6 +17,7 @@ from typing import TypeAlias
 import msgspec
 import pyoxigraph as ox
 
+from gazette.changes.stream import WHOLE
 from gazette.dumps.forms import FORMS, Sorted, member, segment_file
 from gazette.dumps.tables import READ as READ_BY_TABLES
 from gazette.dumps.tables import TABLES, Reader, rows_file, to_csv
@@ -40,9 +41,6 @@ from gazette.release.piece import Part, Piece, Statistics, digest_of_lines
 from gazette.release.shelf import Shelf
 from gazette.search.entries import READ as READ_BY_ENTRIES
 from gazette.search.entries import Entry, entries_of
-
-WHOLE = "ontology"
-"""A graph with blank nodes, which counts as one thing: they belong together."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,7 @@ def write_piece(
 
     Without surroundings it gets no rows of tables, and no entries: what speaks of the data set is not looked for.
     """
-    of_graph = {sheet.graph: _sorted_lines(sheet) for sheet in sheets if len(sheet)}
+    of_graph = {sheet.graph: sorted(sheet.lines()) for sheet in sheets if len(sheet)}
     parts: dict[str, Part] = {}
     lines: list[bytes] = []
     things: set[bytes] = set()
@@ -154,7 +152,7 @@ def write_piece(
         end = f" {graph} .\n".encode()
         lines += [line[:-3] + end for line in triples]
         subjects = {line.split(b" ", 1)[0] for line in triples if line.startswith(b"<")}
-        things |= {b"whole"} if graph_name == WHOLE else subjects
+        things |= {b"whole"} if graph_name in WHOLE else subjects
     whole = Sorted(b"".join(lines))
     known = prefixes(space.base)
     for form in FORMS:
@@ -179,11 +177,6 @@ def _read_for_people(graphs: Iterable[Sequence[bytes]]) -> Iterator[ox.Triple]:
     wanted = {str(predicate).encode() for predicate in (*READ_BY_TABLES, *READ_BY_ENTRIES)}
     lines = b"".join(line for lines in graphs for line in lines if line.split(b" ", 2)[1] in wanted)
     return (quad.triple for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
-
-
-def _sorted_lines(sheet: Sheet) -> list[bytes]:
-    text = ox.serialize(iter(sheet), format=ox.RdfFormat.N_TRIPLES) or b""
-    return sorted(text.splitlines(True))
 
 
 def _write_rows(release: Path, name: str, reader: Reader) -> tuple[str, ...]:

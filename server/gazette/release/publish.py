@@ -30,7 +30,6 @@ from gazette.release.piece import (
     Piece,
     Statistics,
     changed,
-    digest_of_release,
     graphs_of,
     lines_of,
     read_pieces,
@@ -81,15 +80,9 @@ class Edition:
     inputs: dict[str, str]
 
     @property
-    def digest(self) -> str:
-        """The digest of the release."""
-        graphs = graphs_of(self.assembled.pieces.values())
-        return digest_of_release({name: part.digest for name, part in graphs.items()})
-
-    @property
     def name(self) -> str:
         """What the release is called: twelve digits over all that can be seen of it, and over what wrote it."""
-        told = msgspec.json.encode((self.digest, self.report, self.stale, self.left_out, self.inputs["code"]))
+        told = msgspec.json.encode((self.assembled.digest, self.report, self.stale, self.left_out, self.inputs["code"]))
         return hashlib.sha256(told).hexdigest()[:12]
 
 
@@ -99,7 +92,7 @@ def new_store(folder: Path) -> tuple[Loader, Callable[[Piece], None]]:
     loader = Loader(folder / STORE)
 
     def take(piece: Piece) -> None:
-        loader.take(Segment(piece.triples, partial(lines_of, folder, piece.name)))
+        loader.take(_segment(folder, piece))
 
     return loader, take
 
@@ -116,8 +109,12 @@ def write_store(assembled: Assembled, before: Path, last: EmbeddedStore | None =
     return make_store(assembled.folder / STORE, here, last or before / STORE, there, same)
 
 
+def _segment(folder: Path, piece: Piece) -> Segment:
+    return Segment(piece.triples, partial(lines_of, folder, piece.name))
+
+
 def _segments(folder: Path, pieces: Mapping[str, Piece]) -> dict[str, Segment]:
-    return {name: Segment(piece.triples, partial(lines_of, folder, name)) for name, piece in pieces.items()}
+    return {name: _segment(folder, piece) for name, piece in pieces.items()}
 
 
 def publish(
@@ -183,7 +180,7 @@ def _write(
             rows,
             base=settings.base_uri,
             release=edition.name,
-            digest=edition.digest,
+            digest=edition.assembled.digest,
             released=built.date().isoformat(),
             before=alike.path if alike else None,
         )
@@ -194,7 +191,7 @@ def _write(
     manifest = Manifest(
         release=edition.name,
         base_uri=settings.base_uri,
-        digest=edition.digest,
+        digest=edition.assembled.digest,
         software=__version__,
         built=built.isoformat(timespec="seconds"),
         inputs=edition.inputs,

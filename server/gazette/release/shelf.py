@@ -64,7 +64,7 @@ class Shelf:
         except FileNotFoundError:
             return False
 
-    def digest(self, folder: str) -> bytes:
+    def data(self, folder: str) -> bytes:
         """The bytes that are kept of a folder: equal for equal sources."""
         return self._path(folder).read_bytes()
 

@@ -11,15 +11,9 @@ from gazette.catalogue import Duty as Stated
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Stated):
     """One recurring duty. `next` is the next day on which it is due, None where no day is stated."""
 
-    iri: str
-    notice: str
-    subject: str
-    who: str
-    to: tuple[str, ...]
-    days: tuple[tuple[int, int], ...]
     next: dt.date | None
 
 
