@@ -21,6 +21,7 @@ from gazette.release.swap import current
 from gazette.search.entries import Entry, entries_of
 from gazette.search.index import write_index
 from gazette.search.lookup import SearchIndex
+from gazette.search.rows import rows_by_rank
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 
@@ -54,7 +55,7 @@ def main() -> None:
         for times in (1, given.times):
             path = Path(folder) / f"{times}.sqlite"
             started = time.perf_counter()
-            count = write_index(path, sorted(many(entries, times), key=lambda entry: entry.rank), "")
+            count = write_index(path, rows_by_rank(sorted(many(entries, times), key=lambda entry: entry.rank)), "")
             took = time.perf_counter() - started
             print(f"{count} entries: {path.stat().st_size >> 20} MiB, made in {took:.1f} s")
             indexes.append(SearchIndex(path))

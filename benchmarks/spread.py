@@ -24,6 +24,7 @@ from gazette.reading.capture import notice_folders
 from gazette.reference import Reference
 from gazette.release.shelf import Shelf
 from gazette.release.spread import read_spread
+from gazette.work.executors import Workers
 
 
 @contextmanager
@@ -40,9 +41,9 @@ def cluster(workers: int) -> Iterator[str]:
 
 def timed(folders: Sequence[Path], reference: Reference, tables: Path, executor: str) -> tuple[float, list[bytes]]:
     """Seconds, and what was put on the shelf."""
-    with tempfile.TemporaryDirectory(prefix="gazette-shelf-") as name:
+    with tempfile.TemporaryDirectory(prefix="gazette-shelf-") as name, Workers(executor) as workers:
         started = time.perf_counter()
-        readings = list(read_spread(folders, Path(name), reference, None, tables=tables, executor=executor))
+        readings = list(read_spread(folders, Path(name), reference, None, tables=tables, workers=workers))
         seconds = time.perf_counter() - started
         shelf = Shelf(Path(name), tables)
         return seconds, [shelf.data(reading.folder) for reading in readings]

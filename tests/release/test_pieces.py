@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+from gazette.catalogue.write import FILE as LISTS
+from gazette.catalogue.write import write_catalogue
 from gazette.changes.log import Log
 from gazette.changes.stream import read_pages, replay, state_of
 from gazette.graph.sheet import Sheet
@@ -56,6 +59,12 @@ def test_the_pieces_are_what_the_store_holds_and_what_is_told_of_it(real_build: 
     assert {f"{BASE}/graph/{name}": part.triples for name, part in graphs.items()} == release.manifest.graphs
     told = digest_of_release({name: part.digest for name, part in graphs.items() if name != META})
     assert told == release.manifest.digest
+
+
+def test_lists_are_the_same_by_the_pieces_and_by_the_store(real_build: Built, tmp_path: Path) -> None:
+    release = real_build.release
+    write_catalogue(tmp_path / LISTS, EmbeddedStore.read_only(release.store), BASE)
+    assert (tmp_path / LISTS).read_bytes() == (release.path / LISTS).read_bytes()
 
 
 def _files(release: Release) -> dict[str, str]:

@@ -15,6 +15,7 @@ from gazette.release.manifest import verify
 from gazette.search.entries import KINDS, Entry, Kind
 from gazette.search.index import write_index
 from gazette.search.lookup import COUNTED, SearchIndex
+from gazette.search.rows import rows_by_rank
 
 RARE_METALS = "西安市未央区稀有金属材料产业集群"
 
@@ -171,7 +172,7 @@ def test_of_very_many_hits_those_of_best_rank_come_and_the_count_is_bounded(tmp_
         )
         for number in range(count)
     ]
-    assert write_index(tmp_path / "s", entries, "") == count
+    assert write_index(tmp_path / "s", rows_by_rank(entries), "") == count
     index = SearchIndex(tmp_path / "s")
     results = index.search("测试集群", limit=3)
     assert (results.total, results.more) == (COUNTED, True)

@@ -18,7 +18,7 @@ from gazette.release.shelf import Shelf
 from gazette.release.sources import RecordCache
 from gazette.release.spread import Reading, Task, read_spread, read_task
 from gazette.settings import CHECKOUT
-from gazette.work.executors import executor_of
+from gazette.work.executors import WORTH_IT, Workers
 
 TABLES = CHECKOUT / "data" / "reference"
 COMPOSED = 24
@@ -63,7 +63,7 @@ def here(
 ) -> list[tuple[str, str, bytes]]:
     """What this process reads."""
     shelf = tmp_path_factory.mktemp("here")
-    found = shown(read_spread(folders, shelf, reference, None, tables=TABLES, executor="one"), shelf, folders)
+    found = shown(read_spread(folders, shelf, reference, None, tables=TABLES, workers=Workers("one")), shelf, folders)
     assert any(told.startswith("None ") for _, told, _ in found), "a folder that gives nothing is among them"
     assert len({folder for folder, _, _ in found}) > COMPOSED
     return found
@@ -71,10 +71,11 @@ def here(
 
 def test_other_processes_read_the_same(folders: list[Path], reference: Reference, here: object, tmp_path: Path) -> None:
     cache = RecordCache(tmp_path / "cache", reference)
-    for time in ("first", "second"):  # the second time from the cache that the others have filled
-        shelf = tmp_path / time
-        found = read_spread(folders, shelf, reference, cache, tables=TABLES, executor="processes:2")
-        assert shown(found, shelf, folders) == here
+    with Workers("processes:2") as workers:
+        for time in ("first", "second"):  # the second time from the cache that the others have filled
+            shelf = tmp_path / time
+            found = read_spread(folders, shelf, reference, cache, tables=TABLES, workers=workers)
+            assert shown(found, shelf, folders) == here
     assert len(list((tmp_path / "cache").glob("*.json"))) >= COMPOSED
 
 
@@ -93,37 +94,43 @@ def test_a_cluster_that_loses_a_worker_reads_the_same(
     address = cluster.scheduler_address.replace("tcp://", "dask://")  # type: ignore[attr-defined]
     victim = next(iter(cluster.workers.values())).pid  # type: ignore[attr-defined]
     found: list[Reading] = []
-    for each in read_spread(folders, tmp_path, reference, None, tables=TABLES, executor=address):
-        if not found:
-            os.kill(victim, signal.SIGKILL)
-        found.append(each)
+    with Workers(address) as workers:
+        for each in read_spread(folders, tmp_path, reference, None, tables=TABLES, workers=workers):
+            if not found:
+                os.kill(victim, signal.SIGKILL)
+            found.append(each)
     assert shown(found, tmp_path, folders) == here
 
 
 def test_little_work_stays_here_and_much_goes_out() -> None:
-    with executor_of("auto", 1) as little, executor_of("processes:2", 1) as much:
-        assert little.submit(os.getpid).result() == os.getpid()
-        assert much.submit(os.getpid).result() != os.getpid()
+    with Workers("auto") as few, Workers("processes:2") as always:
+        assert few.for_work(1).submit(os.getpid).result() == os.getpid()
+        assert always.for_work(1).submit(os.getpid).result() != os.getpid()
+
+
+def test_who_was_started_for_much_does_little_too() -> None:
+    with Workers("auto") as workers:
+        much = workers.for_work(WORTH_IT * len(os.sched_getaffinity(0)))
+        assert workers.for_work(1) is much or len(os.sched_getaffinity(0)) == 1
 
 
 def test_an_error_waits_in_its_future() -> None:
-    with executor_of("one", 1) as pool:
-        future = pool.submit(int, "x")
-        with pytest.raises(ValueError, match="invalid literal"):
-            future.result()
+    future = Workers("one").for_work(1).submit(int, "x")
+    with pytest.raises(ValueError, match="invalid literal"):
+        future.result()
 
 
 @pytest.mark.parametrize("name", ["", "threads", "processes:0", "dask://", "dask://host", "dask://host:port"])
 def test_an_unknown_executor_is_told(name: str) -> None:
-    with pytest.raises(UserError, match="no executor"), executor_of(name, 1):
-        pass
+    with pytest.raises(UserError, match="no executor"):
+        Workers(name)
 
 
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     monkeypatch.setattr("gazette.work.executors.CONNECT_SECONDS", 0.3)
-    with pytest.raises(UserError, match="no Dask scheduler"), executor_of("dask://127.0.0.1:9", 1):
-        pass
+    with pytest.raises(UserError, match="no Dask scheduler"), Workers("dask://127.0.0.1:9") as workers:
+        workers.for_work(1)
 
 
 @pytest.mark.parametrize(("part", "told"), [("code", "another version"), ("version", "other tables")])

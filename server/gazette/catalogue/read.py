@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from gazette.catalogue.columns import Column, code_of, column, day_of, number_of, one
+from gazette.catalogue.columns import code_of, column, day_of, number_of, one
 from gazette.catalogue.conflicts import Conflict, conflicts_of
+from gazette.catalogue.found import Found, found_of, values_of
 from gazette.catalogue.keys import LANGUAGES
 from gazette.catalogue.places import Places
-from gazette.catalogue.rows import Act, Area, Duty, Lot, Notice, Programme
+from gazette.catalogue.rows import Act, Duty, Notice, Programme
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, FOAF, RDFS, SKOS, TYPE
 from gazette.store.interface import QuadSource
 
-_REGIONS = (CG.inProvince.value, CG.inPrefecture.value, CG.inCounty.value)
 _REMEMBERED = 4096
-
-
-class Found(NamedTuple):
-    """One recognition as it stands in the store, before it has a place in a list."""
-
-    name: str
-    cluster: str
-    iri: str
-    lot: Lot
-    area: Area
-    industry_text: str
-    industries: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -48,8 +35,8 @@ class Contents:
     labels: dict[str, dict[str, str]]
 
 
-def read_contents(store: QuadSource, base_uri: str) -> Contents:
-    """The contents of a release's store."""
+def read_contents(store: QuadSource, base_uri: str, recognitions: Iterable[Found] | None = None) -> Contents:
+    """The contents of a release's store; its recognitions are read there too, unless they are given."""
     places, programmes = Places.read(store, base_uri), read_programmes(store)
     notices = read_notices(store, places)
     called = {*programmes, *(body for notice in notices for body in notice.issuers)}
@@ -57,7 +44,7 @@ def read_contents(store: QuadSource, base_uri: str) -> Contents:
         places=places,
         programmes=programmes,
         broader={concept: tuple(found) for concept, found in column(store, SKOS.broader).items()},
-        recognitions=read_recognitions(store, programmes),
+        recognitions=with_schemes(read_recognitions(store) if recognitions is None else recognitions, programmes),
         notices=notices,
         duties=read_duties(store),
         conflicts=conflicts_of(store),
@@ -82,59 +69,25 @@ def read_programmes(store: QuadSource) -> dict[str, Programme]:
     }
 
 
-def read_recognitions(store: QuadSource, programmes: dict[str, Programme]) -> Iterator[Found]:
+def read_recognitions(store: QuadSource) -> Iterator[Found]:
     """All recognitions, one after the other, in no order: no more is held than one and some clusters."""
-    cluster_of = lru_cache(_REMEMBERED)(lambda iri: _values(store, iri))
+    cluster_of = lru_cache(_REMEMBERED)(lambda iri: values_of(store.quads(NamedNode(iri))))
     seen = ""
     for quad in store.quads(predicate=CG.ofCluster):
         if not isinstance(quad.subject, NamedNode) or quad.subject.value == seen:
             continue
-        iri = quad.subject.value
-        own = _values(store, iri)
+        own = values_of(store.quads(quad.subject))
         cluster = own[CG.ofCluster.value][0]
-        if quad.object != NamedNode(cluster):
-            continue
-        seen = iri
-        of_cluster = cluster_of(cluster)
-        programme = _one(own, CG.underProgramme)
-        start_earliest, start_latest, end_earliest, end_latest, granted_on = (
-            day_of({iri: own.get(p.value, [])}, iri)
-            for p in (CG.startEarliest, CG.startLatest, CG.endEarliest, CG.endLatest, CG.grantedOn)
-        )
-        lot = Lot(
-            programme=programme,
-            scheme=programmes[programme].scheme if programme in programmes else "",
-            level=code_of({iri: own.get(CG.level.value, [])}, iri, "level"),
-            year=number_of({iri: own.get(CG.batchYear.value, [])}, iri),
-            lifecycle=code_of({iri: own.get(CG.lifecycle.value, [])}, iri, "life"),
-            granted_by=_one(own, CG.grantedBy),
-            granted_on=granted_on,
-            start=(start_earliest, start_latest),
-            end=(end_earliest, end_latest),
-        )
-        lying = sorted({region for level in _REGIONS for region in of_cluster.get(level, ())})
-        yield Found(
-            name=_one(of_cluster, CG.name) or cluster,
-            cluster=cluster,
-            iri=iri,
-            lot=lot,
-            area=Area(tuple(lying), _one(of_cluster, CG.inProvince)),
-            industry_text=_one(of_cluster, CG.industryText),
-            industries=tuple(of_cluster.get(CG.leadingIndustry.value, ())),
-        )
+        if quad.object == NamedNode(cluster):
+            seen = quad.subject.value
+            yield found_of(seen, own, cluster_of(cluster))
 
 
-def _values(store: QuadSource, iri: str) -> Column:
-    """What is said of one thing, by property, sorted."""
-    found: dict[str, set[str]] = {}
-    for quad in store.quads(NamedNode(iri)):
-        if isinstance(quad.object, NamedNode | Literal):
-            found.setdefault(quad.predicate.value, set()).add(quad.object.value)
-    return {predicate: sorted(values) for predicate, values in found.items()}
-
-
-def _one(values: Column, predicate: NamedNode) -> str:
-    return one(values, predicate.value)
+def with_schemes(recognitions: Iterable[Found], programmes: Mapping[str, Programme]) -> Iterator[Found]:
+    """Recognitions with the schemes that their programmes are of."""
+    for found in recognitions:
+        programme = programmes.get(found.lot.programme)
+        yield found._replace(lot=found.lot._replace(scheme=programme.scheme)) if programme else found
 
 
 def read_notices(store: QuadSource, places: Places) -> list[Notice]:

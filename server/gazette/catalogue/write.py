@@ -21,6 +21,7 @@ import msgspec
 
 from gazette.catalogue.bits import packed
 from gazette.catalogue.facts import facts_of
+from gazette.catalogue.found import Found
 from gazette.catalogue.keys import (
     duty_facets,
     notice_facets,
@@ -30,7 +31,7 @@ from gazette.catalogue.keys import (
     recognition_keys,
     recognition_line,
 )
-from gazette.catalogue.read import Contents, Found, read_contents
+from gazette.catalogue.read import Contents, read_contents
 from gazette.catalogue.rows import Area, Duty, Lot, Notice
 from gazette.store.interface import QuadSource
 
@@ -80,13 +81,20 @@ CREATE INDEX duty_notice ON duty (notice);
 """
 
 
-def write_catalogue(path: Path, store: QuadSource, base_uri: str, before: Path | None = None) -> None:
+def write_catalogue(
+    path: Path,
+    store: QuadSource,
+    base_uri: str,
+    before: Path | None = None,
+    recognitions: Iterable[Found] | None = None,
+) -> None:
     """Write the catalogue of a store into the new file `path`; memory does not grow with its rows but for some numbers.
+    Its recognitions need not be read there where they are given.
 
     Equal stores give equal bytes with one release of SQLite. Where the file `before` was made from the same, `path`
     becomes another name of it.
     """
-    digest = write_contents(path, read_contents(store, base_uri), base_uri)
+    digest = write_contents(path, read_contents(store, base_uri, recognitions), base_uri)
     if before is not None and made_from(before) == digest:
         path.unlink()
         path.hardlink_to(before)

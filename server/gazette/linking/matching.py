@@ -20,9 +20,9 @@ from gazette.reference.functions import find_function
 from gazette.reference.names import short_form
 from gazette.search.entries import Kind
 from gazette.search.folding import folded, has_han, key_of, runs
-from gazette.search.index import INITIALS, LABEL, OTHER_NAME, PINYIN
 from gazette.search.lookup import LONGEST, SOUNDS, Hit, Near, SearchIndex
 from gazette.search.pinyin import readings
+from gazette.search.rows import INITIALS, LABEL, OTHER_NAME, PINYIN
 
 CERTAIN: Final = ((88.0, 5.0), (82.0, 20.0))
 """Scores from which on the best candidate is certain, if the next is so many points below it."""

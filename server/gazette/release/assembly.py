@@ -46,7 +46,7 @@ from gazette.release.making import (
 from gazette.release.piece import COMMON, TABLES, Piece, digest_of_release, graphs_of, lines_of, read_pieces
 from gazette.release.shelf import Shelf
 from gazette.settings import shipped
-from gazette.work.executors import InThisProcess, executor_of
+from gazette.work.executors import InThisProcess, Workers
 
 ROWS_A_PIECE = 100
 """So many rows count as one piece of work, when it is decided whether processes are worth starting."""
@@ -61,7 +61,7 @@ class Means:
     facts: IndustryFacts
     space: Space
     inputs: Mapping[str, str]
-    executor: str
+    workers: Workers
 
     def digest_of(self, *names: str) -> str:
         """SHA-256 over some of the inputs, the program and the base."""
@@ -242,7 +242,7 @@ def _place(folder: Path, lines: Iterable[bytes], means: Means) -> Place:
     text = b"".join(telling(chain(lines_of(folder, TABLES), lines)))
     path = folder / f".surroundings-{hashlib.sha256(text).hexdigest()[:16]}.nq"
     path.write_bytes(text)
-    return Place(means.data, folder, means.space.base, path, means.digest_of("reference", "industries"))
+    return Place(means.data, folder, means.space.base, path, means.reference.version, means.digest_of("industries"))
 
 
 def _take_over(folder: Path, before: Path, piece: Piece) -> None:
@@ -253,16 +253,16 @@ def _take_over(folder: Path, before: Path, piece: Piece) -> None:
 
 
 def _made(orders: Sequence[Order], place: Place, means: Means, rows: int) -> Iterator[Piece]:
-    with executor_of(means.executor, rows // ROWS_A_PIECE if orders else 0) as pool:
-        make: Callable[[Order], Piece]
-        if isinstance(pool, InThisProcess):
-            make = Workshop(place, means.reference, means.facts).make
-            yield from map(make, orders)
-            return
-        try:
-            yield from pool.map(make_piece, [place] * len(orders), orders)
-        except BrokenExecutor as error:
-            raise UserError(
-                "a process that made a part of the release ended without a word",
-                advice="Look whether memory ran out; `--executor one` works in one process.",
-            ) from error
+    make: Callable[[Order], Piece]
+    pool = means.workers.for_work(rows // ROWS_A_PIECE if orders else 0)
+    if isinstance(pool, InThisProcess):
+        make = Workshop(place, means.reference, means.facts).make
+        yield from map(make, orders)
+        return
+    try:
+        yield from pool.map(make_piece, [place] * len(orders), orders)
+    except BrokenExecutor as error:
+        raise UserError(
+            "a process that made a part of the release ended without a word",
+            advice="Look whether memory ran out; `--executor one` works in one process.",
+        ) from error

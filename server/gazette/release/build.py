@@ -40,6 +40,7 @@ from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
 from gazette.validation.gate import Gate, Judged
 from gazette.validation.report import Report
+from gazette.work.executors import Workers
 
 __all__ = ["Alarm", "Built", "Graphs", "Problem", "build", "make_graphs", "read_lists"]
 
@@ -66,8 +67,8 @@ def build(
         standing = noted(releases, inputs, before)
         if standing is not None:
             return standing
-        with ExitStack() as left_over:
-            built = _build(settings, releases, before, inputs, tell, accept, track, left_over)
+        with ExitStack() as left_over, Workers(settings.executor) as workers:
+            built = _build(settings, releases, before, inputs, tell, accept, track, workers, left_over)
         prune(releases, settings.keep_releases)
         steps.reached("pruned")
         write_note(releases, inputs, built)
@@ -83,6 +84,7 @@ def _build(
     tell: Callable[[str], None],
     accept: bool,
     track: Track,
+    workers: Workers,
     left_over: ExitStack,
 ) -> Built:
     """The build proper; what has to be closed or taken away after it, however it ends, is handed to `left_over`."""
@@ -98,14 +100,14 @@ def _build(
     cache = RecordCache(settings.var / "cache" / "records", reference)
     folders, tables = notice_folders(settings.data / "notices"), settings.data / "reference"
     trial = scratch / "0"
-    spread = read_spread(folders, trial, reference, cache, tables=tables, executor=settings.executor, track=track)
+    spread = read_spread(folders, trial, reference, cache, tables=tables, workers=workers, track=track)
     readings = {reading.folder: reading for reading in spread}
     problems = [problem for reading in readings.values() for problem in reading.problems]
     alarms = tuple(alarm for reading in readings.values() for alarm in reading.alarms)
     lists = read_lists(settings.data, reference)
     steps.reached("read")
     facts = read_industries(settings.data)
-    means = Means(settings.data, reference, facts, Space(settings.base_uri), inputs, settings.executor)
+    means = Means(settings.data, reference, facts, Space(settings.base_uri), inputs, workers)
     sources = _Sources(trial, before, settings.data / "notices", readings)
     sources.replace({problem.folder for problem in problems})
     tell(f"identifying and checking {len(readings)} folders of notices and {len(lists)} reports")
@@ -161,7 +163,7 @@ def _build(
         left_out=tuple(sorted(sources.broken - used)),
         inputs=inputs,
     )
-    release = publish(edition, store, settings, releases, before)
+    release = publish(edition, store, settings, releases, before, workers)
     new = before is None or before.manifest.release != release.manifest.release
     return Built(release, tuple(problems), report, alarms, new)
 

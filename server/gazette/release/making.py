@@ -17,6 +17,8 @@ from typing import TypeAlias
 import msgspec
 import pyoxigraph as ox
 
+from gazette.catalogue.found import READ as READ_BY_LISTS
+from gazette.catalogue.found import Found, found_in
 from gazette.changes.stream import WHOLE
 from gazette.dumps.forms import FORMS, Sorted, member, segment_file
 from gazette.dumps.tables import READ as READ_BY_TABLES
@@ -37,10 +39,12 @@ from gazette.identity.resolve import IdentifiedNotice, Reported
 from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
 from gazette.release.graphs import read_industries
+from gazette.release.loaded import reference_in
 from gazette.release.piece import Part, Piece, Statistics, digest_of_lines
 from gazette.release.shelf import Shelf
 from gazette.search.entries import READ as READ_BY_ENTRIES
 from gazette.search.entries import Entry, entries_of
+from gazette.search.rows import Row, rows_by_rank
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class Place:
     """A file of N-Quads that surroundings are made from; its name tells what is in it."""
     version: str
     """Of the tables, so that changed ones are read anew."""
+    industries: str
+    """The digest of what is known of industries, for the same reason."""
 
 
 @dataclass(frozen=True)
@@ -165,16 +171,17 @@ def write_piece(
     triples_of = list(_read_for_people(of_graph.values()))
     tables = _write_rows(release, name, Reader(triples_of, around))
     entries = _write_entries(release, name, entries_of(triples_of, space.base, around))
+    listed = _write_listed(release, name, list(found_in(triples_of)))
     leans_on = tuple(sorted(around.asked))
     return Piece(
         name=name, inputs=inputs, leans_on=leans_on, leaning=around.digest(leans_on), parts=parts, things=len(things),
-        tables=tables, entries=entries,
+        tables=tables, entries=entries, listed=listed,
     )  # fmt: skip
 
 
 def _read_for_people(graphs: Iterable[Sequence[bytes]]) -> Iterator[ox.Triple]:
-    """Those of the triples that rows and entries are made of: a third of them."""
-    wanted = {str(predicate).encode() for predicate in (*READ_BY_TABLES, *READ_BY_ENTRIES)}
+    """Those of the triples that rows, entries and lists are made of: a third of them."""
+    wanted = {str(predicate).encode() for predicate in (*READ_BY_TABLES, *READ_BY_ENTRIES, *READ_BY_LISTS)}
     lines = b"".join(line for lines in graphs for line in lines if line.split(b" ", 2)[1] in wanted)
     return (quad.triple for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
 
@@ -191,25 +198,48 @@ def _write_rows(release: Path, name: str, reader: Reader) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _write_entries(release: Path, name: str, entries: Sequence[Entry]) -> str:
-    """Write the entries, and give their digest; nothing, and no digest, where there is none."""
-    if not entries:
+def _write_entries(release: Path, name: str, entries: Iterable[Entry]) -> dict[int, str]:
+    """Write what entries come to in the search index; the digest of each rank."""
+    found = {}
+    for rank, rows in rows_by_rank(entries):
+        data = msgspec.msgpack.encode(list(rows))
+        _write_packed(entries_file(release, name, rank), data)
+        found[rank] = hashlib.sha256(data).hexdigest()
+    return found
+
+
+def _write_listed(release: Path, name: str, recognitions: Sequence[Found]) -> str:
+    """Write the recognitions for the catalogue, and give their digest; nothing, and no digest, where there is none."""
+    if not recognitions:
         return ""
-    data = msgspec.json.encode(entries)
-    path = entries_file(release, name)
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(gzip.compress(data, 1, mtime=0))
+    data = msgspec.msgpack.encode(recognitions)
+    _write_packed(listed_file(release, name), data)
     return hashlib.sha256(data).hexdigest()
 
 
-def entries_file(release: Path, piece: str) -> Path:
-    """The file of a piece's entries for the search index."""
-    return release / "entries" / f"{piece}.json.gz"
+def _write_packed(path: Path, data: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(gzip.compress(data, 1, mtime=0))
 
 
-def read_entries(release: Path, piece: str) -> list[Entry]:
-    """A piece's entries, in the order of their rank and then of their IRIs. Raises OSError."""
-    return msgspec.json.decode(gzip.decompress(entries_file(release, piece).read_bytes()), type=list[Entry])
+def entries_file(release: Path, piece: str, rank: int) -> Path:
+    """The file of a piece's entries of a rank in the search index."""
+    return release / "entries" / f"{piece}.{rank}.gz"
+
+
+def listed_file(release: Path, piece: str) -> Path:
+    """The file of a piece's recognitions as lists show them."""
+    return release / "listed" / f"{piece}.gz"
+
+
+def read_entries(release: Path, piece: str, rank: int) -> list[Row]:
+    """A piece's rows of a rank in the search index, by their IRIs. Raises OSError."""
+    return msgspec.msgpack.decode(gzip.decompress(entries_file(release, piece, rank).read_bytes()), type=list[Row])
+
+
+def read_listed(release: Path, piece: str) -> list[Found]:
+    """A piece's recognitions as lists show them, in no order. Raises OSError."""
+    return msgspec.msgpack.decode(gzip.decompress(listed_file(release, piece).read_bytes()), type=list[Found])
 
 
 def files_of(release: Path, piece: Piece) -> list[Path]:
@@ -217,7 +247,8 @@ def files_of(release: Path, piece: Piece) -> list[Path]:
     return [
         *(release / segment_file(piece.name, form) for form in FORMS),
         *(release / rows_file(piece.name, table) for table in TABLES if table.name in piece.tables),
-        *([entries_file(release, piece.name)] if piece.entries else []),
+        *(entries_file(release, piece.name, rank) for rank in piece.entries),
+        *([listed_file(release, piece.name)] if piece.listed else []),
     ]
 
 
@@ -230,9 +261,10 @@ def take_over(release: Path, before: Path, piece: Piece) -> None:
 
 def make_piece(place: Place, order: Order) -> Piece:
     """Make a piece in whatever process this is."""
-    return _workshop(place).make(order)
+    facts = _industries(place.data, place.industries)
+    return Workshop(place, reference_in(place.data / "reference", place.version), facts).make(order)
 
 
 @lru_cache(1)
-def _workshop(place: Place) -> Workshop:
-    return Workshop(place, Reference.load(place.data / "reference"), read_industries(place.data))
+def _industries(data: Path, version: str) -> IndustryFacts:
+    return read_industries(data)

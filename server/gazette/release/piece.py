@@ -81,7 +81,8 @@ class Piece(Struct, frozen=True, kw_only=True):
 
     `inputs` is the digest of what it was made from; `leans_on` are things of other pieces whose names stand in its
     entries and rows, `leaning` the digest of what they are called. `things` counts its subjects, `tables` names those
-    that it has rows in, `entries` is the digest of its entries for the search index.
+    that it has rows in, `entries` is the digest of its entries for the search index by their rank, `listed` that of its
+    recognitions as lists show them, if it has any.
     """
 
     name: str
@@ -91,7 +92,8 @@ class Piece(Struct, frozen=True, kw_only=True):
     leans_on: tuple[str, ...] = ()
     leaning: str = ""
     tables: tuple[str, ...] = ()
-    entries: str = ""
+    entries: dict[int, str] = {}
+    listed: str = ""
 
     @property
     def digest(self) -> str:

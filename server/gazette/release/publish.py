@@ -23,7 +23,7 @@ from gazette.release import steps
 from gazette.release.assembly import ROWS_A_PIECE, Assembled
 from gazette.release.graphs import read_industries
 from gazette.release.kept_ledger import keep_ledger
-from gazette.release.making import read_entries, write_piece
+from gazette.release.making import read_entries, read_listed, write_piece
 from gazette.release.manifest import STORE, Manifest, Release, checksums, open_release, sizes_of
 from gazette.release.piece import (
     META,
@@ -38,9 +38,9 @@ from gazette.release.piece import (
 from gazette.release.record import record
 from gazette.release.soundness import vouch
 from gazette.release.swap import put_in_place
-from gazette.search.entries import Entry
 from gazette.search.index import FILE as SEARCH
 from gazette.search.index import made_from, write_index
+from gazette.search.rows import Row
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.store.successor import (
@@ -52,7 +52,7 @@ from gazette.store.successor import (
     wrong_graphs,
 )  # fmt: skip
 from gazette.validation.report import Report
-from gazette.work.executors import executor_of
+from gazette.work.executors import Workers
 
 _PROGRAM = ("code", "libraries")
 """Inputs that decide how graphs are written down: files of a release that another program wrote are not taken over."""
@@ -118,7 +118,12 @@ def _segments(folder: Path, pieces: Mapping[str, Piece]) -> dict[str, Segment]:
 
 
 def publish(
-    edition: Edition, store: EmbeddedStore, settings: Settings, releases: Path, before: Release | None
+    edition: Edition,
+    store: EmbeddedStore,
+    settings: Settings,
+    releases: Path,
+    before: Release | None,
+    workers: Workers,
 ) -> Release:
     """Finish the release, close its store, and put it in force.
 
@@ -126,8 +131,8 @@ def publish(
     fails; `before` is in force then as it was.
     """
     scratch = edition.assembled.folder
-    manifest = _write(edition, store, settings, scratch, before)
-    record(releases, before, manifest, scratch / STORE, dt.datetime.now(dt.UTC), settings.executor)
+    manifest = _write(edition, store, settings, scratch, before, workers)
+    record(releases, before, manifest, scratch / STORE, dt.datetime.now(dt.UTC), workers)
     steps.reached("compared")
     release = open_release(put_in_place(scratch, releases, edition.name))
     vouch(release)  # its checksums were worked out a moment ago
@@ -135,7 +140,12 @@ def publish(
 
 
 def _write(
-    edition: Edition, store: EmbeddedStore, settings: Settings, scratch: Path, before: Release | None
+    edition: Edition,
+    store: EmbeddedStore,
+    settings: Settings,
+    scratch: Path,
+    before: Release | None,
+    workers: Workers,
 ) -> Manifest:
     space = Space(settings.base_uri)
     alike = before if before and all(before.manifest.inputs.get(n) == edition.inputs[n] for n in _PROGRAM) else None
@@ -146,6 +156,9 @@ def _write(
     sizes = {name: part.triples for name, part in graphs.items()}
     about = meta_graph(space, edition.name, sizes, Counts(counted.properties, counted.classes), OFFERS)
     pieces[META] = write_piece(scratch, META, "", [about], space, None)
+    pool = workers.for_work(counts["Recognition"] // ROWS_A_PIECE)
+    found = [piece for piece in pieces.values() if piece.entries]
+    search = pool.submit(_write_search_index, scratch, found, alike)  # while the store is written to its files
     change_store(store, _segments(scratch, {META: pieces[META]}), {}, ())
     graphs = graphs_of(pieces.values())
     quads = {space.graph(name).value: part.triples for name, part in graphs.items()}
@@ -168,24 +181,20 @@ def _write(
     for name, piece in sorted(pieces.items()):
         for of in piece.tables:
             rows.setdefault(of, []).append(name)
-    found = [piece for piece in pieces.values() if piece.entries]
-    with executor_of(settings.executor, counts["Recognition"] // ROWS_A_PIECE) as pool:
-        beside = [
-            pool.submit(_write_search_index, scratch, found, alike),
-            pool.submit(_write_catalogue, scratch, space.base, alike),
-        ]
-        dumps = write_dumps(
-            scratch,
-            sorted(pieces),
-            rows,
-            base=settings.base_uri,
-            release=edition.name,
-            digest=edition.assembled.digest,
-            released=built.date().isoformat(),
-            before=alike.path if alike else None,
-        )
-        for work in beside:
-            work.result()
+    listed = [name for name, piece in sorted(pieces.items()) if piece.listed]
+    lists = pool.submit(_write_catalogue, scratch, listed, space.base, alike)
+    dumps = write_dumps(
+        scratch,
+        sorted(pieces),
+        rows,
+        base=settings.base_uri,
+        release=edition.name,
+        digest=edition.assembled.digest,
+        released=built.date().isoformat(),
+        before=alike.path if alike else None,
+    )
+    lists.result()
+    search.result()
     steps.reached("dumped")
     files = checksums(scratch, before)
     manifest = Manifest(
@@ -210,25 +219,25 @@ def _write(
     return manifest
 
 
-def _write_catalogue(scratch: Path, base: str, before: Release | None) -> None:
-    """Write the lists, or link those before where nothing in them changed."""
+def _write_catalogue(scratch: Path, names: Sequence[str], base: str, before: Release | None) -> None:
+    """Write the lists, or link those before where nothing in them changed; these pieces have recognitions."""
     store = EmbeddedStore.read_only(scratch / STORE)
-    write_catalogue(scratch / CATALOGUE, store, base, before.path / CATALOGUE if before else None)
+    listed = (found for name in names for found in read_listed(scratch, name))
+    write_catalogue(scratch / CATALOGUE, store, base, before.path / CATALOGUE if before else None, listed)
 
 
 def _write_search_index(scratch: Path, pieces: Sequence[Piece], before: Release | None) -> None:
     """Write the index of the entries of these pieces, or link the one before where it was made from the same."""
-    digest = hashlib.sha256("".join(f"{piece.name} {piece.entries}\n" for piece in pieces).encode()).hexdigest()
+    told = (f"{piece.name} {rank} {digest}\n" for piece in pieces for rank, digest in sorted(piece.entries.items()))
+    digest = hashlib.sha256("".join(told).encode()).hexdigest()
     if before is not None and made_from(before.search_index) == digest:
         (scratch / SEARCH).hardlink_to(before.search_index)
-    else:
-        write_index(scratch / SEARCH, _in_rank(scratch, [piece.name for piece in pieces]), digest)
+        return
+    ranks = sorted({rank for piece in pieces for rank in piece.entries})
+    write_index(scratch / SEARCH, ((rank, _entries_of_rank(scratch, pieces, rank)) for rank in ranks), digest)
 
 
-def _in_rank(scratch: Path, names: Sequence[str]) -> Iterator[Entry]:
-    """The entries of all pieces in the order of their rank: read once for each rank, so that few are held."""
-    ranks = {name: {entry.rank for entry in read_entries(scratch, name)} for name in names}
-    for rank in sorted(set[int]().union(*ranks.values())):
-        for name in names:
-            if rank in ranks[name]:
-                yield from (entry for entry in read_entries(scratch, name) if entry.rank == rank)
+def _entries_of_rank(scratch: Path, pieces: Sequence[Piece], rank: int) -> Iterator[Row]:
+    for piece in pieces:
+        if rank in piece.entries:
+            yield from read_entries(scratch, piece.name, rank)

@@ -31,7 +31,7 @@ from gazette.changes.stream import (
 from gazette.release.manifest import Manifest, Release
 from gazette.release.piece import META, Piece, changed, lines_of, read_pieces
 from gazette.store.embedded import EmbeddedStore
-from gazette.work.executors import executor_of
+from gazette.work.executors import Workers
 
 SHARE = 10
 """Pages that are written at once."""
@@ -52,7 +52,7 @@ def compare(before: Release, after: Release) -> Difference:
 
 
 def record(
-    releases: Path, before: Release | None, manifest: Manifest, store: Path, now: dt.datetime, executor: str = "one"
+    releases: Path, before: Release | None, manifest: Manifest, store: Path, now: dt.datetime, workers: Workers
 ) -> Entry | None:
     """Log the step from `before`, the release in force, to the one of this manifest and store.
 
@@ -100,7 +100,7 @@ def record(
     time = log.next_time(at, now)
     step = log.next_name(at, manifest.release)
     if at is None:
-        found_pages = _first_pages(store.parent, new, base, step, stamp(time), executor)
+        found_pages = _first_pages(store.parent, new, base, step, stamp(time), workers)
     else:
         found_pages = pages(versions, base, step, stamp(time))
     return log.append(at, manifest.release, told, found_pages, time)
@@ -125,7 +125,7 @@ def _changed_things(
     return {NamedNode(subject[1:-1].decode()) for subject in subjects if subject.startswith(b"<")}, whole
 
 
-def _first_pages(folder: Path, new: EmbeddedStore, base: str, step: str, time: str, executor: str) -> Pages:
+def _first_pages(folder: Path, new: EmbeddedStore, base: str, step: str, time: str, workers: Workers) -> Pages:
     """The pages of a first release: every thing, from the pieces that hold all that is said of each.
 
     Where something is said of in two of them, which the pages of a capture may be, all is read from the store.
@@ -139,9 +139,8 @@ def _first_pages(folder: Path, new: EmbeddedStore, base: str, step: str, time: s
     for names, things in _shares([piece for name, piece in known.items() if name != META]):
         shares.append(_Share(folder, names, base, step, time, number))
         number += -(-things // MEMBERS)
-    with executor_of(executor, number // PAGES_A_PIECE) as pool:
-        for found in pool.map(_pages_of_share, shares):
-            yield from found
+    for found in workers.for_work(number // PAGES_A_PIECE).map(_pages_of_share, shares):
+        yield from found
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from gazette.release.record import record
 from gazette.release.soundness import damage
 from gazette.release.swap import CURRENT, current_or_none, kept, put_in_force
 from gazette.settings import Settings
+from gazette.work.executors import Workers
 
 
 def _made(release: Release) -> tuple[str, int]:
@@ -63,6 +64,6 @@ def roll_back(settings: Settings, name: str | None = None) -> Release:
             raise NothingToServe(f"the release {chosen.manifest.release} is damaged ({', '.join(damaged[:3])})")
         if chosen.path != in_force:
             before = current_or_none(releases)
-            record(releases, before, chosen.manifest, chosen.store, dt.datetime.now(dt.UTC))
+            record(releases, before, chosen.manifest, chosen.store, dt.datetime.now(dt.UTC), Workers("one"))
             put_in_force(releases, chosen.path.name)
         return chosen

@@ -15,10 +15,11 @@ from pathlib import Path
 from gazette.errors import UserError
 from gazette.identity.resolve import Head, Source, head_of
 from gazette.reference import Reference
+from gazette.release.loaded import reference_in
 from gazette.release.progress import Track, silently
 from gazette.release.shelf import Shelf
 from gazette.release.sources import Alarm, Problem, RecordCache, alarms_of, code_digest, read_folder
-from gazette.work.executors import InThisProcess, executor_of
+from gazette.work.executors import InThisProcess, Workers
 
 CHUNK = 8
 """Folders that a process gets at once."""
@@ -56,29 +57,29 @@ def read_spread(
     cache: RecordCache | None,
     *,
     tables: Path,
-    executor: str,
+    workers: Workers,
     track: Track = silently,
 ) -> Iterator[Reading]:
-    """Read these folders by the executor of that name, and put their sources on the shelf of `release`; `tables` is
-    where `reference` was read from.
+    """Let the workers read these folders, and put their sources on the shelf of `release`; `tables` is where
+    `reference` was read from.
 
-    Raises `UserError` where the executor cannot be had, or where a process dies over a folder.
+    Raises `UserError` where workers cannot be had, or where a process dies over a folder.
     """
-    with executor_of(executor, len(folders)) as pool:
-        if isinstance(pool, InThisProcess):
-            for folder in track(folders, _WORK):
-                yield _shelved(folder, release, reference, cache)
-            return
-        code = _code()
-        place = cache.folder if cache else None
-        tasks = [Task(folder, release, tables, place, code, reference.version) for folder in folders]
-        try:
-            for _, found in zip(track(folders, _WORK), pool.map(read_task, tasks, chunksize=CHUNK), strict=True):
-                yield found
-        except BrokenExecutor as error:
-            raise UserError(
-                "a process that read notices ended without a word", advice="Run with --executor one to see which it is."
-            ) from error
+    pool = workers.for_work(len(folders))
+    if isinstance(pool, InThisProcess):
+        for folder in track(folders, _WORK):
+            yield _shelved(folder, release, reference, cache)
+        return
+    code = _code()
+    place = cache.folder if cache else None
+    tasks = [Task(folder, release, tables, place, code, reference.version) for folder in folders]
+    try:
+        for _, found in zip(track(folders, _WORK), pool.map(read_task, tasks, chunksize=CHUNK), strict=True):
+            yield found
+    except BrokenExecutor as error:
+        raise UserError(
+            "a process that read notices ended without a word", advice="Run with --executor one to see which it is."
+        ) from error
 
 
 def read_task(task: Task) -> Reading:
@@ -88,7 +89,7 @@ def read_task(task: Task) -> Reading:
             "a worker runs another version of this program",
             advice="Install the same version on all machines, and start the workers again.",
         )
-    reference = _reference(task.tables, task.version)
+    reference = reference_in(task.tables, task.version)
     if reference.version != task.version:
         raise UserError(
             "a worker sees other tables", file=task.tables, advice="Give all machines the same data folder."
@@ -117,11 +118,5 @@ def _code() -> str:
 
 
 @lru_cache(1)
-def _reference(tables: Path, version: str) -> Reference:
-    """The tables; `version` is the one that is hoped for, so that changed tables are read anew."""
-    return Reference.load(tables)
-
-
-@lru_cache(1)
 def _cache(folder: Path, tables: Path, version: str) -> RecordCache:
-    return RecordCache(folder, _reference(tables, version))
+    return RecordCache(folder, reference_in(tables, version))

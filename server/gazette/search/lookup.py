@@ -17,8 +17,9 @@ from rapidfuzz import process
 from gazette.errors import NothingToServe
 from gazette.search.entries import HISTORIC, KINDS, Kind
 from gazette.search.folding import folded, key_of, pairs, runs, tokens
-from gazette.search.index import INITIALS, LABEL, PINYIN, RANK_SHIFT, VERSION
+from gazette.search.index import RANK_SHIFT, VERSION
 from gazette.search.pinyin import readings, syllabified
+from gazette.search.rows import INITIALS, LABEL, PINYIN
 
 LONGEST: Final = 200
 """Characters of a query that are read; no name is longer."""

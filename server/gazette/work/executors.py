@@ -12,7 +12,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, TypeVar
 
 from gazette.errors import UserError
@@ -50,25 +50,49 @@ def check_name(name: str) -> str:
     return name
 
 
-@contextmanager
-def executor_of(name: str, pieces: int) -> Iterator[Executor]:
-    """The executor for so many pieces of work, closed at the end.
+class Workers:
+    """Who does the work of one run: started when the work is worth it, kept for what comes after, gone at the end."""
 
-    Raises `UserError` for an unknown name, where Dask is not installed, or where its scheduler does not answer.
-    """
-    check_name(name)
+    def __init__(self, name: str) -> None:
+        """Raises `UserError` for an unknown name."""
+        self._name = check_name(name)
+        self._started: Executor | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *about: object) -> None:
+        self._open.close()
+
+    def for_work(self, pieces: int) -> Executor:
+        """Who does so many pieces of work.
+
+        Raises `UserError` where Dask is not installed, or where its scheduler does not answer.
+        """
+        if self._started is None and self._worth_it(pieces):
+            self._started = self._open.enter_context(_started(self._name))
+        return self._started or InThisProcess()
+
+    def _worth_it(self, pieces: int) -> bool:
+        processes = _processes(self._name)
+        return processes is None or (processes > 1 and (self._name != "auto" or pieces >= processes * WORTH_IT))
+
+
+def _processes(name: str) -> int | None:
+    """How many processes of this machine a name means; None where it means a cluster."""
     if name.startswith("dask://"):
-        with _dask(name.removeprefix("dask://")) as cluster:
-            yield cluster
-        return
+        return None
     kind, _, number = name.partition(":")
-    processes = int(number or len(os.sched_getaffinity(0)))
-    if kind == "one" or processes == 1 or (kind == "auto" and pieces < processes * WORTH_IT):
-        yield InThisProcess()
-        return
+    return 1 if kind == "one" else int(number or len(os.sched_getaffinity(0)))
+
+
+def _started(name: str) -> AbstractContextManager[Executor]:
+    processes = _processes(name)
+    if processes is None:
+        return _dask(name.removeprefix("dask://"))
     # Spawned, not forked: a fork copies the locks of threads that are not copied.
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield pool
+    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
 
 
 @contextmanager
