@@ -23,6 +23,7 @@ from pathlib import Path
 from opencc import OpenCC
 from pypinyin import lazy_pinyin
 
+from gazette.graph.said import said_of
 from gazette.linking.columns import ColumnKind
 from gazette.linking.matching import Matcher
 from gazette.linking.table import link_table
@@ -30,7 +31,7 @@ from gazette.linking.table_files import UserTable
 from gazette.reference.names import short_form
 from gazette.release.manifest import releases_of
 from gazette.release.swap import current
-from gazette.search.entries import Entry, entries_of
+from gazette.search.entries import READ, Entry, entries_of
 from gazette.search.lookup import SearchIndex
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
@@ -254,7 +255,7 @@ def main() -> None:
     settings = Settings.load(var=given.var)
     release = current(releases_of(settings.var, settings.base_uri))
     store = EmbeddedStore.read_only(release.store)
-    entries = entries_of(store.quads(), settings.base_uri)
+    entries = entries_of(said_of(store.quads(), READ), settings.base_uri)
     matcher = Matcher(SearchIndex(release.search_index))
     scores = measure(compose(entries, given.rows, given.seed), matcher)
     print(f"{given.rows} messy rows, seed {given.seed}")

@@ -16,9 +16,10 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
+from gazette.graph.said import said_of
 from gazette.release.manifest import releases_of
 from gazette.release.swap import current
-from gazette.search.entries import Entry, entries_of
+from gazette.search.entries import READ, Entry, entries_of
 from gazette.search.index import write_index
 from gazette.search.lookup import SearchIndex
 from gazette.search.rows import rows_by_rank
@@ -49,7 +50,7 @@ def main() -> None:
     given = parser.parse_args()
     settings = Settings.load(var=given.var)
     store = EmbeddedStore.read_only(current(releases_of(settings.var, settings.base_uri)).store)
-    entries = entries_of(store.quads(), settings.base_uri)
+    entries = entries_of(said_of(store.quads(), READ), settings.base_uri)
     with tempfile.TemporaryDirectory() as folder:
         indexes = []
         for times in (1, given.times):

@@ -156,12 +156,19 @@ def run_on(rng: random.Random, items: list[Item]) -> Shown:
     return Shown([line + rng.choice(("", "......", "…"))], [_row(i, n) for i, n in zip(items, names, strict=True)])
 
 
-_HAN = "一二三四五六七八九十"
+_HAN = "零一二三四五六七八九"
 
 
 def _han(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else _HAN[tens - 1] + "十") + (_HAN[ones - 1] if ones else "")
+    """A number below a thousand as lists write it: 十, 二十一, 一百零五."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    found = f"{_HAN[hundreds]}百" if hundreds else ""
+    if tens:
+        found += "十" if tens == 1 and not hundreds else f"{_HAN[tens]}十"
+    elif hundreds and ones:
+        found += "零"
+    return found + (_HAN[ones] if ones else "")
 
 
 def numbered(rng: random.Random, items: list[Item]) -> Shown:

@@ -7,9 +7,10 @@ from benchmarks.messy_table import below, compose, measure
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gazette.graph.said import said_of
 from gazette.linking.matching import LIKELY, Matcher, certain, lies_within
 from gazette.release.build import Built
-from gazette.search.entries import Kind, entries_of
+from gazette.search.entries import READ, Kind, entries_of
 from gazette.store.embedded import EmbeddedStore
 
 
@@ -80,6 +81,6 @@ def test_any_text_is_taken(matcher: Matcher, text: str) -> None:
 def test_messy_rows_are_linked_as_well_as_they_were(matcher: Matcher, real_build: Built) -> None:
     manifest = real_build.release.manifest
     store = EmbeddedStore.read_only(real_build.release.store)
-    rows = compose(entries_of(store.quads(), manifest.base_uri), rows=300, seed=20)
+    rows = compose(entries_of(said_of(store.quads(), READ), manifest.base_uri), rows=300, seed=20)
     assert len({row.slip for row in rows}) > 8 and any(row.answer is None for row in rows)
     assert list(below(measure(rows, matcher))) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,7 @@ from gazette.release.sources import RecordCache
 from gazette.release.spread import Reading, Task, read_spread, read_task
 from gazette.settings import CHECKOUT
 from gazette.work.executors import WORTH_IT, Workers
+from gazette.work.garbage import seldom_looked_for
 
 TABLES = CHECKOUT / "data" / "reference"
 COMPOSED = 24
@@ -141,3 +143,13 @@ def test_a_worker_of_another_kind_is_found_out(folders: list[Path], reference: R
     task = Task(folders[0], Path("nowhere"), TABLES, None, **(right | {part: "other"}))
     with pytest.raises(UserError, match=told):
         read_task(task)
+
+
+def test_who_works_looks_for_garbage_seldom_and_others_do_not() -> None:
+    with Workers("processes:2") as workers:
+        there = workers.for_work(1).submit(gc.get_threshold).result()
+    here = gc.get_threshold()
+    assert there[0] > 100 * here[0]
+    with seldom_looked_for():
+        assert gc.get_threshold() == there
+    assert gc.get_threshold() == here

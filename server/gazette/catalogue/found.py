@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad
 
 from gazette.catalogue.columns import Column, code_of, day_of, number_of, one
 from gazette.catalogue.rows import Area, Lot
+from gazette.graph.said import Said
 from gazette.graph.vocabulary import CG
 
 _REGIONS: Final = (CG.inProvince, CG.inPrefecture, CG.inCounty)
@@ -33,26 +34,22 @@ class Found(NamedTuple):
     industries: tuple[str, ...]
 
 
-def found_in(statements: Iterable[Quad | Triple]) -> Iterator[Found]:
-    """The recognitions of a graph that holds all that is said of them and of their clusters."""
-    of_subject: dict[str, list[Quad | Triple]] = {}
-    recognitions: dict[str, None] = {}
-    for said in statements:
-        if said.predicate in READ and isinstance(said.subject, NamedNode):
-            subject = said.subject.value
-            of_subject.setdefault(subject, []).append(said)
-            if said.predicate == CG.ofCluster:
-                recognitions[subject] = None
+def found_in(said: Said) -> Iterator[Found]:
+    """The recognitions of a graph that says all there is of them and of their clusters, at least by `READ`."""
     clusters: dict[str, Column] = {}
-    for iri in recognitions:
-        own = values_of(of_subject[iri])
+    for iri in said[CG.ofCluster]:
+        own = _column(said, iri, _OWN)
         cluster = own[CG.ofCluster.value][0]
         if cluster not in clusters:
-            clusters[cluster] = values_of(of_subject.get(cluster, ()))
+            clusters[cluster] = _column(said, cluster, _OF_CLUSTERS)
         yield found_of(iri, own, clusters[cluster])
 
 
-def values_of(statements: Iterable[Quad | Triple]) -> Column:
+def _column(said: Said, iri: str, properties: Iterable[NamedNode]) -> Column:
+    return {p.value: sorted({value.value for value in said[p][iri]}) for p in properties if iri in said[p]}
+
+
+def values_of(statements: Iterable[Quad]) -> Column:
     """What is said of one thing, by property, sorted."""
     found: dict[str, set[str]] = {}
     for said in statements:

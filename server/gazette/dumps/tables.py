@@ -8,9 +8,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from gazette.dumps.dump import FOLDER
+from gazette.graph.said import Said
 from gazette.graph.surroundings import Surroundings
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, SKOS, TYPE
 from gazette.store.interface import Object
@@ -109,15 +110,12 @@ Row = list[str]
 
 
 class Reader:
-    """Reads the rows of tables from triples; what things `around` them are called stands in the surroundings."""
+    """Reads the rows of tables from what is said, at least by `READ`; what things `around` them are called stands in
+    the surroundings."""
 
-    def __init__(self, triples: Iterable[Triple], around: Surroundings) -> None:
+    def __init__(self, said: Said, around: Surroundings) -> None:
         self._around = around
-        self._said: dict[NamedNode, dict[str, list[Object]]] = {predicate: {} for predicate in READ}
-        for triple in triples:
-            of_property = self._said.get(triple.predicate)
-            if of_property is not None and isinstance(triple.subject, NamedNode):
-                of_property.setdefault(triple.subject.value, []).append(triple.object)
+        self._said = said
 
     def rows(self, table: Table) -> list[Row]:
         """The rows of a table, by the IRIs of their things."""

@@ -41,6 +41,7 @@ from gazette.store.embedded import EmbeddedStore
 from gazette.validation.gate import Gate, Judged
 from gazette.validation.report import Report
 from gazette.work.executors import Workers
+from gazette.work.garbage import seldom_looked_for
 
 __all__ = ["Alarm", "Built", "Graphs", "Problem", "build", "make_graphs", "read_lists"]
 
@@ -67,7 +68,7 @@ def build(
         standing = noted(releases, inputs, before)
         if standing is not None:
             return standing
-        with ExitStack() as left_over, Workers(settings.executor) as workers:
+        with ExitStack() as left_over, Workers(settings.executor) as workers, seldom_looked_for():
             built = _build(settings, releases, before, inputs, tell, accept, track, workers, left_over)
         prune(releases, settings.keep_releases)
         steps.reached("pruned")

@@ -31,6 +31,7 @@ from gazette.graph.history import Event, clusters_of, histories
 from gazette.graph.industries import IndustryFacts
 from gazette.graph.notice import notice_graph
 from gazette.graph.prefixes import prefixes
+from gazette.graph.said import said_of
 from gazette.graph.sheet import Sheet
 from gazette.graph.surroundings import Surroundings
 from gazette.graph.vocabulary import Space
@@ -97,6 +98,7 @@ class Clusters:
     events: tuple[tuple[str, Event], ...]
 
 
+_READ_FOR_PEOPLE = READ_BY_TABLES | READ_BY_ENTRIES | READ_BY_LISTS
 Order: TypeAlias = Notices | Clusters
 
 
@@ -168,10 +170,10 @@ def write_piece(
     if around is None:
         return Piece(name=name, inputs=inputs, parts=parts, things=0)
     around.asked.clear()
-    triples_of = list(_read_for_people(of_graph.values()))
-    tables = _write_rows(release, name, Reader(triples_of, around))
-    entries = _write_entries(release, name, entries_of(triples_of, space.base, around))
-    listed = _write_listed(release, name, list(found_in(triples_of)))
+    said = said_of(_read_for_people(of_graph.values()), _READ_FOR_PEOPLE)
+    tables = _write_rows(release, name, Reader(said, around))
+    entries = _write_entries(release, name, entries_of(said, space.base, around))
+    listed = _write_listed(release, name, list(found_in(said)))
     leans_on = tuple(sorted(around.asked))
     return Piece(
         name=name, inputs=inputs, leans_on=leans_on, leaning=around.digest(leans_on), parts=parts, things=len(things),
@@ -179,11 +181,11 @@ def write_piece(
     )  # fmt: skip
 
 
-def _read_for_people(graphs: Iterable[Sequence[bytes]]) -> Iterator[ox.Triple]:
-    """Those of the triples that rows, entries and lists are made of: a third of them."""
-    wanted = {str(predicate).encode() for predicate in (*READ_BY_TABLES, *READ_BY_ENTRIES, *READ_BY_LISTS)}
+def _read_for_people(graphs: Iterable[Sequence[bytes]]) -> Iterator[ox.Quad]:
+    """Those of the triples that rows, entries and lists are made of."""
+    wanted = {str(predicate).encode() for predicate in _READ_FOR_PEOPLE}
     lines = b"".join(line for lines in graphs for line in lines if line.split(b" ", 2)[1] in wanted)
-    return (quad.triple for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))
+    return ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
 
 
 def _write_rows(release: Path, name: str, reader: Reader) -> tuple[str, ...]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, TypeAlias, get_args
 
 from pyoxigraph import Literal as Text
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import NamedNode
 
+from gazette.graph.said import Said
 from gazette.graph.surroundings import Surroundings
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, SKOS, TYPE, code
 from gazette.reference.names import other_forms, short_form
@@ -46,8 +46,6 @@ _KIND_RANK: Final[Mapping[Kind, int]] = {
 HISTORIC: Final = 5
 """The rank of what is no more; everything of lower rank stands."""
 
-_Facts: TypeAlias = Mapping[NamedNode, Mapping[str, list[NamedNode | Text]]]
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -70,29 +68,23 @@ class Entry:
     several_readings: bool
 
 
-def entries_of(statements: Iterable[Quad | Triple], base_uri: str, around: Surroundings | None = None) -> list[Entry]:
-    """The entries of a graph, in the order of their rank and then of their IRIs.
+def entries_of(said: Said, base_uri: str, around: Surroundings | None = None) -> list[Entry]:
+    """The entries of a graph, by what it says (at least by the properties `READ`), in the order of their rank and then
+    of their IRIs.
 
     Concepts count as industries where they are `cg:Industry`, or stand in a scheme of the data set itself
     (`{base}/id/scheme/…`). What regions, bodies and schemes are called that the graph does not describe itself stands
     in the surroundings `around` it.
     """
-    facts: defaultdict[NamedNode, dict[str, list[NamedNode | Text]]] = defaultdict(dict)
-    for said in statements:
-        predicate = said.predicate
-        if predicate in READ:
-            subject, value = said.subject, said.object
-            if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Text):
-                facts[predicate].setdefault(subject.value, []).append(value)
-    graph = _Graph(facts, base_uri, around or Surroundings())
+    graph = _Graph(said, base_uri, around or Surroundings())
     return sorted(graph.entries(), key=lambda entry: (entry.rank, entry.iri))
 
 
 class _Graph:
     """The statements that entries are made of, by property and subject."""
 
-    def __init__(self, facts: _Facts, base_uri: str, around: Surroundings) -> None:
-        self._facts = facts
+    def __init__(self, said: Said, base_uri: str, around: Surroundings) -> None:
+        self._said = said
         self._around = around
         self._schemes = f"{base_uri}/id/scheme/"
         self._paths: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -106,7 +98,7 @@ class _Graph:
     @cached_property
     def _kinds(self) -> dict[str, Kind]:
         found: dict[str, Kind] = {}
-        for iri, types in self._facts.get(TYPE, {}).items():
+        for iri, types in self._said[TYPE].items():
             kind = next((_CLASSES[type_] for type_ in types if type_ in _CLASSES), None)  # type: ignore[index]
             if kind is None and SKOS.Concept in types and iri.startswith(self._schemes):
                 kind = "industry"
@@ -135,9 +127,9 @@ class _Graph:
         )
 
     def _rank(self, iri: str, kind: Kind) -> int:
-        if CG.lastYear in self._facts and iri in self._facts[CG.lastYear]:
+        if iri in self._said[CG.lastYear]:
             return HISTORIC
-        types = self._facts[TYPE][iri]
+        types = self._said[TYPE][iri]
         if kind == "region":
             level = next(iter(self._values(iri, CG.regionLevel)), None)
             return 0 if level in _LEVELS else 1 if CG.AdministrativeRegion in types else 2
@@ -186,12 +178,12 @@ class _Graph:
 
     def _said_of(self, iri: str, predicate: NamedNode) -> Sequence[NamedNode | Text]:
         """By the graph, or around it where the graph does not describe the thing."""
-        if iri in self._facts.get(TYPE, {}):
+        if iri in self._said[TYPE]:
             return self._values(iri, predicate)
         return self._around.values(iri, predicate)
 
     def _values(self, iri: str, predicate: NamedNode) -> list[NamedNode | Text]:
-        return self._facts.get(predicate, {}).get(iri, [])
+        return self._said[predicate].get(iri, [])
 
     def _texts(self, iri: str, *predicates: NamedNode) -> list[str]:
         return [v.value for predicate in predicates for v in self._values(iri, predicate) if isinstance(v, Text)]

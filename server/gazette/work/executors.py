@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any, TypeVar
 
 from gazette.errors import UserError
+from gazette.work.garbage import seldom
 
 WORTH_IT = 100
 """Pieces for each process from which on starting processes pays: each loads the tables first, for a second."""
@@ -92,7 +93,7 @@ def _started(name: str) -> AbstractContextManager[Executor]:
     if processes is None:
         return _dask(name.removeprefix("dask://"))
     # Spawned, not forked: a fork copies the locks of threads that are not copied.
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"), initializer=seldom)
 
 
 @contextmanager
