@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,9 @@ def test_a_worker_of_another_kind_is_found_out(folders: list[Path], reference: R
         read_task(task)
 
 
-def test_who_works_looks_for_garbage_seldom_and_others_do_not() -> None:
+def test_who_works_looks_for_garbage_seldom_and_others_do_not(request: pytest.FixtureRequest) -> None:
+    request.addfinalizer(partial(gc.set_threshold, *gc.get_threshold()))
+    gc.set_threshold(700, 10, 10)
     with Workers("processes:2") as workers:
         there = workers.for_work(1).submit(gc.get_threshold).result()
     here = gc.get_threshold()
