@@ -18,8 +18,8 @@ from gazette.dumps.crc32 import combine
 
 _END = b"\x03\x00"
 """A last block with nothing in it."""
-_NEVER = (1980 - 1980) << 9 | 1 << 5 | 1
-"""The first day that the format can tell, so that an archive does not depend on when it was made."""
+_NEVER = 1 << 5 | 1
+"""The first day that the format can tell, 1 January 1980: an archive does not depend on when it was made."""
 _FILE = 0o644 << 16
 _UNIX, _DEFLATED = 3 << 8, 8
 _PLAIN_VERSION, _ZIP64_VERSION = 20, 45
