@@ -18,6 +18,7 @@ _LONGEST = 32_767
 _DIGITS = 15
 """Of an integer that a cell of a workbook can hold."""
 _APART = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x")
+"""What may keep a text from being written as it is; few have it, so that one search is the rule."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)")
 
 
