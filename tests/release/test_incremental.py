@@ -149,18 +149,14 @@ EDITS: tuple[Callable[[Path], None], ...] = (
     second_capture,
     industries,
 )
-DATED = ("dumps/CITATION.cff", "dumps/cluster-gazette-tables.zip", "dumps/cluster-gazette.xlsx", "dumps/SHA256SUMS")
-"""Files that state the day of the build."""
+DATED = ("dumps/CITATION.cff", "dumps/zip/", "dumps/xlsx/", "dumps/SHA256SUMS")
+"""Files, and folders of them, that state the day of the build."""
 
 
 def derived_files(release: Release) -> dict[str, str]:
     """All that is made from the graphs, by its checksum: search index, counts, report, tables, dumps."""
-    others = (*DATED, "ledger.jsonl", "identified.json.gz")  # these tell of the ledger, which only grows
-    return {
-        name: digest
-        for name, digest in release.manifest.files.items()
-        if not name.startswith("store/") and name not in others
-    }
+    others = ("store/", *DATED, "ledger.jsonl", "identified.json.gz")  # these tell of the ledger, which only grows
+    return {name: digest for name, digest in release.manifest.files.items() if not name.startswith(others)}
 
 
 @trials(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])

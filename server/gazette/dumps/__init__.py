@@ -1,1 +1,1 @@
-"""All data at once: RDF in segments, tables, a workbook, how to cite it; each file with its checksum."""
+"""All data at once: RDF, tables, a workbook, in parts that are joined; how to cite it; each file with its checksum."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from gazette.dumps.dump import FOLDER
 from gazette.graph.said import Said
 from gazette.graph.surroundings import Surroundings
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, SKOS, TYPE
@@ -116,22 +115,29 @@ class Reader:
     def __init__(self, said: Said, around: Surroundings) -> None:
         self._around = around
         self._said = said
+        self._names: dict[str, list[str]] = {}
 
     def rows(self, table: Table) -> list[Row]:
         """The rows of a table, by the IRIs of their things."""
         things = sorted(thing for thing, types in self._said[TYPE].items() if table.of in types)
-        return [[thing, *(MANY.join(self._cell(thing, column)) for column in table.columns)] for thing in things]
+        columns = (self._column(column, things) for column in table.columns) if things else ()
+        return [list(row) for row in zip(things, *columns, strict=True)]
 
-    def _cell(self, thing: str, column: Column) -> list[str]:
-        """The values of a cell. Of texts in several languages those in Chinese are given."""
-        if column.via is None:
-            return sorted(map(_text, _chinese(self._said[column.predicate].get(thing, []))))
-        there = sorted(map(_text, self._said[column.via].get(thing, [])))
-        return [_text(label) for value in there for label in _chinese(self._labels(value))[:1]]
+    def _column(self, column: Column, things: Iterable[str]) -> list[str]:
+        """The cells of a column. Of texts in several languages those in Chinese are given."""
+        said = self._said[column.via or column.predicate]
+        told = self._names_of if column.via else _texts
+        return [told(said[thing]) if thing in said else "" for thing in things]
 
-    def _labels(self, thing: str) -> Sequence[Object]:
-        """What a thing is called: by the triples themselves, or else around them."""
-        return self._said[_LABEL][thing] if thing in self._said[_LABEL] else self._around.values(thing, _LABEL)
+    def _names_of(self, things: Sequence[Object]) -> str:
+        return MANY.join(name for thing in sorted(map(_text, things)) for name in self._name(thing))
+
+    def _name(self, thing: str) -> list[str]:
+        """What a thing is called, if anything: by the triples themselves, or else around them."""
+        if thing not in self._names:
+            own = self._said[_LABEL].get(thing)
+            self._names[thing] = [_text(v) for v in _chinese(own or self._around.values(thing, _LABEL))[:1]]
+        return self._names[thing]
 
 
 READ = frozenset({TYPE, _LABEL}.union(*({c.predicate, c.via or _LABEL} for t in TABLES for c in t.columns)))
@@ -140,6 +146,10 @@ READ = frozenset({TYPE, _LABEL}.union(*({c.predicate, c.via or _LABEL} for t in 
 def _chinese(values: Sequence[Object]) -> list[Object]:
     chinese = [v for v in values if isinstance(v, Literal) and v.language in ("zh", None)]
     return sorted(chinese or values, key=_text)
+
+
+def _texts(values: Sequence[Object]) -> str:
+    return _text(values[0]) if len(values) == 1 else MANY.join(sorted(map(_text, _chinese(values))))
 
 
 def _text(value: Object) -> str:
@@ -151,11 +161,6 @@ def to_csv(rows: Iterable[Row]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode()
-
-
-def rows_file(name: str, table: Table) -> str:
-    """The file of some rows of a table, by their name, below the folder of a release."""
-    return f"{FOLDER}/{table.name}/{name}.csv"
 
 
 def head(table: Table) -> Row:

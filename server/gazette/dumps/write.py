@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from gazette.dumps.archive import Member, archive
 from gazette.dumps.citation import citation
 from gazette.dumps.dump import FOLDER, Dump
 from gazette.dumps.forms import FORMS, member, segment_file
-from gazette.dumps.tables import TABLES, Row, head, metadata, rows_file, to_csv
-from gazette.dumps.workbook import write_xlsx
+from gazette.dumps.rows import Rows, files_of_rows
+from gazette.dumps.tables import TABLES, head, metadata, to_csv
+from gazette.dumps.workbook import workbook
 from gazette.graph.meta import ABOUT_EN, LICENCE, TITLE_EN, Offer
 from gazette.graph.prefixes import prefixes
 
 _GZIP = "application/gzip"
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-
-
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OFFERS: tuple[Offer, ...] = (
     *(
@@ -42,7 +39,7 @@ OFFERS: tuple[Offer, ...] = (
 def write_dumps(
     scratch: Path,
     segments: Sequence[str],
-    rows: Mapping[str, Sequence[str]],
+    rows: Mapping[str, Mapping[str, Rows]],
     *,
     base: str,
     release: str,
@@ -50,8 +47,9 @@ def write_dumps(
     released: str,
     before: Path | None,
 ) -> tuple[Dump, ...]:
-    """Write all dumps below `scratch`, where the `segments` of each form are, by their names in order, and those of
-    each table that has `rows`. `before` is the folder of the last release; what is the same there is linked.
+    """Write all dumps below `scratch`, where the `segments` of each form are, by their names in order, and the `rows`
+    of each table, by the names of their pieces in order. These are not written again: only what stands around them is,
+    and linked where it is the same in `before`, the folder of the last release.
 
     Raises OSError like any write.
     """
@@ -62,19 +60,24 @@ def write_dumps(
         first = [_written(scratch, segment_file("!head", form), member(form.head(known)), before)] if form.head else []
         last = [_written(scratch, segment_file("!tail", form), member(form.tail), before)] if form.tail else []
         parts[f"cluster-gazette.{form.suffix}.gz"] = [*first, *there, *last]
-    for table in TABLES:
-        first = [_written(scratch, rows_file("!head", table), to_csv([head(table)]), before)]
-        parts[f"{table.name}.csv"] = [*first, *(rows_file(name, table) for name in rows.get(table.name, ()))]
     cited = citation(TITLE_EN, ABOUT_EN, base, release, digest, released, "CC-BY-4.0")
     about = [("title", TITLE_EN), ("release", release), ("date", released), ("digest", f"sha256:{digest}"),
              ("address", f"{base}/release/{release}"), ("licence", LICENCE.value)]  # fmt: skip
+    members: list[Member] = []
     for name, data in (("CITATION.cff", cited), ("tables.csv-metadata.json", metadata(base, LICENCE.value))):
         parts[name] = [_written(scratch, f"{FOLDER}/{name}", data, before)]
-    packed, book = f"{FOLDER}/cluster-gazette-tables.zip", f"{FOLDER}/cluster-gazette.xlsx"
-    tables = {name: parts[name] for name in parts if name.endswith((".csv", ".json", ".cff"))}
-    _zip(scratch / packed, {name: [scratch / part for part in tables[name]] for name in sorted(tables)})
-    write_xlsx(scratch / book, about, ((t, _rows(scratch, parts[f"{t.name}.csv"][1:])) for t in TABLES))
-    parts["cluster-gazette-tables.zip"], parts["cluster-gazette.xlsx"] = [packed], [book]
+        members.append(Member(name, [data]))
+    cells = []
+    for table in TABLES:
+        whole, data = f"{table.name}.csv", to_csv([head(table)])
+        of_pieces = [(note, *files_of_rows(name, table)) for name, note in rows.get(table.name, {}).items()]
+        top = _written(scratch, files_of_rows("!head", table)[0], data, before)
+        parts[whole] = [top, *(csv for _, csv, _, _ in of_pieces)]
+        members.append(Member(whole, [data, *((note.csv, block) for note, _, block, _ in of_pieces)]))
+        cells.append((table, [(note, block) for note, _, _, block in of_pieces]))
+    members.sort(key=lambda each: each.name)
+    parts["cluster-gazette-tables.zip"] = _archive(scratch, "zip", members, before)
+    parts["cluster-gazette.xlsx"] = _archive(scratch, "xlsx", workbook(about, cells), before)
     found = [_dump(scratch, offer, parts[offer.name]) for offer in OFFERS if offer.name in parts]
     sums = "".join(f"{dump.sha256}  {dump.name}\n" for dump in found).encode()
     sums_file = _written(scratch, f"{FOLDER}/SHA256SUMS", sums, before)
@@ -105,19 +108,14 @@ def _dump(scratch: Path, offer: Offer, parts: Sequence[str]) -> Dump:
     )  # fmt: skip
 
 
-def _rows(scratch: Path, parts: Iterable[str]) -> Iterator[Row]:
-    for part in parts:
-        with (scratch / part).open(encoding="utf-8", newline="") as file:
-            yield from csv.reader(file)
-
-
-def _zip(path: Path, files: Mapping[str, Sequence[Path]]) -> None:
-    """The same bytes for the same files: each the parts given, one after the other."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, parts in files.items():
-            info = zipfile.ZipInfo(name, _ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            with archive.open(info, "w", force_zip64=True) as member_file:
-                for part in parts:
-                    member_file.write(part.read_bytes())
+def _archive(scratch: Path, folder: str, members: Iterable[Member], before: Path | None) -> list[str]:
+    """The parts of an archive, with what stands around the blocks in files of its own."""
+    found: list[str] = []
+    around = 0
+    for part in archive(members):
+        if isinstance(part, bytes):
+            found.append(_written(scratch, f"{FOLDER}/{folder}/{around:04}", part, before))
+            around += 1
+        else:
+            found.append(part)
+    return found

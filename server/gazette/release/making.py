@@ -21,8 +21,9 @@ from gazette.catalogue.found import READ as READ_BY_LISTS
 from gazette.catalogue.found import Found, found_in
 from gazette.changes.stream import WHOLE
 from gazette.dumps.forms import FORMS, Sorted, member, segment_file
+from gazette.dumps.rows import files_of_rows, write_rows
 from gazette.dumps.tables import READ as READ_BY_TABLES
-from gazette.dumps.tables import TABLES, Reader, rows_file, to_csv
+from gazette.dumps.tables import TABLES, Reader
 from gazette.graph.common import act_facts
 from gazette.graph.derived import add_direct_facts
 from gazette.graph.entities import add_cluster
@@ -171,7 +172,8 @@ def write_piece(
         return Piece(name=name, inputs=inputs, parts=parts, things=0)
     around.asked.clear()
     said = said_of(_read_for_people(of_graph.values()), _READ_FOR_PEOPLE)
-    tables = _write_rows(release, name, Reader(said, around))
+    reader = Reader(said, around)
+    tables = {table.name: write_rows(release, name, table, rows) for table in TABLES if (rows := reader.rows(table))}
     entries = _write_entries(release, name, entries_of(said, space.base, around))
     listed = _write_listed(release, name, list(found_in(said)))
     leans_on = tuple(sorted(around.asked))
@@ -186,18 +188,6 @@ def _read_for_people(graphs: Iterable[Sequence[bytes]]) -> Iterator[ox.Quad]:
     wanted = {str(predicate).encode() for predicate in _READ_FOR_PEOPLE}
     lines = b"".join(line for lines in graphs for line in lines if line.split(b" ", 2)[1] in wanted)
     return ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
-
-
-def _write_rows(release: Path, name: str, reader: Reader) -> tuple[str, ...]:
-    found = []
-    for table in TABLES:
-        rows = reader.rows(table)
-        if rows:
-            path = release / rows_file(name, table)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(to_csv(rows))
-            found.append(table.name)
-    return tuple(found)
 
 
 def _write_entries(release: Path, name: str, entries: Iterable[Entry]) -> dict[int, str]:
@@ -248,7 +238,7 @@ def files_of(release: Path, piece: Piece) -> list[Path]:
     """All files of a piece."""
     return [
         *(release / segment_file(piece.name, form) for form in FORMS),
-        *(release / rows_file(piece.name, table) for table in TABLES if table.name in piece.tables),
+        *(release / file for t in TABLES if t.name in piece.tables for file in files_of_rows(piece.name, t)),
         *(entries_file(release, piece.name, rank) for rank in piece.entries),
         *([listed_file(release, piece.name)] if piece.listed else []),
     ]

@@ -11,7 +11,8 @@ var/releases/<slug of the base>/<release id>/
     sources/          what the notices were made from (see `shelf`)
     identified.json.gz   what was identified in the notices
     entries/          what the search index was made from, piece by piece
-    dumps/            all data at once: segments of the RDF dumps and of the tables, workbook, citation, checksums
+    dumps/            all data at once: segments of the RDF dumps and of the tables, also packed; what joins these to
+                      archives; citation, checksums
     gaps.csv          of each act, how many clusters were announced and how many are named
     industries.sssom.tsv   the mappings of industries to classifications
 var/releases/<slug of the base>/current  -> <release id>   (one symbolic link, swapped by rename)

@@ -7,8 +7,9 @@
     meta                       the data set's description of itself
 
 A piece has triples of one graph or of several, and a graph stands in one piece or in many. What it came to is noted in
-`pieces.json`; its segment of each dump, its rows of each table and its entries for the search index are files of their
-own, which the next release takes over by hard links where nothing that the piece is made from has changed.
+`pieces.json`; its segment of each dump, its rows of each table (as CSV, and packed for the archives that they stand in)
+and its entries for the search index are files of their own, which the next release takes over by hard links where
+nothing that the piece is made from has changed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import msgspec
 from msgspec import Struct
 
 from gazette.dumps.forms import FORMS, segment_file
+from gazette.dumps.rows import Rows
 from gazette.graph.vocabulary import TYPE
 
 FILE = "pieces.json"
@@ -80,9 +82,9 @@ class Piece(Struct, frozen=True, kw_only=True):
     """The note on a piece. `parts` by the name of the graph (below `{base}/graph/`).
 
     `inputs` is the digest of what it was made from; `leans_on` are things of other pieces whose names stand in its
-    entries and rows, `leaning` the digest of what they are called. `things` counts its subjects, `tables` names those
-    that it has rows in, `entries` is the digest of its entries for the search index by their rank, `listed` that of its
-    recognitions as lists show them, if it has any.
+    entries and rows, `leaning` the digest of what they are called. `things` counts its subjects, `tables` has a note on
+    its rows for each table that it has any in, `entries` is the digest of its entries for the search index by their
+    rank, `listed` that of its recognitions as lists show them, if it has any.
     """
 
     name: str
@@ -91,7 +93,7 @@ class Piece(Struct, frozen=True, kw_only=True):
     things: int
     leans_on: tuple[str, ...] = ()
     leaning: str = ""
-    tables: tuple[str, ...] = ()
+    tables: dict[str, Rows] = {}
     entries: dict[int, str] = {}
     listed: str = ""
 

@@ -14,6 +14,7 @@ import msgspec
 from gazette import __version__
 from gazette.catalogue.write import FILE as CATALOGUE
 from gazette.catalogue.write import write_catalogue
+from gazette.dumps.rows import Rows
 from gazette.dumps.write import OFFERS, write_dumps
 from gazette.graph.gaps import table
 from gazette.graph.meta import Counts, meta_graph
@@ -177,10 +178,10 @@ def _write(
     keep_ledger(settings.data / "ledger.jsonl", scratch, before)
     steps.reached("described")
     built = dt.datetime.now(dt.UTC)
-    rows: dict[str, list[str]] = {}
+    rows: dict[str, dict[str, Rows]] = {}
     for name, piece in sorted(pieces.items()):
-        for of in piece.tables:
-            rows.setdefault(of, []).append(name)
+        for of, note in piece.tables.items():
+            rows.setdefault(of, {})[name] = note
     listed = [name for name, piece in sorted(pieces.items()) if piece.listed]
     lists = pool.submit(_write_catalogue, scratch, listed, space.base, alike)
     dumps = write_dumps(
