@@ -51,7 +51,8 @@ def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Ref
         region = _region(named, history.latest.year, reference)
         for step in () if region == COUNTRY else reference.regions.lineage(region):
             sheet.add(node, _IN_LEVEL[reference.regions[step].level], space.region(step))
-    industry = facts.industries.meant_by(history.industry) if history.industry else None
+    said = history.industry
+    industry = facts.industries.meant_by(said) if said else None
     if industry is not None:
         add_classes(sheet, space, node, industry, facts)
 

@@ -196,8 +196,9 @@ def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Ref
     year = history.latest.year
     held = [reference.regions.key_at(code, year) or code for code in history.latest.regions]
     sheet.add_all(cluster, CG.locatedIn, map(space.region, held))
-    sheet.add(cluster, CG.industryText, zh(history.industry) if history.industry else None)
-    industry = facts.industries.meant_by(history.industry) if history.industry else None
+    said = history.industry
+    sheet.add(cluster, CG.industryText, zh(said) if said else None)
+    industry = facts.industries.meant_by(said) if said else None
     if industry is not None:
         add_industry(sheet, space, cluster, industry, held, facts, reference)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gazette.identity.keys import recognition_key
 from gazette.identity.resolve import IdentifiedNotice, Reported
@@ -19,8 +20,7 @@ _LIFECYCLE: dict[str, str] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One event on one recognition: what the notice and its act say, and what the row says that names the cluster.
 
     `term` is the period that the announcement states; `reported` says that no text of the row is held. Nothing here
@@ -59,8 +59,7 @@ class Event:
         return self.term if self.confers else None
 
 
-@dataclass(frozen=True, slots=True)
-class RecognitionHistory:
+class RecognitionHistory(Struct, frozen=True):
     """The events of one recognition (one cluster under one programme), oldest first."""
 
     recognition: str
@@ -114,8 +113,7 @@ class RecognitionHistory:
         return first.year
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterHistory:
+class ClusterHistory(Struct, frozen=True):
     """All that happened to one cluster, under all programmes, oldest first."""
 
     cluster: str
@@ -137,7 +135,8 @@ class ClusterHistory:
     @property
     def other_names(self) -> tuple[str, ...]:
         """The names used beside it, in the order of their first use."""
-        return tuple(dict.fromkeys(e.name for e in self.events if e.name != self.name))
+        name = self.name
+        return tuple(dict.fromkeys(e.name for e in self.events if e.name != name))
 
     @property
     def industry(self) -> str | None:

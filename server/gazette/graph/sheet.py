@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 Term = NamedNode | BlankNode | Literal
+_Parts = tuple[NamedNode | BlankNode, NamedNode, Term]
+"""Subject, predicate, object: a triple copies them, and most triples are only ever written as lines."""
 
 
 class Sheet:
@@ -15,13 +17,13 @@ class Sheet:
 
     def __init__(self, graph: NamedNode) -> None:
         self.graph = graph
-        self._triples: dict[Triple, None] = {}
+        self._triples: dict[_Parts, None] = {}
         self._digest: tuple[int, str, str] | None = None
 
     def add(self, subject: NamedNode, predicate: NamedNode, value: Term | None) -> None:
         """Add one triple, unless its value is None."""
         if value is not None:
-            self._triples[Triple(subject, predicate, value)] = None
+            self._triples[subject, predicate, value] = None
 
     def add_all(self, subject: NamedNode, predicate: NamedNode, values: Iterable[Term]) -> None:
         """Add one triple for each value."""
@@ -33,26 +35,27 @@ class Sheet:
         self._triples.update(other._triples)
 
     def __iter__(self) -> Iterator[Triple]:
-        return iter(self._triples)
+        return (Triple(*parts) for parts in self._triples)
 
     def __len__(self) -> int:
         return len(self._triples)
 
     def __contains__(self, triple: object) -> bool:
-        return triple in self._triples
+        return isinstance(triple, Triple) and (triple.subject, triple.predicate, triple.object) in self._triples
 
     def lines(self) -> list[bytes]:
         """The triples as lines of canonical N-Triples, in order."""
-        return (serialize(iter(self), format=RdfFormat.N_TRIPLES) or b"").splitlines(True)
+        predicates = {predicate: f" {predicate} " for predicate in {parts[1] for parts in self._triples}}
+        return [f"{subject}{predicates[predicate]}{value} .\n".encode() for subject, predicate, value in self._triples]
 
     def quads(self) -> Iterator[Quad]:
         """The triples as quads of this graph."""
-        return (Quad(t.subject, t.predicate, t.object, self.graph) for t in self._triples)
+        return (Quad(*parts, self.graph) for parts in self._triples)
 
     def digest(self, base: str) -> str:
         """See `digest_of`; worked out once for as long as nothing is added."""
         if self._digest is None or self._digest[:2] != (len(self._triples), base):
-            self._digest = (len(self._triples), base, digest_of(self._triples, base))
+            self._digest = (len(self._triples), base, digest_of(self, base))
         return self._digest[2]
 
 

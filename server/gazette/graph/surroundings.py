@@ -12,14 +12,14 @@ from pyoxigraph import Literal, NamedNode, Triple
 from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS
 
 PROPERTIES: Final = (RDFS.label, SKOS.prefLabel, DCTERMS.title, CG.within)
-_MARKS: Final = tuple(f" {predicate} ".encode() for predicate in PROPERTIES)
+_TELLING: Final = frozenset(str(predicate).encode() for predicate in PROPERTIES)
 
 Value = NamedNode | Literal
 
 
 def telling(lines: Iterable[bytes]) -> Iterable[bytes]:
     """Those lines of N-Triples or N-Quads that surroundings are made from."""
-    return (line for line in lines if any(mark in line for mark in _MARKS))
+    return (line for line in lines if _TELLING.intersection(line.split(b" ", 2)[1:2]))
 
 
 class Surroundings:

@@ -23,13 +23,15 @@ from __future__ import annotations
 import datetime as dt
 import fcntl
 import hashlib
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gazette.errors import BadDataFile, UserError
+from msgspec import Struct
+
+from gazette.errors import UserError
+from gazette.identity.ledger_lines import Line, bad_line, read_lines, to_text, whole_part
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -55,18 +57,27 @@ TWICE = "编号重复：同一事物已有更早的编号。"
 """Why a build joins an identifier to an older one."""
 
 
+class _Thing(Struct, gc=False):
+    """What was minted: its place in the order of minting, its label, and the keys that name it."""
+
+    number: int
+    label: str
+    keys: tuple[str, ...] = ()
+
+
 class Ledger:
     """Look-up by key, minting on a miss. Changes stay in memory until `save`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._by_key: dict[tuple[str, str], str] = {}
-        self._owned: dict[str, dict[str, None]] = {}
-        self._labels: dict[str, str] = {}
+        self._things: dict[str, _Thing] = {}
+        self._by_key: dict[str, dict[str, str]] = {}
+        """Identifiers by kind and key."""
         self._joined: dict[str, str] = {}
+        self._younger: dict[str, list[str]] = {}
+        """What was joined to an identifier: `_joined` the other way round."""
         self._closed: dict[str, Closing] = {}
-        self._fresh: list[dict[str, object]] = []
-        self._whole = 0
+        self._fresh: list[Line] = []
         self._sha256 = hashlib.sha256()
 
     @classmethod
@@ -76,89 +87,88 @@ class Ledger:
         A last line that breaks off is passed over: the process that wrote it was killed, before anything was published
         with it, and the next `save` takes it away.
         """
+        return cls._read(path, path.read_bytes() if path.exists() else b"")
+
+    @classmethod
+    def _read(cls, path: Path, data: bytes) -> Ledger:
         ledger = cls(path)
-        if not path.exists():
-            return ledger
-        data = path.read_bytes()
-        lines = data.splitlines(keepends=True)
-        if lines and not lines[-1].endswith(b"\n") and not _is_json(lines[-1]):
-            data = data[: -len(lines.pop())]
-        ledger._whole = len(data)
+        data = data[: whole_part(data)]
         ledger._sha256.update(data)
-        for number, line in enumerate(lines, 1):
+        for number, line in read_lines(data, path):
             try:
-                ledger._take(json.loads(line))
-            except (ValueError, KeyError, TypeError) as error:
-                raise BadDataFile(
-                    f"not a ledger entry ({error})",
-                    file=path,
-                    line=number,
-                    advice="The ledger is only ever appended to; restore the line from version control.",
-                ) from error
+                ledger._take(line)
+            except ValueError as error:
+                raise bad_line(path, number, error) from error
         return ledger
 
-    def _take(self, entry: Mapping[str, object]) -> None:
-        """Register a line. Raises ValueError where it contradicts what is known, KeyError where a part is missing."""
-        identifier = str(entry["id"])
-        if "joins" in entry:
-            self._register_join(identifier, str(entry["joins"]))
-            return
-        if "became" in entry:
-            successors = entry["became"]
-            if not isinstance(successors, list):
-                raise TypeError("successors are a list")
-            self._close(identifier, map(str, successors), str(entry["on"]), str(entry["why"]))
-            return
-        keys, label = entry["keys"], entry.get("label")
-        if not isinstance(keys, list):
-            raise TypeError("keys are a list")
-        self._register(identifier, map(str, keys), None if label is None else str(label))
+    def _take(self, line: Line) -> None:
+        """Register a line. Raises ValueError where a part is missing, or it contradicts what is known."""
+        if line.joins is not None:
+            self._register_join(line.id, line.joins)
+        elif line.became is not None:
+            if line.on is None or line.why is None:
+                raise ValueError("the day or the reason is missing")
+            self._close(line.id, line.became, line.on, line.why)
+        elif line.keys is not None:
+            self._register(line.id, line.keys, line.label)
+        else:
+            raise ValueError("the keys are missing")
 
     def _register_join(self, younger: str, older: str) -> None:
         for identifier in (younger, older):
-            if identifier not in self._labels or identifier in self._joined:
+            if identifier not in self._things or identifier in self._joined:
                 raise ValueError(f"{identifier} is not minted, or joined already")
         if _kind(younger) != _kind(older) or self._minted_at(younger) <= self._minted_at(older):
             raise ValueError(f"{younger} is not a younger identifier of the kind of {older}")
         self._joined[younger] = older
+        self._younger.setdefault(older, []).append(younger)
 
     def _minted_at(self, identifier: str) -> int:
-        return list(self._labels).index(identifier)
+        return self._things[identifier].number
 
-    def _register(self, identifier: str, keys: Iterable[str], label: str | None) -> None:
-        kind = _kind(identifier)
+    def _register(self, identifier: str, keys: tuple[str, ...], label: str | None) -> None:
+        thing = self._things.get(identifier)
         if label is not None:
-            if identifier in self._labels:
+            if thing is not None:
                 raise ValueError(f"{identifier} is minted twice")
-            self._labels[identifier] = label
-        elif identifier not in self._labels:
+            thing = self._things[identifier] = _Thing(len(self._things), label)
+        elif thing is None:
             raise ValueError(f"{identifier} gets an alias before it is minted")
-        for key in keys:
-            owner = self._by_key.setdefault((kind, key), identifier)
-            self._owned.setdefault(owner, {})[key] = None
-            if self.current(owner) != self.current(identifier):
-                raise ValueError(f"the key {key!r} belongs to {owner} and to {identifier}")
+        named = self._named(_kind(identifier))
+        own = tuple([key for key in keys if named.setdefault(key, identifier) == identifier])
+        if own != keys:  # the others name what was joined with it
+            for key in keys:
+                if self.current(named[key]) != self.current(identifier):
+                    raise ValueError(f"the key {key!r} belongs to {named[key]} and to {identifier}")
+        thing.keys = tuple(dict.fromkeys(thing.keys + own)) if thing.keys or len(own) > 1 else own
 
-    def _close(self, identifier: str, successors: Iterable[str], on: str, why: str) -> None:
-        successors = tuple(successors)
+    def _named(self, kind: str) -> dict[str, str]:
+        """The identifiers of a kind by their keys."""
+        named = self._by_key.get(kind)
+        if named is None:
+            named = self._by_key[kind] = {}
+        return named
+
+    def _close(self, identifier: str, successors: tuple[str, ...], on: str, why: str) -> None:
         for one in (identifier, *successors):
-            if one not in self._labels:
+            if one not in self._things:
                 raise ValueError(f"{one} is not minted")
             if one in self._closed or one in self._joined:
                 raise ValueError(f"{one} is closed already")
         if identifier in successors:
             raise ValueError(f"{identifier} cannot become itself")
-        label = self._labels[identifier]
-        self._closed[identifier] = Closing(identifier, label, successors, dt.date.fromisoformat(on), str(why))
-        kind, owned = _kind(identifier), self.keys_of(identifier)  # and of what joined it
-        for owner in [identifier, *(younger for younger in self._joined if self.current(younger) == identifier)]:
-            self._owned.pop(owner, None)
-        for key in owned:  # one successor is recognised by the same keys; otherwise nothing is any more
-            if len(successors) == 1:
-                self._by_key[kind, key] = successors[0]
-                self._owned.setdefault(successors[0], {})[key] = None
-            else:
-                del self._by_key[kind, key]
+        label = self._things[identifier].label
+        self._closed[identifier] = Closing(identifier, label, successors, dt.date.fromisoformat(on), why)
+        named, keys = self._named(_kind(identifier)), self.keys_of(identifier)  # and of what joined it
+        for owner in (identifier, *self._joined_to(identifier)):
+            self._things[owner].keys = ()
+        if len(successors) == 1:  # it is recognised by the same keys; otherwise nothing is any more
+            heir = self._things[successors[0]]
+            heir.keys = tuple(dict.fromkeys((*heir.keys, *keys)))
+            named.update(dict.fromkeys(keys, successors[0]))
+        else:
+            for key in keys:
+                del named[key]
 
     def closings(self) -> Iterator[Closing]:
         """The identifiers that are closed or joined; successors that were closed later, followed."""
@@ -166,7 +176,7 @@ class Ledger:
             successors = tuple(dict.fromkeys(last for one in closing.successors for last in self._last(one)))
             yield Closing(closing.identifier, closing.label, successors, closing.on, closing.why)
         for younger in self._joined:
-            yield Closing(younger, self._labels[younger], tuple(self._last(self.current(younger))), None, TWICE)
+            yield Closing(younger, self._things[younger].label, tuple(self._last(self.current(younger))), None, TWICE)
 
     def _last(self, identifier: str) -> Iterator[str]:
         closing = self._closed.get(identifier)
@@ -177,14 +187,18 @@ class Ledger:
                 yield from self._last(one)
 
     def __contains__(self, identifier: object) -> bool:
-        return identifier in self._labels
+        return identifier in self._things
 
     def __len__(self) -> int:
-        return len(self._labels)
+        return len(self._things)
 
     def find(self, kind: str, keys: Iterable[str]) -> str | None:
         """The identifier that one of the keys names, the first key first; None where none is known."""
-        return next((self.current(found) for key in keys if (found := self._by_key.get((kind, key)))), None)
+        named = self._named(kind)
+        for key in keys:
+            if found := named.get(key):
+                return self.current(found)
+        return None
 
     def current(self, identifier: str) -> str:
         """The identifier that stands for a thing today: itself, or the one that it was joined to."""
@@ -196,10 +210,14 @@ class Ledger:
         """All keys that name a thing today, in the order in which its identifiers were minted."""
         if identifier in self._joined:
             return []
-        joined = [younger for younger in self._joined if self.current(younger) == identifier]
-        if len(joined) > 1:
-            joined.sort(key=self._minted_at)
-        return [key for owner in (identifier, *joined) for key in self._owned.get(owner, ())]
+        owners = sorted((identifier, *self._joined_to(identifier)), key=self._minted_at)
+        return [key for owner in owners for key in self._things[owner].keys]
+
+    def _joined_to(self, identifier: str) -> Iterator[str]:
+        """All that was joined to an identifier, at once or through others."""
+        for younger in self._younger.get(identifier, ()):
+            yield younger
+            yield from self._joined_to(younger)
 
     def join(self, one: str, other: str) -> str:
         """Say that two identifiers name one thing; the older is kept and returned. Nothing happens where it is known.
@@ -210,10 +228,10 @@ class Ledger:
         if one == other:
             return one
         for identifier in (one, other):
-            if identifier not in self._labels:
+            if identifier not in self._things:
                 raise KeyError(identifier)
         older, younger = sorted((one, other), key=self._minted_at)
-        self.note({"id": younger, "joins": older})
+        self.note(Line(younger, joins=older))
         return older
 
     def identify(self, kind: str, keys: Iterable[str], *, stem: str, seed: str, label: str) -> str:
@@ -233,24 +251,25 @@ class Ledger:
         """A new identifier `<kind>/<stem>-<4>`, as in `identify`; keys that name another thing already stay with it."""
         length = 4
         identifier = f"{kind}/{stem}-{short_hash(seed, length)}"
-        while identifier in self._labels:
+        while identifier in self._things:
             length += 1
             identifier = f"{kind}/{stem}-{short_hash(seed, length)}"
-        self.note({"id": identifier, "keys": self._unknown(kind, keys), "label": label})
+        self.note(Line(identifier, keys=self._unknown(kind, keys), label=label))
         return identifier
 
     def add_keys(self, identifier: str, keys: Iterable[str]) -> None:
         """Note those of the keys that name nothing yet as aliases of a known thing."""
         if fresh := self._unknown(_kind(identifier), keys):
-            self.note({"id": identifier, "keys": fresh})
+            self.note(Line(identifier, keys=fresh))
 
-    def _unknown(self, kind: str, keys: Iterable[str]) -> list[str]:
-        return [key for key in dict.fromkeys(keys) if (kind, key) not in self._by_key]
+    def _unknown(self, kind: str, keys: Iterable[str]) -> tuple[str, ...]:
+        named = self._named(kind)
+        return tuple([key for key in dict.fromkeys(keys) if key not in named])
 
-    def note(self, entry: dict[str, object]) -> None:
+    def note(self, line: Line) -> None:
         """Register a new line, to be saved. Raises ValueError where it contradicts what is known."""
-        self._take(entry)
-        self._fresh.append(entry)
+        self._take(line)
+        self._fresh.append(line)
 
     @property
     def digest(self) -> str:
@@ -265,61 +284,55 @@ class Ledger:
     def save(self) -> None:
         """Append what was minted since loading, in one write, flushed to the disk.
 
-        The file is locked meanwhile. What another process has minted in the same way since is not written again.
-        Raises `UserError` where it has minted the same keys otherwise, and OSError like any write; the file is then as
-        it was.
+        The file is locked meanwhile. Where it is as it was when it was loaded, it is not read as a ledger again. What
+        another process has minted in the same way since is not written again. Raises `UserError` where it has minted
+        the same keys otherwise, and OSError like any write; the file is then as it was.
         """
         if not self._fresh:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            now = Ledger.load(self.path)
-            alone = now.digest == self.digest
-            news = [entry for entry in self._fresh if not now.holds(entry)]
-            try:
-                for entry in news:
-                    now.note(entry)
-            except ValueError as error:
-                raise UserError(
-                    f"another build minted identifiers meanwhile ({error})", file=self.path, advice="Build once more."
-                ) from error
-            text = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in news).encode()
-            file.truncate(now._whole)
-            if now._whole and not self.path.read_bytes().endswith(b"\n"):
+            data = self.path.read_bytes()
+            there = data[: whole_part(data)]
+            alone = hashlib.sha256(there).digest() == self._sha256.digest()
+            text = to_text(self._fresh if alone else self._news_for(data))
+            if there and not there.endswith(b"\n"):
                 text = b"\n" + text
+            file.truncate(len(there))
             try:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
             except OSError:
-                os.ftruncate(file.fileno(), now._whole)
+                os.ftruncate(file.fileno(), len(there))
                 raise
         if alone:
             self._sha256.update(text)
         self._fresh.clear()
 
-    def holds(self, entry: Mapping[str, object]) -> bool:
+    def _news_for(self, data: bytes) -> list[Line]:
+        """What of the new lines says something new after these bytes, which another process has written since."""
+        now = Ledger._read(self.path, data)
+        news = [line for line in self._fresh if not now.holds(line)]
+        try:
+            for line in news:
+                now.note(line)
+        except ValueError as error:
+            raise UserError(
+                f"another build minted identifiers meanwhile ({error})", file=self.path, advice="Build once more."
+            ) from error
+        return news
+
+    def holds(self, line: Line) -> bool:
         """Whether a line like this one would say nothing new."""
-        identifier = str(entry["id"])
-        if "joins" in entry:
-            return self._joined.get(identifier) == entry["joins"]
-        if "became" in entry:
-            return identifier in self._closed
-        keys = entry["keys"]
-        assert isinstance(keys, list)
-        return identifier in self and all(
-            self.find(_kind(identifier), [key]) == self.current(identifier) for key in keys
-        )
-
-
-def _is_json(line: bytes) -> bool:
-    try:
-        json.loads(line)
-    except ValueError:
-        return False
-    return True
+        if line.joins is not None:
+            return self._joined.get(line.id) == line.joins
+        if line.became is not None:
+            return line.id in self._closed
+        current = self.current(line.id)
+        return line.id in self and all(self.find(_kind(line.id), [key]) == current for key in line.keys or ())
 
 
 def _kind(identifier: str) -> str:
-    return identifier.split("/", 1)[0]
+    return identifier.partition("/")[0]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Codes = tuple[str, ...]
 
@@ -19,10 +20,11 @@ _GENERIC_NEXT = re.compile(
 _WORD_ACROSS = re.compile(r"市场|县域|区块链|区域")
 """Where one of these begins with the last character of a full name, the name is not there: 南京市场, 长沙县域."""
 _GAP = re.compile(r"[ \u3000\t]*")
+_TELLING = frozenset(_GENERIC_NEXT.pattern + _WORD_ACROSS.pattern)
+"""What those two look for behind a name, two characters at most; the signs of the patterns among them do no harm."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A region name found at an offset: its length and the codes it can mean.
 
     `short`: without its generic word; `ended`: the name of regions that had ended by then.
@@ -34,8 +36,7 @@ class Name:
     ended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceStep:
+class PlaceStep(Struct, frozen=True):
     """One name of a chain: as written, its offsets [start, end) in code points, and the codes it means there."""
 
     name: str
@@ -46,8 +47,7 @@ class PlaceStep:
     ended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMatch:
+class PlaceMatch(Struct, frozen=True):
     """A chain at the start of a text. `codes` are those of its last step: more than one where it stays ambiguous."""
 
     steps: tuple[PlaceStep, ...]
@@ -56,8 +56,7 @@ class PlaceMatch:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A region named in running text: as written, its offsets [start, end) in code points, the codes it can mean."""
 
     name: str
@@ -75,36 +74,51 @@ IsWithin = Callable[[str, str], bool]
 """Whether the region of the first code is the region of the second or lies inside it."""
 
 
+def deciding(text: str, reach: int) -> str:
+    """As much of a text as decides which chain it begins with, where names can come as far as `reach`: what follows
+    says at most whether another name was meant."""
+    end = reach
+    while end < min(reach + 2, len(text)) and text[end] in _TELLING:
+        end += 1
+    return text[:end]
+
+
+def after_gap(text: str, end: int) -> int:
+    """Where the next name of a chain can begin after one that ends here."""
+    gap = _GAP.match(text, end)
+    return gap.end() if gap else end
+
+
 def longest_chain(
     text: str, start: int, *, names_at: NamesAt, bare: Bare, is_within: IsWithin
 ) -> tuple[PlaceStep, ...]:
     """The best chain of region names that begins exactly at `start`; empty where there is none."""
-    best: tuple[PlaceStep, ...] = ()
-    best_rank = (0, 0, 0)
-    for chain in _chains(text, start, None, names_at):
+    for chain in sorted(_chains(text, start, None, names_at), key=_rank, reverse=True):  # of equal ones the first read
         narrowed = _narrow(chain, is_within)
         first = narrowed[0]
         if first.short and (len(first.codes) != 1 or len(narrowed) == 1):
             narrowed = (_with_codes(first, bare(first.name, first.codes)), *narrowed[1:])
-        if any(not step.codes or (step.short and len(step.codes) > 1) for step in narrowed):
-            continue
-        rank = (narrowed[-1].end, -sum(step.ended for step in narrowed), -sum(step.short for step in narrowed))
-        if rank > best_rank:
-            best, best_rank = narrowed, rank
-    return best
+        if all(step.codes and not (step.short and len(step.codes) > 1) for step in narrowed):
+            return narrowed
+    return ()
 
 
-def _chains(text: str, start: int, context: Codes | None, names_at: NamesAt) -> Iterable[tuple[PlaceStep, ...]]:
+def _rank(chain: tuple[PlaceStep, ...]) -> tuple[int, int, int]:
+    """How much text a chain covers; fewer former names, then fewer short ones, rank higher."""
+    return chain[-1].end, -sum([step.ended for step in chain]), -sum([step.short for step in chain])
+
+
+def _chains(text: str, start: int, context: Codes | None, names_at: NamesAt) -> list[tuple[PlaceStep, ...]]:
+    found: list[tuple[PlaceStep, ...]] = []
     for name in names_at(start, context):
         end = start + name.length
         if not name.short and name.length > 2 and _WORD_ACROSS.match(text, end - 1):
             continue
         step = PlaceStep(text[start:end], start, end, name.codes, name.short, name.ended)
         if not (name.short and _GENERIC_NEXT.match(text, end)):
-            yield (step,)
-        gap = _GAP.match(text, end)
-        for tail in _chains(text, gap.end() if gap else end, name.codes, names_at):
-            yield (step, *tail)
+            found.append((step,))
+        found += [(step, *tail) for tail in _chains(text, after_gap(text, end), name.codes, names_at)]
+    return found
 
 
 def _narrow(chain: tuple[PlaceStep, ...], is_within: IsWithin) -> tuple[PlaceStep, ...]:

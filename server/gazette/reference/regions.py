@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from gazette.reference import divisions, history, names
 from gazette.reference.divisions import RANK, Region, RegionLevel, prefix, read_divisions
 from gazette.reference.history import History, RegionChange, read_changes
-from gazette.reference.name_index import NameIndex
+from gazette.reference.name_index import NameIndex, NamesOfTime
 from gazette.reference.places import Codes, Mention, Name, PlaceMatch, PlaceStep, longest_chain
 
 __all__ = ["COUNTRY", "TABLES", "Region", "RegionLevel", "Regions"]
@@ -21,6 +22,8 @@ COUNTRY: Final = "CN"
 TABLES: Final = (*divisions.TABLES, history.TABLE)
 _USED_FOR_BOTH = frozenset({"朝阳", "兴安"})
 """Short names that are used as often for a county as for the prefecture of that name."""
+_REMEMBERED: Final = 1 << 15
+"""Of so many beginnings of names is kept which places they are: lists name the same places over and over."""
 
 
 class Regions:
@@ -51,7 +54,8 @@ class Regions:
             if region.in_use or not (parent == COUNTRY or self._regions[parent].in_use):
                 children[parent].append(key)
         self._children = {key: tuple(sorted(inner)) for key, inner in children.items()}
-        self._indexes: dict[int | None, tuple[NameIndex, NameIndex]] = {}
+        self._indexes: dict[int | None, NamesOfTime] = {}
+        self._first_chain = lru_cache(_REMEMBERED)(self._chain_from)
 
     @classmethod
     def load(cls, folder: Path) -> Regions:
@@ -136,14 +140,14 @@ class Regions:
     def _readings(self, name: str, context: str | None, year: int | None) -> Iterator[Codes]:
         """What a name can mean: as a region that was there at the time, then as one that had ended by then."""
         key = names.fold(name.strip())
-        standing, ended = self._names(year)
-        for index in (standing, ended):
+        known = self._names(year)
+        for index in (known.standing, known.ended):
             found = self._inside(index.named.get(key, ()), context)
             if not found:
                 found = self._inside(index.short.get(key, ()), context)
                 found = self._outermost(found) if context else self._bare(key, found)
             if found:
-                yield self._latest(found, year) if index is ended else found
+                yield self._latest(found, year) if index is known.ended else found
 
     def resolve_path(self, path: Sequence[str], *, within: str | None = None, year: int | None = None) -> Codes:
         """The keys that the last of several names can mean, each name inside the one before: 西安市, 长安区.
@@ -172,7 +176,8 @@ class Regions:
         was there at the time. `within` limits the chain to that region, what lies inside it, and the regions above it.
         Raises KeyError where it is a key that is not known.
         """
-        steps = self._chain_at(text, names.fold(text), 0, self._context(within), year, running=False)
+        context, start = self._context(within), self._names(year).beginning(text)
+        steps = self._first_chain(start, context, year) if start else ()
         if not steps:
             return None
         return PlaceMatch(steps, steps[-1].codes, steps[-1].end, text[steps[-1].end :])
@@ -187,7 +192,7 @@ class Regions:
         folded = names.fold(text)
         found: list[Mention] = []
         end = 0
-        automaton = self._names(year)[0].automaton
+        automaton = self._names(year).standing.automaton
         starts = sorted({last + 1 - length for last, length in automaton.iter(folded)}) if folded else []
         for start in starts:
             if start < end:
@@ -197,29 +202,26 @@ class Regions:
                 end = step.end
         return found
 
+    def _chain_from(self, text: str, within: str | None, year: int | None) -> tuple[PlaceStep, ...]:
+        return self._chain_at(text, names.fold(text), 0, within, year, running=False)
+
     def _chain_at(
         self, text: str, folded: str, start: int, within: str | None, year: int | None, *, running: bool
     ) -> tuple[PlaceStep, ...]:
-        standing, ended = self._names(year)
-        longest = standing.longest if running else max(standing.longest, ended.longest)
+        known = self._names(year)
 
         def names_at(at: int, inside: Codes | None) -> Iterator[Name]:
-            for length in range(min(longest, len(folded) - at), 1, -1):
-                key = folded[at : at + length]
-                known, known_short = standing.named.get(key), standing.short.get(key)
-                if known and (named := self._standing(known, inside, within)):
-                    yield Name(length, named, short=False)
-                elif (
-                    known_short
-                    and key not in names.INDUSTRY_WORDS
-                    and (short := self._standing(known_short, inside, within))
-                ):
-                    yield Name(length, self._outermost(short) if inside else short, short=True)
-                if running or (key in names.PARTS_OF_CITIES and inside is None and within is None):
+            for name in known.at(folded, at):
+                full, brief = known.standing.named.get(name), known.standing.short.get(name)
+                if full and (named := self._standing(full, inside, within)):
+                    yield Name(len(name), named, short=False)
+                elif brief and name not in names.INDUSTRY_WORDS and (short := self._standing(brief, inside, within)):
+                    yield Name(len(name), self._outermost(short) if inside else short, short=True)
+                if running or (name in names.PARTS_OF_CITIES and inside is None and within is None):
                     continue
-                past = ended.named.get(key)
+                past = known.ended.named.get(name)
                 if past and (gone := self._standing(past, inside, within)):
-                    yield Name(length, self._latest(gone, year), short=False, ended=True)
+                    yield Name(len(name), self._latest(gone, year), short=False, ended=True)
 
         def bare(name: str, codes: Codes) -> Codes:
             if within:
@@ -232,7 +234,7 @@ class Regions:
 
         return longest_chain(text, start, names_at=names_at, bare=bare, is_within=self.is_within)
 
-    def _names(self, year: int | None) -> tuple[NameIndex, NameIndex]:
+    def _names(self, year: int | None) -> NamesOfTime:
         """Names of the regions that were there at the end of a year, and of those that had ended by then."""
         if year is not None and year >= self._last_change:
             year = None
@@ -243,7 +245,7 @@ class Regions:
                 known = [region for region in self._regions.values() if region.first_year <= year]
                 standing = [region for region in known if region.last_year is None or region.last_year > year]
                 ended = [region for region in known if region.last_year is not None and region.last_year <= year]
-            self._indexes[year] = NameIndex(standing), NameIndex(ended)
+            self._indexes[year] = NamesOfTime(NameIndex(standing), NameIndex(ended))
         return self._indexes[year]
 
     def _latest(self, keys: Codes, year: int | None) -> Codes:
