@@ -35,7 +35,7 @@ from rich.table import Table
 from gazette.settings import shipped
 from gazette.web.questions import published_questions
 
-SIZES = ("real", "100x100", "1000x100", "10000x100")
+SIZES = ("real", "100x145", "1000x145", "10000x145")
 REPEATS = 5
 PAGES = (
     ("home", "/"),

@@ -139,7 +139,7 @@ def _pages(told: Iterable[_Told], base: str, step: str, time: str, first: int = 
     while batch := list(islice(waiting, MEMBERS)):
         number += 1
         text = b"".join(_page(batch, base, page_iri(base, step, number), time))
-        yield len(batch), gzip.compress(text, 6, mtime=0)
+        yield len(batch), gzip.compress(text, _LEVEL, mtime=0)
 
 
 def _page(batch: Sequence[_Told], base: str, page: str, time: str) -> Iterator[bytes]:
@@ -158,6 +158,8 @@ def _page(batch: Sequence[_Told], base: str, page: str, time: str) -> Iterator[b
             yield statement + end
 
 
+_LEVEL = 3
+"""How hard pages are compressed, as dumps are."""
 _IS_A = str(TYPE).encode()
 _OF = str(AS.object).encode()
 _Told = tuple[bytes, list[bytes] | None, bool]

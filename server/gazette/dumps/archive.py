@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from msgspec import Struct
 
 from gazette.dumps.crc32 import combine
+from gazette.dumps.dump import LEVEL
 
 _END = b"\x03\x00"
 """A last block with nothing in it."""
@@ -47,7 +48,7 @@ class Member:
 
 def pack(text: bytes) -> tuple[Block, bytes]:
     """A text as a block, with the note on it: the same bytes each time."""
-    engine = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    engine = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     data = engine.compress(text) + engine.flush(zlib.Z_FULL_FLUSH)
     return Block(crc=zlib.crc32(text), size=len(text), packed=len(data)), data
 

@@ -6,6 +6,8 @@ from msgspec import Struct
 
 FOLDER = "dumps"
 """Where dumps stand in the folder of a release."""
+LEVEL = 3
+"""How hard they are compressed: at zlib's usual 6 a tenth of the time of a build went there, for a sixth less."""
 
 
 class Dump(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from gazette.dumps.dump import FOLDER
+from gazette.dumps.dump import FOLDER, LEVEL
 
 Prefixes = Mapping[str, str]
 
@@ -69,7 +69,7 @@ FORMS = (
 
 def member(text: bytes) -> bytes:
     """A member of a gzip file (RFC 1952), the same bytes each time. Members one after the other are a file too."""
-    return gzip.compress(text, 6, mtime=0)
+    return gzip.compress(text, LEVEL, mtime=0)
 
 
 def segment_file(name: str, form: Form) -> str:

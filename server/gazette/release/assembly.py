@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
+from concurrent.futures import BrokenExecutor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -18,9 +19,7 @@ from gazette.graph.gaps import Gap, in_order
 from gazette.graph.history import Event, events_of
 from gazette.graph.industries import IndustryFacts
 from gazette.graph.notice import label_of
-from gazette.graph.ontology import ontology_quads
-from gazette.graph.sheet import Sheet
-from gazette.graph.surroundings import Surroundings, telling
+from gazette.graph.surroundings import telling
 from gazette.graph.vocabulary import RDFS, Space, zh
 from gazette.identity.comparison import Comparison, Difference
 from gazette.identity.kept import KeptNotice, with_sources, without_sources
@@ -28,7 +27,7 @@ from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import Head, IdentifiedNotice, Reported, group, head_of, identify_one, known_documents
 from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
-from gazette.release.graphs import LISTS_FOLDER, common_sheets, table_sheets
+from gazette.release.graphs import LISTS_FOLDER, common_sheets
 from gazette.release.identified import read_identified
 from gazette.release.making import (
     Clusters,
@@ -39,13 +38,14 @@ from gazette.release.making import (
     Workshop,
     files_of,
     make_piece,
+    make_tables,
     surroundings_in,
+    tables_piece,
     take_over,
     write_piece,
 )  # fmt: skip
 from gazette.release.piece import COMMON, TABLES, Piece, digest_of_release, graphs_of, lines_of, read_pieces
 from gazette.release.shelf import Shelf
-from gazette.settings import shipped
 from gazette.work.executors import InThisProcess, Workers
 
 ROWS_A_PIECE = 100
@@ -109,17 +109,19 @@ def assemble(
     found = _Found(means)
     shelf = Shelf(folder, means.data / "notices")
     earlier = read_identified(before, means.identifying) if before else {}
+    tables = _tables(folder, before, known.get(TABLES), means)
     for notice, folders in _identified(shelf, heads, lists, ledger, means.reference, before, earlier):
         found.take(notice, folders)
-    tables = _tables(folder, before, known.get(TABLES), means)
     common = common_sheets(found.common, means.reference, ledger, means.data, means.space)
+    with _told_who_died():
+        of_tables = tables.result()
     place = _place(folder, chain(*(sheet.lines() for sheet in common), found.names), means)
     around = surroundings_in(place.around)
     shared = write_piece(folder, COMMON, means.digest_of(), common, means.space, around)
     if before and (same := known.get(COMMON)) == shared:
         _take_over(folder, before, same)
-    pieces = {TABLES: tables, COMMON: shared}
-    take(tables)
+    pieces = {TABLES: of_tables, COMMON: shared}
+    take(of_tables)
     take(shared)
     open_orders: list[Order] = []
     for order in found.orders(shelf):
@@ -224,17 +226,18 @@ def _identified(
             yield identify_one(key, [*sources, *told], reference, ledger, known), folders
 
 
-def _tables(folder: Path, before: Path | None, known: Piece | None, means: Means) -> Piece:
-    """The piece of what does not depend on any notice."""
+def _tables(folder: Path, before: Path | None, known: Piece | None, means: Means) -> Future[Piece]:
+    """The piece of what does not depend on any notice, made beside what follows where somebody is at work already."""
     inputs = means.digest_of("reference", "industries", "ontology")
     if before and known and known.inputs == inputs:
         take_over(folder, before, known)
-        return known
-    words = Sheet(means.space.graph("ontology"))
-    for quad in ontology_quads(shipped("ontology"), means.space):
-        words.add(quad.subject, quad.predicate, quad.object)  # type: ignore[arg-type]
-    sheets = [*table_sheets(means.data / "reference", means.reference, means.facts, means.space), words]
-    return write_piece(folder, TABLES, inputs, sheets, means.space, Surroundings())
+        found: Future[Piece] = Future()
+        found.set_result(known)
+        return found
+    place, pool = (means.data, folder, means.space.base, inputs), means.workers.for_work(0)
+    if isinstance(pool, InThisProcess):
+        return pool.submit(tables_piece, *place, means.reference, means.facts)
+    return pool.submit(make_tables, *place, means.reference.version, means.digest_of("industries"))
 
 
 def _place(folder: Path, lines: Iterable[bytes], means: Means) -> Place:
@@ -259,8 +262,14 @@ def _made(orders: Sequence[Order], place: Place, means: Means, rows: int) -> Ite
         make = Workshop(place, means.reference, means.facts).make
         yield from map(make, orders)
         return
-    try:
+    with _told_who_died():
         yield from pool.map(make_piece, [place] * len(orders), orders)
+
+
+@contextmanager
+def _told_who_died() -> Iterator[None]:
+    try:
+        yield
     except BrokenExecutor as error:
         raise UserError(
             "a process that made a part of the release ended without a word",

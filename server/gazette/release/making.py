@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
 import msgspec
-import pyoxigraph as ox
 
 from gazette.catalogue.found import READ as READ_BY_LISTS
 from gazette.catalogue.found import Found, found_in
@@ -31,6 +30,7 @@ from gazette.graph.gaps import Gap
 from gazette.graph.history import Event, clusters_of, histories
 from gazette.graph.industries import IndustryFacts
 from gazette.graph.notice import notice_graph
+from gazette.graph.ontology import ontology_quads
 from gazette.graph.prefixes import prefixes
 from gazette.graph.said import said_of
 from gazette.graph.sheet import Sheet
@@ -40,13 +40,15 @@ from gazette.identity.kept import KeptNotice, with_sources
 from gazette.identity.resolve import IdentifiedNotice, Reported
 from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
-from gazette.release.graphs import read_industries
+from gazette.release.graphs import read_industries, table_sheets
 from gazette.release.loaded import reference_in
+from gazette.release.piece import TABLES as OF_TABLES
 from gazette.release.piece import Part, Piece, Statistics, digest_of_lines
 from gazette.release.shelf import Shelf
 from gazette.search.entries import READ as READ_BY_ENTRIES
 from gazette.search.entries import Entry, entries_of
 from gazette.search.rows import Row, rows_by_rank
+from gazette.settings import shipped
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ def write_piece(
     if around is None:
         return Piece(name=name, inputs=inputs, parts=parts, things=0)
     around.asked.clear()
-    said = said_of(_read_for_people(of_graph.values()), _READ_FOR_PEOPLE)
+    said = said_of(whole.quads, _READ_FOR_PEOPLE)
     reader = Reader(said, around)
     tables = {table.name: write_rows(release, name, table, rows) for table in TABLES if (rows := reader.rows(table))}
     entries = _write_entries(release, name, entries_of(said, space.base, around))
@@ -181,13 +183,6 @@ def write_piece(
         name=name, inputs=inputs, leans_on=leans_on, leaning=around.digest(leans_on), parts=parts, things=len(things),
         tables=tables, entries=entries, listed=listed,
     )  # fmt: skip
-
-
-def _read_for_people(graphs: Iterable[Sequence[bytes]]) -> Iterator[ox.Quad]:
-    """Those of the triples that rows, entries and lists are made of."""
-    wanted = {str(predicate).encode() for predicate in _READ_FOR_PEOPLE}
-    lines = b"".join(line for lines in graphs for line in lines if line.split(b" ", 2)[1] in wanted)
-    return ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
 
 
 def _write_entries(release: Path, name: str, entries: Iterable[Entry]) -> dict[int, str]:
@@ -255,6 +250,24 @@ def make_piece(place: Place, order: Order) -> Piece:
     """Make a piece in whatever process this is."""
     facts = _industries(place.data, place.industries)
     return Workshop(place, reference_in(place.data / "reference", place.version), facts).make(order)
+
+
+def make_tables(data: Path, release: Path, base: str, inputs: str, version: str, industries: str) -> Piece:
+    """Make the piece of what does not depend on any notice, in whatever process this is; see `Place`."""
+    reference = reference_in(data / "reference", version)
+    return tables_piece(data, release, base, inputs, reference, _industries(data, industries))
+
+
+def tables_piece(
+    data: Path, release: Path, base: str, inputs: str, reference: Reference, facts: IndustryFacts
+) -> Piece:
+    """The piece of what does not depend on any notice, written into the folder of a release. Raises OSError."""
+    space = Space(base)
+    words = Sheet(space.graph("ontology"))
+    for quad in ontology_quads(shipped("ontology"), space):
+        words.add(quad.subject, quad.predicate, quad.object)  # type: ignore[arg-type]
+    sheets = [*table_sheets(data / "reference", reference, facts, space), words]
+    return write_piece(release, OF_TABLES, inputs, sheets, space, Surroundings())
 
 
 @lru_cache(1)

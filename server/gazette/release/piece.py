@@ -165,9 +165,14 @@ def read_pieces(release: Path) -> dict[str, Piece]:
     return {piece.name: piece for piece in found}
 
 
+def text_of(release: Path, piece: str) -> bytes:
+    """The triples of a piece as N-Quads, the lines sorted. Raises OSError."""
+    return gzip.decompress((release / segment_file(piece, N_QUADS)).read_bytes())
+
+
 def lines_of(release: Path, piece: str) -> list[bytes]:
-    """The triples of a piece as lines of N-Quads, sorted. Raises OSError."""
-    return gzip.decompress((release / segment_file(piece, N_QUADS)).read_bytes()).splitlines(True)
+    """The same line by line."""
+    return text_of(release, piece).splitlines(True)
 
 
 def changed(before: Mapping[str, Piece], after: Mapping[str, Piece]) -> Iterator[str]:

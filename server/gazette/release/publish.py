@@ -32,8 +32,8 @@ from gazette.release.piece import (
     Statistics,
     changed,
     graphs_of,
-    lines_of,
     read_pieces,
+    text_of,
     write_pieces,
 )  # fmt: skip
 from gazette.release.record import record
@@ -111,7 +111,7 @@ def write_store(assembled: Assembled, before: Path, last: EmbeddedStore | None =
 
 
 def _segment(folder: Path, piece: Piece) -> Segment:
-    return Segment(piece.triples, partial(lines_of, folder, piece.name))
+    return Segment(piece.triples, partial(text_of, folder, piece.name))
 
 
 def _segments(folder: Path, pieces: Mapping[str, Piece]) -> dict[str, Segment]:

@@ -19,10 +19,10 @@ MOST_FILES = 64
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Some quads of a store: how many there are, and what gives them as lines of N-Quads."""
+    """Some quads of a store: how many there are, and what gives them as N-Quads, a line each."""
 
     quads: int
-    lines: Callable[[], list[bytes]]
+    text: Callable[[], bytes]
 
 
 def make_store(
@@ -56,11 +56,13 @@ class Loader:
         self.store = EmbeddedStore.writable(target)
         self.store.whole = True
         self._waiting: list[bytes] = []
+        self._quads = 0
 
     def take(self, segment: Segment) -> None:
         """Load one more segment, at once or with the next ones."""
-        self._waiting += segment.lines()
-        if len(self._waiting) >= AT_ONCE:
+        self._waiting.append(segment.text())
+        self._quads += segment.quads
+        if self._quads >= AT_ONCE:
             self._load()
 
     def finish(self) -> EmbeddedStore:
@@ -70,7 +72,7 @@ class Loader:
 
     def _load(self) -> None:
         self.store.load(_parsed(self._waiting))
-        self._waiting = []
+        self._waiting, self._quads = [], 0
 
 
 def change_store(
@@ -79,9 +81,9 @@ def change_store(
     """Make a store that holds the segments `there` hold these `segments` instead."""
     gone, fresh = set[bytes](), set[bytes]()
     for name in there.keys() - unchanged:
-        gone.update(there[name].lines())
+        gone.update(there[name].text().splitlines(True))
     for name in segments.keys() - unchanged:
-        fresh.update(segments[name].lines())
+        fresh.update(segments[name].text().splitlines(True))
     both = gone & fresh
     store.change(_parsed(gone - both), _parsed(fresh - both))
 
