@@ -24,7 +24,7 @@ from gazette.release.assembly import Assembled, Means, assemble
 from gazette.release.built import Alarm, Built, Problem, noted, write_note
 from gazette.release.graphs import Graphs, make_graphs, read_industries, read_lists
 from gazette.release.identified import write_identified
-from gazette.release.inputs import inputs_of
+from gazette.release.inputs import digest_below, inputs_of
 from gazette.release.kept_ledger import check_ledger, note_ledger
 from gazette.release.lock import only_one
 from gazette.release.making import NoticePlan
@@ -32,6 +32,7 @@ from gazette.release.manifest import Release, releases_of
 from gazette.release.piece import read_pieces
 from gazette.release.progress import Track, silently
 from gazette.release.publish import Edition, new_store, publish, write_store
+from gazette.release.readings import read_readings, write_readings
 from gazette.release.shelf import Shelf
 from gazette.release.sources import RecordCache
 from gazette.release.spread import Reading, read_spread
@@ -99,29 +100,33 @@ def _build(
         check_ledger(ledger.path, releases, before)
     tell("reading and extracting the notices")
     cache = RecordCache(settings.var / "cache" / "records", reference)
-    folders, tables = notice_folders(settings.data / "notices"), settings.data / "reference"
-    trial = scratch / "0"
-    spread = read_spread(folders, trial, reference, cache, tables=tables, workers=workers, track=track)
-    readings = {reading.folder: reading for reading in spread}
+    notices, trial = settings.data / "notices", scratch / "0"
+    folders = {folder.name: digest_below(folder) for folder in notice_folders(notices)}
+    known = _read_before(folders, before, cache, Shelf(trial, notices))
+    waiting = [notices / name for name in folders if name not in known]
+    tables = settings.data / "reference"
+    spread = read_spread(waiting, trial, reference, cache, tables=tables, workers=workers, track=track)
+    found = known | {reading.folder: reading for reading in spread}
+    readings = {name: found[name] for name in folders}
     problems = [problem for reading in readings.values() for problem in reading.problems]
     alarms = tuple(alarm for reading in readings.values() for alarm in reading.alarms)
     lists = read_lists(settings.data, reference)
     steps.reached("read")
     facts = read_industries(settings.data)
     means = Means(settings.data, reference, facts, Space(settings.base_uri), inputs, workers)
-    sources = _Sources(trial, before, settings.data / "notices", readings)
+    sources = _Sources(trial, before, notices, readings)
     sources.replace({problem.folder for problem in problems})
     tell(f"identifying and checking {len(readings)} folders of notices and {len(lists)} reports")
     gate = Gate(shipped("shapes"), settings.var / "cache" / "verdicts", track)
-    known = before.path if before and read_pieces(before.path) else None
-    if known is None:  # all has to be loaded: that is half of the work, and goes on beside the other half
+    like = before.path if before and read_pieces(before.path) else None
+    if like is None:  # all has to be loaded: that is half of the work, and goes on beside the other half
         loader, take = new_store(trial)
         left_over.callback(loader.store.close)
         assembled = assemble(trial, sources.heads, lists, ledger, means, None, take)
         store = loader.finish()
     else:
-        assembled = assemble(trial, sources.heads, lists, ledger, means, known)
-        store = write_store(assembled, known)
+        assembled = assemble(trial, sources.heads, lists, ledger, means, like)
+        store = write_store(assembled, like)
         left_over.callback(store.close)
     report = _judge(gate, assembled, store, settings)
     if report.blocked:
@@ -152,6 +157,8 @@ def _build(
         inputs["ledger"] = ledger.digest
     alone = ((plan.kept, plan.folders) for plan in assembled.plans.values() if not plan.reports)
     write_identified(assembled.folder, means.identifying, alone)
+    as_read = ((folders[name], reading) for name, reading in readings.items() if sources.as_read(name))
+    write_readings(assembled.folder, cache.context, as_read, notices)
     note_ledger(ledger.path, releases)
     steps.reached("minted")
     tell("writing the release")
@@ -167,6 +174,21 @@ def _build(
     release = publish(edition, store, settings, releases, before, workers)
     new = before is None or before.manifest.release != release.manifest.release
     return Built(release, tuple(problems), report, alarms, new)
+
+
+def _read_before(
+    folders: Mapping[str, str], before: Release | None, cache: RecordCache, shelf: Shelf
+) -> dict[str, Reading]:
+    """What is known from the release before of folders with these digests; their sources are put on the shelf."""
+    if before is None:
+        return {}
+    earlier = Shelf(before.path, shelf.notices)
+    there = earlier.folders()
+    known = read_readings(before.path, cache.context, shelf.notices)
+    found = {name: reading for name, (digest, reading) in known.items() if folders.get(name) == digest}
+    for name in found.keys() & there:
+        shelf.link(name, earlier)
+    return {name: reading for name, reading in found.items() if name in there}
 
 
 class _Sources:
@@ -194,6 +216,10 @@ class _Sources:
     def heads(self) -> list[Head]:
         """The heads of all that are there."""
         return list(self._heads.values())
+
+    def as_read(self, folder: str) -> bool:
+        """Whether a folder stands as it was read now."""
+        return folder in self._heads and folder not in self.broken
 
     def captures(self) -> Iterator[tuple[str, str]]:
         """The digest of each capture, with its folder."""

@@ -27,7 +27,7 @@ class Shelf:
 
     def __init__(self, release: Path, notices: Path) -> None:
         self.folder = release / FOLDER
-        self._notices = notices
+        self.notices = notices
 
     def put(self, folder: str, sources: Sequence[Source]) -> None:
         """Keep the sources of a folder. Raises OSError like any write."""
@@ -36,7 +36,7 @@ class Shelf:
 
     def take(self, folder: str) -> list[Source]:
         """The sources of a folder. Raises OSError where it has none, `msgspec.MsgspecError` where they are damaged."""
-        return list(read_kept(gzip.decompress(self._path(folder).read_bytes()), self._notices))
+        return list(read_kept(gzip.decompress(self._path(folder).read_bytes()), self.notices))
 
     def rows(self, folder: str) -> list[KeptSource]:
         """The same as it is kept."""
@@ -58,7 +58,7 @@ class Shelf:
 
     def same(self, folder: str, release: Path) -> bool:
         """Whether another release keeps the same of a folder."""
-        here, there = self._path(folder), Shelf(release, self._notices)._path(folder)
+        here, there = self._path(folder), Shelf(release, self.notices)._path(folder)
         try:
             return here.samefile(there) or here.read_bytes() == there.read_bytes()
         except FileNotFoundError:

@@ -50,7 +50,8 @@ class RecordCache:
 
     def __init__(self, folder: Path, reference: Reference) -> None:
         self.folder = folder
-        self._context = f"{code_digest()}|{digest_of_libraries()}|{reference.version}"
+        self.context = f"{code_digest()}|{digest_of_libraries()}|{reference.version}"
+        """What decides how folders are read, besides the folders."""
 
     def sources(self, folder: Path, make: Callable[[], list[Source | Problem]]) -> Sequence[Source | Problem]:
         """What a notice's folder gave: kept, or made now and, where there is no problem with it, kept."""
@@ -93,7 +94,7 @@ class RecordCache:
         return record
 
     def _path(self, *parts: str) -> Path:
-        return self.folder / f"{hashlib.sha256('|'.join((self._context, *parts)).encode()).hexdigest()}.json"
+        return self.folder / f"{hashlib.sha256('|'.join((self.context, *parts)).encode()).hexdigest()}.json"
 
     def _read(self, path: Path) -> bytes | None:
         """What is kept there, after a line with its checksum; None where nothing is, or not what was written."""
