@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,14 +19,16 @@ from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from gazette.extraction.notice import extract
+from gazette.identity.resolve import Source
 from gazette.reading.capture import Capture
 from gazette.reading.document import Document
 from gazette.records import NoticeRecord
 from gazette.reference import Reference
-from gazette.release import assembly, making, publish
+from gazette.release import assembly, making, publish, spread
 from gazette.release.build import build
 from gazette.release.manifest import Release, open_release, releases_of, verify
 from gazette.release.piece import Piece, read_pieces
+from gazette.release.sources import Problem
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.validation.judge import Broken, Judge
@@ -219,6 +221,30 @@ def test_nothing_is_read_where_nothing_changed(small, monkeypatch):
     assert second.release == first.release
     assert not second.new
     assert (second.problems, second.report, second.alarms) == (first.problems, first.report, first.alarms)
+
+
+def test_a_folder_that_is_as_it_was_is_not_even_looked_into_and_still_alarms(small, monkeypatch):
+    (small.data / "notices" / NOTICES[0] / "corrections.toml").write_text(
+        '[[correction]]\nrow = "of no such name"\nset = { industry = "x" }\nwhy = "made for a test"\n', encoding="utf-8"
+    )
+    first = build(small)
+    assert [alarm.file.parent.name for alarm in first.alarms] == [NOTICES[0]]
+    looked_into: list[str] = []
+    real = spread.read_folder
+
+    def reading(folder: Path, *others: object) -> Iterator[Source | Problem]:
+        looked_into.append(folder.name)
+        return real(folder, *others)
+
+    monkeypatch.setattr(spread, "read_folder", reading)
+    touch_page(small.data)
+    second = build(small)
+    assert looked_into == [NOTICES[1]]
+    assert second.alarms == first.alarms
+    monkeypatch.setattr("gazette.release.sources.code_digest", lambda: "another program")
+    touch_page(small.data)
+    assert build(small).alarms == first.alarms
+    assert looked_into == [NOTICES[1], *NOTICES]
 
 
 def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, monkeypatch):

@@ -78,14 +78,20 @@ class Loader:
 def change_store(
     store: EmbeddedStore, segments: Mapping[str, Segment], there: Mapping[str, Segment], unchanged: Collection[str]
 ) -> None:
-    """Make a store that holds the segments `there` hold these `segments` instead."""
+    """Make a store that holds the segments `there` hold these `segments` instead.
+
+    Raises RuntimeError where it then does not say so itself: it was not what it was taken for, or is broken.
+    """
     gone, fresh = set[bytes](), set[bytes]()
     for name in there.keys() - unchanged:
         gone.update(there[name].text().splitlines(True))
     for name in segments.keys() - unchanged:
         fresh.update(segments[name].text().splitlines(True))
     both = gone & fresh
-    store.change(_parsed(gone - both), _parsed(fresh - both))
+    gone, fresh = gone - both, fresh - both
+    store.change(_parsed(gone), _parsed(fresh))
+    if any(map(store.contains, _parsed(gone))) or not all(map(store.contains, _parsed(fresh))):
+        raise RuntimeError("the store does not hold what was written into it")
 
 
 def settle(store: EmbeddedStore, target: Path) -> None:
@@ -94,11 +100,11 @@ def settle(store: EmbeddedStore, target: Path) -> None:
     store.close()
 
 
-def wrong_graphs(store: EmbeddedStore, sizes: Mapping[str, int], changed: Collection[str]) -> list[str]:
-    """The graphs that do not stand in a store with the number of quads that they have; only the `changed` ones are
+def wrong_graphs(store: EmbeddedStore, sizes: Mapping[str, int], counted: Collection[str]) -> list[str]:
+    """The graphs that do not stand in a store with the number of quads that they have; only the `counted` ones are
     counted. `sizes` are by the IRIs of all graphs."""
     return sorted({*store.graphs()} ^ set(sizes)) + [
-        name for name in sorted(changed) if name in sizes and store.count(name) != sizes[name]
+        name for name in sorted(counted) if name in sizes and store.count(name) != sizes[name]
     ]
 
 
