@@ -5,6 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -156,3 +159,34 @@ def test_who_works_looks_for_garbage_seldom_and_others_do_not(request: pytest.Fi
     with seldom_looked_for():
         assert gc.get_threshold() == there
     assert gc.get_threshold() == here
+
+
+WORKING = """
+import os, time
+from gazette.work.executors import Workers
+if __name__ == "__main__":
+    with Workers("processes:2") as workers:
+        print(*{workers.for_work(1).submit(os.getpid).result() for _ in range(20)}, flush=True)
+        time.sleep(60)
+"""
+
+
+def test_no_process_is_left_where_the_one_it_works_for_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "working.py").write_text(WORKING, encoding="utf-8")
+    with subprocess.Popen([sys.executable, tmp_path / "working.py"], stdout=subprocess.PIPE, text=True) as working:
+        assert working.stdout
+        others = [int(pid) for pid in working.stdout.readline().split()]
+        working.kill()
+    assert others
+    until = time.monotonic() + 10
+    while any(map(_is_there, others)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(_is_there, others))
+
+
+def _is_there(pid: int) -> bool:
+    """Whether a process runs; one that ended and was not waited for does not."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False

@@ -14,7 +14,10 @@ from gazette.errors import NothingToServe
 from gazette.store.embedded import AT_ONCE, EmbeddedStore
 
 MOST_FILES = 64
-"""Files that a store may consist of before it is compacted: each change adds some, and readers open them all."""
+"""Files that a store may have, beyond those that its size asks for, before it is compacted: each change adds some, and
+readers open them all."""
+_FULL = 32 << 20
+"""Bytes of a file of a large store: half of what the engine fills one up to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ def change_store(
 
 def settle(store: EmbeddedStore, target: Path) -> None:
     """Write an open store to its files in `target`, compacted where it was loaded whole or has many, and close it."""
-    store.settle(compact=store.whole or len(list(target.glob("*.sst"))) > MOST_FILES)
+    sizes = [path.stat().st_size for path in target.glob("*.sst")]
+    store.settle(compact=store.whole or len(sizes) > MOST_FILES + sum(sizes) // _FULL)
     store.close()
 
 

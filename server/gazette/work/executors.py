@@ -7,9 +7,12 @@ processes where there are at least `WORTH_IT` pieces for each, else this process
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import re
+import signal
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -23,6 +26,7 @@ WORTH_IT = 100
 RETRIES = 3
 """How often a cluster tries a piece again whose worker went away."""
 CONNECT_SECONDS = 10
+_PR_SET_PDEATHSIG = 1
 
 Given = TypeVar("Given")
 _NAME = re.compile(r"auto|one|processes(?::[1-9][0-9]{0,2})?|dask://[^\s/]+:[0-9]+")
@@ -93,7 +97,21 @@ def _started(name: str) -> AbstractContextManager[Executor]:
     if processes is None:
         return _dask(name.removeprefix("dask://"))
     # Spawned, not forked: a fork copies the locks of threads that are not copied.
-    return ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"), initializer=seldom)
+    return ProcessPoolExecutor(
+        processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(os.getpid(),)
+    )
+
+
+def _begin(parent: int) -> None:
+    """What a local process does first: it looks for garbage seldom, and ends with the one that it works for.
+
+    A process of a pool waits for work for ever, also where the one that would give it was killed (prctl(2), Linux).
+    """
+    seldom()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it was gone before
+            os._exit(1)
 
 
 @contextmanager
