@@ -5,8 +5,6 @@ Where the ledger is as the build left it, and a notice has the same sources, not
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from gazette.identity.kept import KeptNotice
+from gazette.release.packed import read_if_sound, write_packed
 
 FILE = "identified.json.gz"
 
@@ -27,14 +26,12 @@ class _Identified(Struct, frozen=True):
 
 def write_identified(release: Path, decided_by: str, notices: Iterable[tuple[KeptNotice, tuple[str, ...]]]) -> None:
     """Write down what was identified in notices that no reports tell of, when the ledger is saved. Raises OSError."""
-    told = msgspec.json.encode(_Identified(decided_by, tuple(notices)))
-    (release / FILE).write_bytes(gzip.compress(told, 1, mtime=0))
+    write_packed(release / FILE, msgspec.json.encode(_Identified(decided_by, tuple(notices))))
 
 
 def read_identified(release: Path, decided_by: str) -> dict[str, tuple[KeptNotice, tuple[str, ...]]]:
     """What was identified in the notices of a release, by their keys; none where it was decided by something else."""
-    try:
-        told = msgspec.json.decode(gzip.decompress((release / FILE).read_bytes()), type=_Identified)
-    except (OSError, EOFError, zlib.error, msgspec.MsgspecError):
+    told = read_if_sound(release / FILE, _Identified)
+    if told is None or told.decided_by != decided_by:
         return {}
-    return {kept.key: (kept, folders) for kept, folders in told.notices} if told.decided_by == decided_by else {}
+    return {kept.key: (kept, folders) for kept, folders in told.notices}

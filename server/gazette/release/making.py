@@ -6,7 +6,6 @@ notes on the pieces.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -42,6 +41,7 @@ from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
 from gazette.release.graphs import read_industries, table_sheets
 from gazette.release.loaded import reference_in
+from gazette.release.packed import read_packed, write_packed
 from gazette.release.piece import TABLES as OF_TABLES
 from gazette.release.piece import Part, Piece, Statistics, digest_of_lines
 from gazette.release.shelf import Shelf
@@ -190,7 +190,7 @@ def _write_entries(release: Path, name: str, entries: Iterable[Entry]) -> dict[i
     found = {}
     for rank, rows in rows_by_rank(entries):
         data = msgspec.msgpack.encode(list(rows))
-        _write_packed(entries_file(release, name, rank), data)
+        write_packed(entries_file(release, name, rank), data)
         found[rank] = hashlib.sha256(data).hexdigest()
     return found
 
@@ -200,13 +200,8 @@ def _write_listed(release: Path, name: str, recognitions: Sequence[Found]) -> st
     if not recognitions:
         return ""
     data = msgspec.msgpack.encode(recognitions)
-    _write_packed(listed_file(release, name), data)
+    write_packed(listed_file(release, name), data)
     return hashlib.sha256(data).hexdigest()
-
-
-def _write_packed(path: Path, data: bytes) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(gzip.compress(data, 1, mtime=0))
 
 
 def entries_file(release: Path, piece: str, rank: int) -> Path:
@@ -221,12 +216,12 @@ def listed_file(release: Path, piece: str) -> Path:
 
 def read_entries(release: Path, piece: str, rank: int) -> list[Row]:
     """A piece's rows of a rank in the search index, by their IRIs. Raises OSError."""
-    return msgspec.msgpack.decode(gzip.decompress(entries_file(release, piece, rank).read_bytes()), type=list[Row])
+    return msgspec.msgpack.decode(read_packed(entries_file(release, piece, rank)), type=list[Row])
 
 
 def read_listed(release: Path, piece: str) -> list[Found]:
     """A piece's recognitions as lists show them, in no order. Raises OSError."""
-    return msgspec.msgpack.decode(gzip.decompress(listed_file(release, piece).read_bytes()), type=list[Found])
+    return msgspec.msgpack.decode(read_packed(listed_file(release, piece)), type=list[Found])
 
 
 def files_of(release: Path, piece: Piece) -> list[Path]:

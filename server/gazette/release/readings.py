@@ -5,8 +5,6 @@ Only what was read whole is kept, and went into the release as it was read; the 
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from msgspec import Struct
 
 from gazette.identity.resolve import Head
 from gazette.release.built import Alarm
+from gazette.release.packed import read_if_sound, write_packed
 from gazette.release.spread import Reading
 
 FILE = "readings.json.gz"
@@ -47,15 +46,14 @@ def write_readings(release: Path, read_by: str, readings: Iterable[tuple[str, Re
         for digest, reading in readings
         if reading.head
     )
-    (release / FILE).write_bytes(gzip.compress(msgspec.json.encode(_Readings(read_by, kept)), 1, mtime=0))
+    write_packed(release / FILE, msgspec.json.encode(_Readings(read_by, kept)))
 
 
 def read_readings(release: Path, read_by: str, notices: Path) -> dict[str, tuple[str, Reading]]:
     """The readings of a release, by folder, each with the digest of the folder; none where they were read by something
     else."""
-    try:
-        found = msgspec.json.decode(gzip.decompress((release / FILE).read_bytes()), type=_Readings)
-    except (OSError, EOFError, zlib.error, msgspec.MsgspecError):
+    found = read_if_sound(release / FILE, _Readings)
+    if found is None or found.read_by != read_by:
         return {}
     return {
         one.head.folder: (
@@ -69,5 +67,4 @@ def read_readings(release: Path, read_by: str, notices: Path) -> dict[str, tuple
             ),
         )
         for one in found.kept
-        if found.read_by == read_by
     }

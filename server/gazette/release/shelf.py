@@ -8,7 +8,6 @@ What a build needs of a source it reads from here, one notice at a time: no buil
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import msgspec
 
 from gazette.identity.resolve import Source
 from gazette.release.kept_sources import KeptSource, kept, read_kept, read_rows
+from gazette.release.packed import read_packed, write_packed
 
 FOLDER = "sources"
 _INDEX = "index.json"
@@ -31,16 +31,15 @@ class Shelf:
 
     def put(self, folder: str, sources: Sequence[Source]) -> None:
         """Keep the sources of a folder. Raises OSError like any write."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._path(folder).write_bytes(gzip.compress(kept(sources), 1, mtime=0))
+        write_packed(self._path(folder), kept(sources))
 
     def take(self, folder: str) -> list[Source]:
         """The sources of a folder. Raises OSError where it has none, `msgspec.MsgspecError` where they are damaged."""
-        return list(read_kept(gzip.decompress(self._path(folder).read_bytes()), self.notices))
+        return list(read_kept(read_packed(self._path(folder)), self.notices))
 
     def rows(self, folder: str) -> list[KeptSource]:
         """The same as it is kept."""
-        return read_rows(gzip.decompress(self._path(folder).read_bytes()))
+        return read_rows(read_packed(self._path(folder)))
 
     def link(self, folder: str, other: Shelf) -> None:
         """Take over what another shelf has of a folder, in place of what is here."""
