@@ -40,10 +40,10 @@ bench-validate: .venv/ready   ## how fast the gate is, for notices of 25, 100 an
 
 bench-dereference: .venv/ready ## descriptions a second, cold and from memory, beside rdflib-endpoint (needs wrk)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
-	$(BIN)/python benchmarks/dereference.py
+	$(BIN)/python -m benchmarks.dereference
 
 bench-pages: .venv/ready       ## milliseconds and look-ups of each kind of page, pages a second (needs wrk)
-	$(BIN)/python benchmarks/pages.py --seconds $(SECONDS)
+	$(BIN)/python -m benchmarks.pages --seconds $(SECONDS)
 
 bench-extract: .venv/ready    ## pages read a second, memory over 10,000 pages, pages of 5 MB
 	$(BIN)/python -m benchmarks.speed
@@ -76,7 +76,7 @@ bench-sparql: .venv/peers/ready  ## the SPARQL service beside rdflib-endpoint, V
 	$(BIN)/python benchmarks/sparql --seconds $(SECONDS) --peers .venv/peers/bin/python
 
 hostile: .venv/ready          ## what each query of the hostile set comes to
-	$(BIN)/python benchmarks/hostile.py
+	$(BIN)/python -m benchmarks.hostile
 
 .venv/peers/ready: .venv/ready
 	$(BIN)/python -m venv .venv/peers

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How many descriptions a second, cold and from memory, beside rdflib-endpoint answering DESCRIBE on the same data.
 
-    python benchmarks/dereference.py [--seconds 8] [--connections 16] [--workers 2]
+    python -m benchmarks.dereference [--seconds 8] [--connections 16] [--workers 2]
 
 Needs `wrk` (Debian: wrk) and the extra `bench`. Builds a release of data/ in a folder of its own, serves it on the
 loopback as `gazette serve` does, and lets one thread of wrk ask on the same machine: what it takes, the server lacks.
@@ -33,6 +33,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as ox
+from benchmarks.processes import processor_seconds, summed, tree
 
 from gazette.release.build import build
 from gazette.settings import Settings
@@ -103,14 +104,7 @@ class Server:
 
     def processor_seconds(self) -> float:
         """What it and the processes that it started have used of the processors (proc_pid_stat(5))."""
-        ticks, waiting = 0, [self.pid]
-        while waiting:
-            pid = waiting.pop()
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
-            for children in Path(f"/proc/{pid}/task").glob("*/children"):
-                waiting += map(int, children.read_text().split())
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return summed(tree(self.pid), processor_seconds)
 
 
 def wrk(name: str, server: Server, paths: list[str], accept: str, seconds: int, connections: int) -> Run:

@@ -17,10 +17,10 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+from benchmarks.processes import query_processes, resident, serving_processes, summed
 from rich.console import Console
 from rich.table import Table
 
-from gazette.query.sandbox import NAME
 from gazette.release.build import build
 from gazette.settings import Settings
 
@@ -57,10 +57,11 @@ def _run(port: int, pid: int) -> int:
         status = _ask(port, one)
         took = time.perf_counter() - start
         wrong += status not in one.statuses
-        web, asked = _memory(pid)
+        web = summed(serving_processes(pid), resident)
+        asked = query_processes(pid)
         mark = "" if status in one.statuses else " (unexpected)"
         table.add_row(
-            one.name, f"{status}{mark}", f"{took:.2f}", f"{sum(web):.0f}", f"{sum(asked):.0f}", str(len(asked))
+            one.name, f"{status}{mark}", f"{took:.2f}", f"{web:.0f}", f"{summed(asked, resident):.0f}", str(len(asked))
         )
     Console(width=120).print(table)
     start = time.perf_counter()
@@ -82,20 +83,6 @@ def _ask(port: int, one: Hostile) -> int:
         return response.status
     finally:
         connection.close()
-
-
-def _memory(pid: int) -> tuple[list[float], list[float]]:
-    """MiB of the serving processes and of the query processes."""
-    pids, web, asked = [pid], [], []
-    for one in pids:
-        try:
-            for path in Path(f"/proc/{one}/task").glob("*/children"):
-                pids += [int(child) for child in path.read_text().split()]
-            size = int(Path(f"/proc/{one}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
-            (asked if Path(f"/proc/{one}/comm").read_text().strip() == NAME else web).append(size)
-        except FileNotFoundError:
-            continue  # it ended meanwhile
-    return web, asked
 
 
 def _wait(port: int) -> None:

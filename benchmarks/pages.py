@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """How long the server takes to make a page of each kind, how often it asks the store, and pages a second (needs wrk).
 
-    python benchmarks/pages.py [--seconds 4] [--connections 16] [--workers 2]
-    python benchmarks/pages.py --var FOLDER [FOLDER …]
+    python -m benchmarks.pages [--seconds 4] [--connections 16] [--workers 2]
+    python -m benchmarks.pages --var FOLDER [FOLDER …]
 
 Builds a release of data/ in a folder of its own. Making a page: in this process, nothing kept in memory, processor time
 at the median of 50 pages of that kind (what others do on the machine does not count). Pages a second: the same pages
@@ -25,10 +25,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.dereference import HEAD, free_port, serving, wrk
 from flask.testing import FlaskClient
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from dereference import HEAD, free_port, serving, wrk
 
 from gazette.release.build import build
 from gazette.release.manifest import open_release

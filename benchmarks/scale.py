@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.country import add_notices, compose_country
+from benchmarks.processes import proportional, summed, tree
 from rich.console import Console
 from rich.table import Table
 
@@ -96,7 +97,7 @@ def measure(size: str, checked: bool, scratch: str | None) -> dict[str, str]:
         with served(("--data", str(data), "--var", str(var))) as (address, seconds, pid):
             found["start of the server"] = f"{seconds[0]:.1f} s, to the first query {seconds[1]:.1f} s"
             found |= _asked(address)
-            found["memory served"] = f"{_resident(pid)} MiB"
+            found["memory served"] = f"{summed(tree(pid), proportional):.0f} MiB"
     return found
 
 
@@ -186,19 +187,6 @@ def _disk(folder: Path) -> int:
     """Bytes of the files below a folder; a file with several names counts once."""
     files = {(s.st_dev, s.st_ino): s.st_blocks * 512 for p in folder.rglob("*") if (s := p.lstat()) and p.is_file()}
     return sum(files.values())
-
-
-def _resident(pid: int) -> int:
-    """MiB of a process and all below it, shared pages counted in parts."""
-    total, waiting = 0, [pid]
-    while waiting:
-        each = waiting.pop()
-        for line in Path(f"/proc/{each}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1])
-        for task in Path(f"/proc/{each}/task").iterdir():
-            waiting += [int(child) for child in (task / "children").read_text().split()]
-    return total // 1024
 
 
 def main() -> None:

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.processes import processor_seconds, summed, tree
+
 
 @dataclass(frozen=True)
 class Service:
@@ -28,17 +30,7 @@ class Service:
 
     def processor_seconds(self) -> float:
         """What the service and all processes that it has, or had and knows of, have used of the processor."""
-        ticks, waiting = 0, [self.pid]
-        while waiting:
-            one = Path(f"/proc/{waiting.pop()}")
-            try:
-                fields = (one / "stat").read_text().rpartition(")")[2].split()
-                for children in one.glob("task/*/children"):
-                    waiting += [int(child) for child in children.read_text().split()]
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            ticks += sum(int(field) for field in fields[11:15])  # its own and its ended children's: proc_pid_stat(5)
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return summed(tree(self.pid), processor_seconds)
 
 
 def free_port() -> int:

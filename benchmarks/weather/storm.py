@@ -7,7 +7,6 @@ import mmap
 import os
 import random
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -18,9 +17,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+from benchmarks.processes import proportional, query_processes, serving_processes, summed
 from benchmarks.weather.asking import Client, Known, Request, Seen, judged
 
-from gazette.query.sandbox import NAME
 from gazette.release.swap import put_in_force
 from gazette.settings import Settings
 
@@ -67,7 +67,7 @@ def blow(
     for thread in threads:
         thread.start()
     while time.monotonic() < until:
-        seen.memory.append(_resident(pid))
+        seen.memory.append(int(summed(serving_processes(pid), proportional)))
         time.sleep(min(5.0, max(0.1, until - time.monotonic())))
     for thread in threads:
         thread.join()
@@ -127,12 +127,12 @@ def killing(pid: int, every: float) -> Iterator[Counter[str]]:
 
     def work() -> None:
         while not over.wait(rng.expovariate(1 / every)):
-            asked = [child for child in _below(pid) if _name(child) == NAME]
+            asked = query_processes(pid)
             if asked:
                 try:
-                    os.kill(rng.choice(asked), signal.SIGKILL)
+                    rng.choice(asked).kill()
                     killed["query processes"] += 1
-                except ProcessLookupError:
+                except psutil.NoSuchProcess:
                     continue
 
     with _beside(work, over):
@@ -148,38 +148,6 @@ def _beside(work: Callable[[], None], over: threading.Event) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
-
-
-def _below(pid: int) -> list[int]:
-    found, waiting = [], [pid]
-    while waiting:
-        one = waiting.pop()
-        try:
-            for path in Path(f"/proc/{one}/task").glob("*/children"):
-                waiting += (children := [int(child) for child in path.read_text().split()])
-                found += children
-        except FileNotFoundError:
-            continue
-    return found
-
-
-def _name(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/comm").read_text().strip()
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-
-
-def _resident(pid: int) -> int:
-    """MiB of the processes that serve, shared pages counted in parts; those of queries come and go, within limits."""
-    total = 0
-    for one in (pid, *(child for child in _below(pid) if _name(child) != NAME)):
-        try:
-            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return total >> 10
 
 
 class Disk:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from benchmarks.processes import query_processes
 from flask.testing import FlaskClient
 from tests.small_release import labelled, write_release
 
-from gazette.query.sandbox import NAME
 from gazette.settings import Settings
 from gazette.web.app import create_app
 
@@ -72,15 +72,7 @@ class Server:
 
     def query_processes(self) -> list[int]:
         """The process ids of the query processes below this server."""
-        parents, found = [self.process.pid], []
-        while parents:
-            parent = parents.pop()
-            for path in Path(f"/proc/{parent}/task").glob("*/children"):
-                for child in map(int, path.read_text().split()):
-                    parents.append(child)
-                    if Path(f"/proc/{child}/comm").read_text().strip() == NAME:
-                        found.append(child)
-        return found
+        return [process.pid for process in query_processes(self.process.pid)]
 
 
 WSGI = """

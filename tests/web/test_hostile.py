@@ -11,10 +11,10 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from benchmarks.processes import resident, serving_processes, summed, tree
 
 from gazette.release.build import Built
 from gazette.settings import Settings
@@ -85,24 +85,13 @@ def ask(server: Server, query: str) -> tuple[int, bytes]:
         connection.close()
 
 
-def processes(server: Server) -> list[int]:
-    """The server's own process and all below it."""
-    found = [server.process.pid]
-    for parent in found:
-        for path in Path(f"/proc/{parent}/task").glob("*/children"):
-            found += [int(child) for child in path.read_text().split()]
-    return found
-
-
-def open_files(server: Server) -> int:
-    return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in processes(server))
+def open_files(server: Server) -> float:
+    return summed(tree(server.process.pid), lambda process: process.num_fds())
 
 
 def memory(server: Server) -> float:
     """MiB that the serving processes hold, query processes apart."""
-    kept = set(processes(server)) - set(server.query_processes())
-    pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in kept)
-    return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+    return summed(serving_processes(server.process.pid), resident)
 
 
 def test_the_service_outlives_the_hostile_set_and_its_visitors_notice_nothing(guarded: Server) -> None:
