@@ -3,8 +3,10 @@
     python -m benchmarks.country FOLDER --notices 400 --rows 25
 
 Every province has its programmes, every programme a batch a year, and each batch is rechecked after three years: of a
-hundred clusters some ninety pass, most of them with a new term. Notice number n is a pure function of the seed, n and
-the rows a list has, so that a larger country holds the smaller one, and one more notice is the next number.
+hundred clusters some ninety pass, most of them with a new term. Where these are through, cities have programmes of
+their own: the first city of each province, then the second, as far as there are any. Notice number n is a pure function
+of the seed, n and the rows a list has, so that a larger country holds the smaller one, and one more notice is the next
+number.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ import argparse
 import datetime as dt
 import random
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from benchmarks.compose import words
@@ -39,54 +43,77 @@ WHOLE = tuple(
 """Layouts that show every cluster of a list by its own name."""
 LEAST_CITIES = 4
 """Cities that a province has at least: lists go by cities."""
+LEAST_COUNTIES = 4
+"""Counties that a city with programmes of its own has at least."""
 FORMS = ("city-county",) * 3 + ("full",)
 """Names that tell their place wherever they stand."""
 
 
 @dataclass(frozen=True)
 class Number:
-    """What notice number n is about: a programme's batch of a year, granted or rechecked; `turn` tells lists apart."""
+    """What notice number n is about: a batch of a year, granted or rechecked, of a programme of a province or a city."""
 
-    province: str
+    area: str
     scheme: str
     year: int
     stage: str
-    turn: int
+
+    @property
+    def province(self) -> str:
+        """The province that the area is, or lies in."""
+        return self.area[:2] + "0000"
 
 
 def plan(number: int) -> Number:
-    """The place of a notice in the country: first every programme's first batch, then the next, rechecks between."""
-    facts = pool()
-    provinces = sorted(code for code in facts.departments if len(facts.prefectures.get(code, ())) >= LEAST_CITIES)
-    programmes = [(province, scheme) for scheme in words.SCHEMES for province in provinces]
-    province, scheme = programmes[number % len(programmes)]
-    turn, step = divmod(number // len(programmes), 2 * YEARS - TERM)
+    """The place of a notice in the country: first every programme's first batch, then the next, rechecks between.
+
+    Raises `ValueError` where the country has no room for so many.
+    """
     steps = [("grant", year) for year in range(TERM)]
     steps += [each for year in range(YEARS - TERM) for each in (("recheck", year), ("grant", year + TERM))]
-    steps += [("recheck", year) for year in range(YEARS - TERM, YEARS)]
-    stage, year = steps[step % len(steps)]
-    return Number(province, scheme, FIRST_YEAR + year, stage, turn)
+    for areas in _turns():
+        programmes = [(area, scheme) for scheme in words.SCHEMES for area in areas]
+        if number < len(programmes) * len(steps):
+            step, programme = divmod(number, len(programmes))
+            area, scheme = programmes[programme]
+            stage, year = steps[step]
+            return Number(area, scheme, FIRST_YEAR + year, stage)
+        number -= len(programmes) * len(steps)
+    raise ValueError("no city is left that could give out one more notice")
+
+
+@lru_cache(1)
+def _turns() -> list[list[str]]:
+    """Who gives out notices: the provinces, then the first city of each, then the second."""
+    facts = pool()
+    provinces = sorted(code for code in facts.departments if len(facts.prefectures.get(code, ())) >= LEAST_CITIES)
+    counties = Counter(facts.places[code].parent for codes in facts.counties.values() for code in codes)
+    cities = [[city for city in facts.prefectures[code] if counties[city] >= LEAST_COUNTIES] for code in provinces]
+    turns = [[of[turn] for of in cities if turn < len(of)] for turn in range(max(map(len, cities)))]
+    return [provinces, *turns]
 
 
 def notice(seed: int, number: int, rows: int) -> str:
     """The text of notice number `number`."""
     facts, about = pool(), plan(number)
     rng = random.Random(f"{seed} {number}")
-    issued = dt.date(about.year + (TERM if about.stage == "recheck" else 0), 2 + about.turn % 10, rng.randint(1, 28))
-    bodies = [facts.departments[about.province]]
-    act = Act(about.stage, about.scheme, "provincial", about.province, about.year)
-    truth = Truth(about.stage, issuers=[(bodies[0], about.province)], issued=issued, acts=[act])
-    name = facts.places[about.province].name
-    level = {"省": "省级", "市": "市级"}.get(name[-1], "自治区级")
-    draft = Draft(rng, facts, about.province, about.year, words.SCHEMES[about.scheme], level, bodies, truth)
+    issued = dt.date(about.year + (TERM if about.stage == "recheck" else 0), 2, rng.randint(1, 28))
+    name = facts.places[about.area].name
+    if about.area == about.province:
+        level, of, body = "provincial", {"省": "省级"}.get(name[-1], "自治区级"), facts.departments[about.area]
+    else:
+        level, of, body = "prefectural", name, f"{name}工业和信息化局"
+    act = Act(about.stage, about.scheme, level, about.area, about.year)
+    truth = Truth(about.stage, issuers=[(body, about.area)], issued=issued, acts=[act])
+    draft = Draft(rng, facts, about.area, about.year, words.SCHEMES[about.scheme], of, [body], truth)
     layout = rng.choice(tuple(RECHECKED) if about.stage == "recheck" else WHOLE)
     return write_notice(draft, layout, batch(seed, about, rows))
 
 
 def batch(seed: int, about: Number, rows: int) -> list[Item]:
     """The clusters of a batch: what was granted is what is rechecked."""
-    rng = random.Random(f"{seed} {about.province} {about.scheme} {about.year} {about.turn} {rows}")
-    return make_items(rng, pool(), about.province, rows, forms=FORMS)
+    rng = random.Random(f"{seed} {about.area} {about.scheme} {about.year} {rows}")
+    return make_items(rng, pool(), about.area, rows, forms=FORMS)
 
 
 def compose_country(folder: Path, notices: int, rows: int, seed: int = 1) -> None:

@@ -15,7 +15,8 @@ class Draft:
 
     rng: random.Random
     facts: Pool
-    province: str
+    area: str
+    """The province, or city, that acts."""
     year: int
     scheme: str
     of: str
@@ -30,5 +31,5 @@ class Draft:
 
     @property
     def place(self) -> str:
-        """The province's name."""
-        return self.facts.places[self.province].name
+        """The area's name."""
+        return self.facts.places[self.area].name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.compose.pool import Pool, unambiguous
@@ -49,21 +50,23 @@ def short(name: str) -> str:
 
 
 def make_items(
-    rng: random.Random, facts: Pool, province: str, count: int, *, forms: tuple[str, ...] = FORMS
+    rng: random.Random, facts: Pool, area: str, count: int, *, forms: tuple[str, ...] = FORMS
 ) -> list[Item]:
-    """Clusters of one province, no two of one name."""
+    """Clusters of one province, or of one city where the forms name counties alone; no two of one name."""
     found: dict[str, Item] = {}
+    counties = facts.inside(area)
     while len(found) < count:
-        item = _make(rng, facts, province, rng.choice(forms))
+        item = _make(rng, facts, counties, rng.choice(forms))
         if item is not None:
             found.setdefault(item.name, item)
     return list(found.values())
 
 
-def _make(rng: random.Random, facts: Pool, province: str, form: str) -> Item | None:
+def _make(rng: random.Random, facts: Pool, counties: Sequence[str], form: str) -> Item | None:
+    province = counties[0][:2] + "0000"
     industry = rng.choice(facts.industries)
     suffix = rng.choice(SUFFIXES)
-    code = rng.choice(facts.counties[province])
+    code = rng.choice(counties)
     county, city = facts.places[code], facts.city(code)
     clear = unambiguous(code, facts)
     if form in ("county", "short", "of", "bracket") and not unambiguous(code, facts):
@@ -104,7 +107,7 @@ def _make(rng: random.Random, facts: Pool, province: str, form: str) -> Item | N
             return Item(zone + industry + suffix, industry, city.name, None, frozenset({city.code}))
         case _:
             if province != "440000":
-                return _make(rng, facts, province, "city-county")
+                return _make(rng, facts, counties, "city-county")
             which = rng.randrange(2)
             city = facts.places[WITH_TOWNS[which]]
             town = rng.choice(TOWNS[which])

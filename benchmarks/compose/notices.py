@@ -30,7 +30,7 @@ def compose(seed: int, layout: str | None = None, noise: str | None = None) -> P
     noise = noise or rng.choice(("none",) * 5 + tuple(NOISES))
     draft = _draft(rng, layout)
     if layout.startswith("report"):
-        text = report(rng, draft.facts, draft.province, draft.truth, layout)
+        text = report(rng, draft.facts, draft.area, draft.truth, layout)
     else:
         text = write_notice(draft, layout, _items(draft, layout))
     return Page(f"{layout}-{seed}", NOISES[noise](rng, text), draft.truth, layout, noise)
@@ -107,12 +107,12 @@ def write_notice(draft: Draft, layout: str, items: list[Item]) -> str:
 def _items(draft: Draft, layout: str) -> list[Item]:
     rng = draft.rng
     count = rng.randint(2, 8) if layout in ("chain", "shared-suffix", "all-in-prose") else rng.randint(3, 24)
-    items = make_items(rng, draft.facts, draft.province, count)
+    items = make_items(rng, draft.facts, draft.area, count)
     if layout in _PLACES_NEEDED:
-        more = make_items(rng, draft.facts, draft.province, 5, forms=("city-county", "county"))
+        more = make_items(rng, draft.facts, draft.area, 5, forms=("city-county", "county"))
         items = list({item.name: item for item in [*items, *more]}.values())
     if layout == "several-cities":
-        more_cities = several_cities(rng, draft.facts, draft.province)
+        more_cities = several_cities(rng, draft.facts, draft.area)
         items += [more_cities] if more_cities else []
         rng.shuffle(items)
     return items
@@ -223,7 +223,7 @@ def _headed(draft: Draft, title: str) -> list[str]:
     if 0.5 <= lead < 0.7:
         lines = [*draft.bodies, title]
     if rng.random() < 0.55:
-        agency = draft.facts.agency(draft.province) + rng.choice(("工信", "工信发", "工信函", "工信中小", "经信企业"))
+        agency = draft.facts.agency(draft.area) + rng.choice(("工信", "工信发", "工信函", "工信中小", "经信企业"))
         serial = rng.randint(1, 480)
         truth.number = f"{agency}〔{draft.year}〕{serial}号"
         left, right = rng.choice((("〔", "〕"), ("〔", "〕"), ("[", "]"), ("﹝", "﹞"), ("【", "】")))

@@ -85,8 +85,13 @@ class Pool:
         return self.places[code[:2] + "0000"]
 
     def agency(self, code: str) -> str:
-        """The one character by which document numbers call a province."""
-        return _AGENCIES[code[:2]]
+        """The one character by which document numbers call a province; of a city, its name."""
+        return _AGENCIES[code[:2]] if code.endswith("0000") else self.places[code].name.removesuffix("市")
+
+    def inside(self, code: str) -> list[str]:
+        """The counties of a province or a city."""
+        counties = self.counties[code[:2] + "0000"]
+        return [county for county in counties if code in (county[:2] + "0000", self.places[county].parent)]
 
     def city(self, code: str) -> Place | None:
         """The prefecture of a county; None where it lies straight under its province."""

@@ -49,6 +49,8 @@ _WAYS = (
     "经各地推荐、专家评审",
     "经研究",
 )
+_ADDRESSEES = ("各市工业和信息化局", "各设区市工业和信息化主管部门", "各市、县工信局", "各有关单位", "各市(州)经济和信息化局")
+_ADDRESSEES_IN_A_CITY = ("各县(市、区)工业和信息化局", "各区县工信局", "各有关单位")
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def basis(draft: Draft) -> str:
     number = None
     behind = ""
     if rng.random() < 0.6:
-        number = f"{draft.facts.agency(draft.province)}工信规〔{draft.year - 1}〕{rng.randint(1, 40)}号"
+        number = f"{draft.facts.agency(draft.area)}工信规〔{draft.year - 1}〕{rng.randint(1, 40)}号"
         behind = f"({number})"
         if rng.random() < 0.3:
             behind = f"(以下简称《办法》){behind}"
@@ -120,10 +122,8 @@ def basis(draft: Draft) -> str:
 def addressees(draft: Draft) -> str:
     """The line of the addressees; sometimes a city is left out."""
     rng, truth = draft.rng, draft.truth
-    cities = draft.facts.prefectures.get(draft.province, ())
-    words = rng.choice(
-        ("各市工业和信息化局", "各设区市工业和信息化主管部门", "各市、县工信局", "各有关单位", "各市(州)经济和信息化局")
-    )
+    cities = draft.facts.prefectures.get(draft.area, ())
+    words = rng.choice(_ADDRESSEES if cities else _ADDRESSEES_IN_A_CITY)
     if cities and rng.random() < 0.15:
         out = draft.facts.places[rng.choice(cities)]
         truth.excluded = frozenset({out.code})
