@@ -49,9 +49,7 @@ def short(name: str) -> str:
     return re.sub("(?:省|市|县|区|旗|盟|地区)$", "", name)
 
 
-def make_items(
-    rng: random.Random, facts: Pool, area: str, count: int, *, forms: tuple[str, ...] = FORMS
-) -> list[Item]:
+def make_items(rng: random.Random, facts: Pool, area: str, count: int, *, forms: tuple[str, ...] = FORMS) -> list[Item]:
     """Clusters of one province, or of one city where the forms name counties alone; no two of one name."""
     found: dict[str, Item] = {}
     counties = facts.inside(area)

@@ -1,11 +1,12 @@
-"""One property of many things: a column of the store, read in one pass over its index."""
+"""One property of many things: a column of the store, read in one pass over its index, or thing by thing."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from gazette.graph.vocabulary import CODE
 from gazette.store.interface import QuadSource
@@ -18,8 +19,17 @@ Column = dict[str, list[str]]
 
 def column(store: QuadSource, predicate: NamedNode, language: str | None = None) -> Column:
     """All values of a property by subject, sorted; with a language, only texts in it."""
+    return _by_subject(store.quads(predicate=predicate), language)
+
+
+def column_of(store: QuadSource, predicate: NamedNode, subjects: Iterable[str]) -> Column:
+    """The values of a property of these things, where many more have it."""
+    return _by_subject(store.first_said(map(NamedNode, subjects), [predicate]))
+
+
+def _by_subject(quads: Iterable[Quad], language: str | None = None) -> Column:
     found: dict[str, set[str]] = {}
-    for quad in store.quads(predicate=predicate):
+    for quad in quads:
         subject, value = quad.subject, quad.object
         if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
             continue

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
-from gazette.catalogue.columns import code_of, column, day_of, number_of, one
+from gazette.catalogue.columns import code_of, column, column_of, day_of, number_of, one
 from gazette.catalogue.conflicts import Conflict, conflicts_of
 from gazette.catalogue.found import Found, found_of, values_of
 from gazette.catalogue.keys import LANGUAGES
@@ -54,7 +54,8 @@ def read_contents(store: QuadSource, base_uri: str, recognitions: Iterable[Found
 
 def read_programmes(store: QuadSource) -> dict[str, Programme]:
     """All programmes by IRI."""
-    schemes, levels, areas = column(store, CG.scheme), column(store, CG.level), column(store, CG.jurisdiction)
+    schemes, areas = column(store, CG.scheme), column(store, CG.jurisdiction)
+    levels = column_of(store, CG.level, schemes)  # recognitions have one too
     operators, parents = column(store, CG.operator), column(store, CG.parentProgramme)
     return {
         iri: Programme(
@@ -128,7 +129,8 @@ def read_notices(store: QuadSource, places: Places) -> list[Notice]:
 def _acts(store: QuadSource) -> dict[str, Act]:
     kinds, batches = column(store, CG.announcementKind), column(store, CG.inBatch)
     announced, named = column(store, CG.announcedCount), column(store, CG.namedCount)
-    programmes, years, known = column(store, CG.ofProgramme), column(store, CG.batchYear), column(store, CG.listKnown)
+    programmes, known = column(store, CG.ofProgramme), column(store, CG.listKnown)
+    years = column_of(store, CG.batchYear, {iri for found in batches.values() for iri in found})  # as above
     found = {}
     for iri in kinds:
         batch = one(batches, iri)
