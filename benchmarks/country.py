@@ -51,7 +51,7 @@ FORMS = ("city-county",) * 3 + ("full",)
 
 @dataclass(frozen=True)
 class Number:
-    """What notice number n is about: a batch of a year, granted or rechecked, of a programme of a province or a city."""
+    """What notice number n is about: a batch of a province's or a city's programme, granted or rechecked."""
 
     area: str
     scheme: str

@@ -1,8 +1,12 @@
-"""What has outlived a full collection is not looked at again, and not for ever."""
+"""What has outlived a full collection is not looked at again, and not for ever; and nobody waits long for a turn."""
 
 from __future__ import annotations
 
 import gc
+import statistics
+import sys
+import threading
+import time
 import weakref
 from collections.abc import Iterator
 
@@ -20,8 +24,9 @@ class Ring:
 
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:
-    callbacks = list(gc.callbacks)
+    callbacks, interval = list(gc.callbacks), sys.getswitchinterval()
     yield
+    sys.setswitchinterval(interval)
     gc.callbacks[:] = callbacks
     gc.unfreeze()
 
@@ -60,3 +65,30 @@ def test_it_is_found_by_the_next_one_when_asked() -> None:
     pauses.look_again()
     gc.collect()
     assert there() is None
+
+
+def test_who_waits_while_another_thread_computes_gets_its_turn_sooner() -> None:
+    over = threading.Event()
+
+    def compute() -> None:
+        while not over.is_set():
+            sum(range(100))
+
+    def waited() -> float:
+        found = []
+        for _ in range(30):
+            start = time.perf_counter()
+            time.sleep(0.001)
+            found.append(time.perf_counter() - start - 0.001)
+        return statistics.median(found)
+
+    thread = threading.Thread(target=compute)
+    thread.start()
+    try:
+        before = waited()
+        pauses.shorten()
+        after = waited()
+    finally:
+        over.set()
+        thread.join()
+    assert after < before / 2

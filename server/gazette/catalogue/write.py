@@ -12,7 +12,7 @@ import hashlib
 import sqlite3
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
@@ -151,6 +151,15 @@ class _Writer:
         marks = ", ".join("?" * len(values))
         self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608 - our own names
 
+    def _insert_all(self, table: str, width: int, rows: Iterable[tuple[object, ...]]) -> None:
+        def counted() -> Iterator[tuple[object, ...]]:
+            for row in rows:
+                self._count(row)
+                yield row
+
+        marks = ", ".join("?" * width)
+        self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", counted())  # noqa: S608 - our own names
+
     def _count(self, value: object) -> None:
         self._digest.update(msgspec.msgpack.encode(value, order="sorted"))
 
@@ -177,38 +186,44 @@ class _Writer:
         """Number the recognitions; the lots in the order in which they first come, and how many rows each has."""
         numbers: dict[int, int] = {}
         area_numbers: dict[int, int] = {}
-        of_row = array("I")
+        of_row, own_lot, own_area = array("I"), array("I"), array("I")
         index = _Index(RECOGNITIONS)
-        keys: dict[str, array[int]] = {}
-        ranks = recognition_keys(lots, areas, contents.places, contents.labels)
-        last = ""
         lasts: array[int] = array("I")
-        position = -1
-        for position, (name, cluster, iri, lot, area, text, industries) in enumerate(self._sorted()):
-            concepts = tuple(industries.split())
-            number = numbers.setdefault(lot, len(numbers))
-            at = area_numbers.setdefault(area, len(area_numbers))
-            of_row.append(number)
-            about = lots[lot], areas[area], concepts, contents.broader
-            index.add(position, (lot, area, concepts), recognition_facets, *about)
-            for sort, (of_lots, of_areas) in ranks.items():
-                keys.setdefault(sort, array("I")).append(of_lots[lot] if of_lots else of_areas[area])
-            index.line(recognition_line(name, text), self._insert)
-            if cluster != last and position:
-                lasts.append(position - 1)
-            last = cluster
-            row = (self._short(iri), self._short(cluster), name, number, at, text, " ".join(map(self._short, concepts)))
-            self._insert(RECOGNITIONS, position, *row)
-        if position >= 0:
-            lasts.append(position)
+
+        def rows() -> Iterator[tuple[object, ...]]:
+            last = ""
+            for position, (name, cluster, iri, lot, area, text, industries) in enumerate(self._sorted()):
+                concepts = tuple(industries.split())
+                number = numbers.setdefault(lot, len(numbers))
+                at = area_numbers.setdefault(area, len(area_numbers))
+                of_row.append(number)
+                own_lot.append(lot)
+                own_area.append(area)
+                about = lots[lot], areas[area], concepts, contents.broader
+                index.add(position, (lot, area, industries), recognition_facets, *about)
+                index.line(recognition_line(name, text), self._insert)
+                if cluster != last and position:
+                    lasts.append(position - 1)
+                last = cluster
+                short = " ".join(map(self._short, concepts))
+                yield position, self._short(iri), self._short(cluster), name, number, at, text, short
+
+        self._insert_all(RECOGNITIONS, 8, rows())
+        if of_row:
+            lasts.append(len(of_row) - 1)
         index.values[("last", "of its cluster")] = lasts
+        ranks = recognition_keys(lots, areas, contents.places, contents.labels)
+        keys = {
+            sort: array("I", map(of_lots.__getitem__, own_lot) if of_lots else map(of_areas.__getitem__, own_area))
+            for sort, (of_lots, of_areas) in ranks.items()
+        }
         in_order = [lots[lot] for lot in numbers]
         for number, value in enumerate(in_order):
             self._insert("lot", number, msgspec.msgpack.encode(tuple(value)))
         for number, area in enumerate(area_numbers):
             self._insert("area", number, msgspec.msgpack.encode(tuple(areas[area])))
         self._insert("numbers", RECOGNITIONS, "lot", _bytes(of_row))
-        self._finish(index, position + 1, keys)
+        self._finish(index, len(of_row), keys)
         counts = [0] * len(in_order)
         for number in of_row:
             counts[number] += 1
@@ -269,7 +284,7 @@ class _Index:
     def __init__(self, of: str) -> None:
         self.list = of
         self.values: dict[tuple[str, str], array[int]] = {}
-        self._known: dict[object, list[array[int]]] = {}
+        self._known: dict[object, list[Callable[[int], None]]] = {}
         self._lines: list[str] = []
         self._first = 0
 
@@ -277,12 +292,12 @@ class _Index:
         """Note a row; rows of one `kind` have the same values, which `facets` tells."""
         own = self._known.get(kind)
         if own is None:
-            own = [self.values.setdefault(one, array("I")) for one in sorted(set(facets(*about)))]
+            own = [self.values.setdefault(one, array("I")).append for one in sorted(set(facets(*about)))]
             if len(self._known) > _SMALL:
                 self._known.clear()
             self._known[kind] = own
-        for positions in own:
-            positions.append(position)
+        for append in own:
+            append(position)
 
     def line(self, line: str, insert: Any) -> None:
         """Note what is looked for in the next row."""

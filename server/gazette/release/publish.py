@@ -40,7 +40,7 @@ from gazette.release.record import record
 from gazette.release.soundness import vouch
 from gazette.release.swap import put_in_place
 from gazette.search.index import FILE as SEARCH
-from gazette.search.index import made_from, write_index
+from gazette.search.index import is_large, made_from, renew_index, write_index
 from gazette.search.rows import Row
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
@@ -237,8 +237,26 @@ def _write_search_index(scratch: Path, pieces: Sequence[Piece], before: Release 
     if before is not None and made_from(before.search_index) == digest:
         (scratch / SEARCH).hardlink_to(before.search_index)
         return
+    if before is not None and is_large(before.search_index) and _renewed(scratch, pieces, before, digest):
+        return
     ranks = sorted({rank for piece in pieces for rank in piece.entries})
     write_index(scratch / SEARCH, ((rank, _entries_of_rank(scratch, pieces, rank)) for rank in ranks), digest)
+
+
+def _renewed(scratch: Path, pieces: Sequence[Piece], before: Release, digest: str) -> bool:
+    """Write the index by that of the release before, and what changed in its pieces; whether that was done."""
+    here = {(piece.name, rank): of for piece in pieces for rank, of in piece.entries.items()}
+    there = {(name, rank): of for name, piece in read_pieces(before.path).items() for rank, of in piece.entries.items()}
+    gone, come = (
+        {
+            row.iri: (rank, row)
+            for (name, rank), of in sorted(one.items())
+            if other.get((name, rank)) != of
+            for row in read_entries(folder, name, rank)
+        }
+        for folder, one, other in ((before.path, there, here), (scratch, here, there))
+    )
+    return renew_index(scratch / SEARCH, before.search_index, gone, come, digest)
 
 
 def _entries_of_rank(scratch: Path, pieces: Sequence[Piece], rank: int) -> Iterator[Row]:
