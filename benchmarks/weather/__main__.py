@@ -9,6 +9,9 @@ system's `pread`, where there is a C compiler). First each release is asked ever
 compared with those of its store, and what it said is kept by ETag: an answer in the storm must be, byte for byte (rows
 in any order), what the release that its ETag names says. Exit status 1 where an answer was wrong, a page failed, or a
 query ended otherwise than by one of the limits.
+
+Between calm and storm the calm mix is asked once more while processes that do nothing but count, and give way to all
+others, keep the processors busy: how long pages take on this machine for that alone.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.weather.asking import Known, Request, Seen, learn, query_path, requests_of
-from benchmarks.weather.storm import CONNECTIONS, DELAY, Disk, blow, killing, served, swapping
+from benchmarks.weather.storm import CONNECTIONS, DELAY, Disk, blow, counting, killing, served, swapping
 
 from gazette.release.build import build
 from gazette.release.manifest import open_release, releases_of
@@ -49,9 +52,10 @@ def hostile_requests(hostile: Sequence[Hostile] = HOSTILE) -> list[Request]:
 
 @dataclass(frozen=True)
 class Weather:
-    """Calm and storm over the same mix."""
+    """Calm, calm on a busy machine, and storm over the same mix."""
 
     calm: Seen
+    busy: Seen
     storm: Seen
     killed: int
     slow: bool
@@ -74,10 +78,12 @@ def weather(
     with served(settings, disk.environment, timeout) as (port, pid):
         blow(port, pid, mix, known, min(5.0, calm), (), connections)  # what is read once is read
         quiet = blow(port, pid, mix, known, calm, (), connections)
+        with counting():
+            busy = blow(port, pid, mix, known, calm, (), connections)
         disk.wait(DELAY)
         with swapping(releases, names, swap), killing(pid, kill) as killed:
             rough = blow(port, pid, mix, known, storm, hostile_requests(hostile), connections)
-    return Weather(quiet, rough, killed["query processes"], bool(disk.environment))
+    return Weather(quiet, busy, rough, killed["query processes"], bool(disk.environment))
 
 
 def main() -> None:
@@ -98,12 +104,12 @@ def main() -> None:
         found = weather(
             settings, names, folder, calm=given.calm, storm=given.seconds, swap=given.swap, kill=given.kill
         )  # fmt: skip
-    for what, seen in (("calm", found.calm), ("storm", found.storm)):
+    for what, seen in (("calm", found.calm), ("calm, busy machine", found.busy), ("storm", found.storm)):
         for line in seen.lines():
             print(f"{what}: {line}")
     print(f"{found.killed} query processes killed; slow disk {'simulated' if found.slow else 'left out: no compiler'}")
     print(f"load of the machine after: {os.getloadavg()[0]:.1f}")
-    sys.exit(1 if found.calm.wrong or found.storm.wrong else 0)
+    sys.exit(1 if found.calm.wrong or found.busy.wrong or found.storm.wrong else 0)
 
 
 if __name__ == "__main__":

@@ -141,6 +141,19 @@ def killing(pid: int, every: float) -> Iterator[Counter[str]]:
 
 
 @contextmanager
+def counting() -> Iterator[None]:
+    """Keep all processors busy with processes that give way to every other (sched(7), SCHED_IDLE)."""
+    spin = "import os\nos.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))\nwhile True: pass"
+    processes = [subprocess.Popen([sys.executable, "-c", spin]) for _ in range(2 * (os.cpu_count() or 1))]  # noqa: S603
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
 def _beside(work: Callable[[], None], over: threading.Event) -> Iterator[None]:
     thread = threading.Thread(target=work)
     thread.start()
