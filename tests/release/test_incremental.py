@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import shutil
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from benchmarks.building import without_shapes
+from benchmarks.country import add_notices, compose_country, plan
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
@@ -28,6 +31,7 @@ from gazette.release import assembly, making, publish, spread
 from gazette.release.build import build
 from gazette.release.manifest import Release, open_release, releases_of, verify
 from gazette.release.piece import Piece, read_pieces
+from gazette.release.shelf import Shelf
 from gazette.release.sources import Problem
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
@@ -289,6 +293,7 @@ def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, mo
     monkeypatch.setattr(Judge, "within", judging)
     monkeypatch.setattr(EmbeddedStore, "change", changing)
     monkeypatch.setattr(EmbeddedStore, "load", never)
+    monkeypatch.setattr(EmbeddedStore, "load_lines", never)
     for module in (making, assembly, publish):
         monkeypatch.setattr(module, "write_piece", writing)
     second = build(small).release
@@ -316,6 +321,31 @@ def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, mo
     correct(small.data)
     build(small, accept=True)
     assert read == [NOTICES[0]], "a correction is applied to the record that is there"
+
+
+def test_sources_are_looked_at_only_where_a_piece_is_made_that_has_something_of_them(tmp_path, monkeypatch):
+    settings = Settings.load({}, data=tmp_path / "data", var=tmp_path / "var", executor="one")
+    compose_country(settings.data, 6, 5)
+    real_take, taken = Shelf.take, set[str]()
+
+    def taking(shelf: Shelf, folder: str) -> list[Source]:
+        taken.add(folder)
+        return real_take(shelf, folder)
+
+    monkeypatch.setattr(Shelf, "take", taking)
+    number = next(n for n in itertools.count(6) if plan(n).province == plan(2).province)
+    with without_shapes():
+        build(settings)
+        assert taken == {f"n{n:06}" for n in range(6)}
+        taken.clear()
+        [_] = add_notices(settings.data, range(number, number + 1), 5)
+        release = build(settings).release
+        same_province = {f"n{number:06}", *(f"n{n:06}" for n in range(6) if plan(n).province == plan(2).province)}
+        assert f"n{number:06}" in taken
+        assert taken <= same_province
+        whole = build(replace(settings, var=tmp_path / "other")).release
+    assert whole.manifest.digests == release.manifest.digests
+    assert derived_files(whole) == derived_files(release)
 
 
 def test_what_another_program_wrote_is_written_again(small, monkeypatch):

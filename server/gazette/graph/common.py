@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pyoxigraph as ox
+from msgspec import Struct
+
 from gazette.graph.entities import add_named
 from gazette.graph.gaps import Gap, add_gaps, add_list_states, gaps_of
 from gazette.graph.proposals import DatedAct, dated_acts, settlements
@@ -13,32 +16,69 @@ from gazette.identity.resolve import IdentifiedNotice
 from gazette.reference import Reference
 
 
-class Common:
-    """Takes one notice after the other, in the order of their keys, and keeps only what is common to them.
+class Share(Struct, frozen=True):
+    """What one notice adds: the things that it names, but for clusters (`named`, lines of N-Triples), the state of each
+    of its acts, and their days."""
 
-    `entities` are the things they name, but for clusters; `gaps` the state of each act; `grants` the acts of grants by
-    their batches; `folders` the notices by the folders of their captures; `reported` those that pages report of.
+    notice: str
+    folders: tuple[str, ...]
+    named: bytes
+    gaps: tuple[Gap, ...]
+    acts: tuple[DatedAct, ...]
+
+
+def share_of(notice: IdentifiedNotice, reference: Reference, space: Space) -> Share:
+    """What a notice adds to what is common."""
+    named = Sheet(space.graph("entities"))
+    add_named(named, space, notice, reference)
+    return Share(
+        notice=notice.key,
+        folders=tuple(dict.fromkeys(capture.folder for capture in notice.captures)),
+        named=b"".join(named.lines()),
+        gaps=tuple(gaps_of(notice)),
+        acts=tuple(dated_acts(notice)),
+    )
+
+
+class Common:
+    """Takes the share of one notice after the other, in the order of their keys.
+
+    `gaps` are the state of each act; `grants` the acts of grants by their batches; `folders` the notices by the folders
+    of their captures; `reported` those that pages report of.
     """
 
     def __init__(self, reference: Reference, space: Space) -> None:
-        self.entities = Sheet(space.graph("entities"))
         self.gaps: list[Gap] = []
         self.grants: dict[str, str] = {}
         self.folders: dict[str, str] = {}
         self.reported: list[IdentifiedNotice] = []
+        self._named: dict[bytes, None] = {}
         self._acts: list[DatedAct] = []
         self._reference = reference
         self._space = space
 
-    def take(self, notice: IdentifiedNotice) -> None:
-        """Gather what one more notice adds."""
-        add_named(self.entities, self._space, notice, self._reference)
-        self.gaps += gaps_of(notice)
-        self.grants.update((act.batch, act.key) for act in notice.acts if act.stage == "grant")
-        self.folders.update((capture.folder, notice.key) for capture in notice.captures)
-        self._acts += dated_acts(notice)
+    def take(self, notice: IdentifiedNotice) -> Share:
+        """Gather what one more notice adds, and give it."""
+        share = share_of(notice, self._reference, self._space)
+        self.add(share)
         if notice.reports:
             self.reported.append(notice)
+        return share
+
+    def add(self, share: Share) -> None:
+        """Gather what a notice adds of which no page reports."""
+        self._named.update(dict.fromkeys(share.named.splitlines(True)))
+        self.gaps += share.gaps
+        self.grants.update((act.batch, act.act) for act in share.acts if act.stage == "grant")
+        self.folders.update(dict.fromkeys(share.folders, share.notice))
+        self._acts += share.acts
+
+    def entities(self) -> Sheet:
+        """The things that the notices name, but for clusters."""
+        sheet = Sheet(self._space.graph("entities"))
+        for quad in ox.parse(b"".join(self._named), format=ox.RdfFormat.N_TRIPLES):
+            sheet.add(quad.subject, quad.predicate, quad.object)
+        return sheet
 
     def settled(self) -> dict[str, str]:
         """The proposals by the acts that settle them, once all notices are taken."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from gazette.identity.kept import KeptAct
 from gazette.identity.keys import announcement_key
 from gazette.identity.resolve import Act, IdentifiedNotice, Reported
 from gazette.reference.tables import read_table
@@ -34,6 +35,10 @@ class Comparison:
         self._asked = {of for of, _ in self._rows}
         self._names: dict[str, set[str]] = {}
         self._heads: dict[str, list[Difference]] = {}
+
+    def asks(self, act: KeptAct) -> bool:
+        """Whether a row of the table is of this act."""
+        return announcement_key(act.batch, act.stage).split("/", 1)[1] in self._asked
 
     def take(self, notice: IdentifiedNotice) -> None:
         """Look at one more notice; only one that is held can be compared with."""

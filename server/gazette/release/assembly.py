@@ -6,33 +6,27 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
-import msgspec
-
 from gazette.errors import UserError
-from gazette.graph.common import Common
 from gazette.graph.gaps import Gap, in_order
-from gazette.graph.history import Event, events_of
 from gazette.graph.industries import IndustryFacts
-from gazette.graph.notice import label_of
 from gazette.graph.surroundings import telling
-from gazette.graph.vocabulary import RDFS, Space, zh
+from gazette.graph.vocabulary import Space
 from gazette.identity.comparison import Comparison, Difference
-from gazette.identity.kept import KeptNotice, with_sources, without_sources
+from gazette.identity.kept import with_sources
 from gazette.identity.ledger import Ledger
-from gazette.identity.resolve import Head, IdentifiedNotice, Reported, group, head_of, identify_one, known_documents
+from gazette.identity.resolve import Head, Reported, group, head_of, identify_one, known_documents
 from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
+from gazette.release.gathered import Gathered, Wanted
 from gazette.release.graphs import LISTS_FOLDER, common_sheets
-from gazette.release.identified import read_identified
+from gazette.release.identified import Identified, read_identified
 from gazette.release.making import (
-    Clusters,
     NoticePlan,
-    Notices,
     Order,
     Place,
     Workshop,
@@ -81,6 +75,7 @@ class Assembled:
     folder: Path
     pieces: dict[str, Piece]
     plans: dict[str, NoticePlan]
+    identified: dict[str, Identified]
     gaps: tuple[Gap, ...]
     differences: tuple[Difference, ...]
 
@@ -106,12 +101,12 @@ def assemble(
     `UserError` where the tables are broken or a process dies.
     """
     known = read_pieces(before) if before else {}
-    found = _Found(means)
     shelf = Shelf(folder, means.data / "notices")
+    found = Gathered(shelf, means.reference, means.space, Comparison(means.data / LISTS_FOLDER))
     earlier = read_identified(before, means.identifying) if before else {}
     tables = _tables(folder, before, known.get(TABLES), means)
-    for notice, folders in _identified(shelf, heads, lists, ledger, means.reference, before, earlier):
-        found.take(notice, folders)
+    _identify(found, shelf, heads, lists, ledger, means.reference, before, earlier)
+    found.settle()
     common = common_sheets(found.common, means.reference, ledger, means.data, means.space)
     with _told_who_died():
         of_tables = tables.result()
@@ -123,107 +118,58 @@ def assemble(
     pieces = {TABLES: of_tables, COMMON: shared}
     take(of_tables)
     take(shared)
-    open_orders: list[Order] = []
-    for order in found.orders(shelf):
-        there = known.get(order.name)
-        if before and there and there.inputs == order.inputs and there.leaning == around.digest(there.leans_on):
+    fresh: list[Wanted] = []
+    for wanted in found.wanted(means.digest_of("reference", "industries")):
+        there = known.get(wanted.name)
+        if before and there and there.inputs == wanted.inputs and there.leaning == around.digest(there.leans_on):
             take_over(folder, before, there)
-            pieces[order.name] = there
+            pieces[wanted.name] = there
             take(there)
         else:
-            open_orders.append(order)
-    for piece in _made(open_orders, place, means, found.rows):
+            fresh.append(wanted)
+    for piece in _made(list(found.orders(fresh)), place, means, found.rows):
         pieces[piece.name] = piece
         take(piece)
     place.around.unlink()
     return Assembled(
-        folder, dict(sorted(pieces.items())), found.plans, tuple(in_order(found.common.gaps)), found.differences
+        folder=folder,
+        pieces=dict(sorted(pieces.items())),
+        plans=found.plans,
+        identified=found.identified,
+        gaps=tuple(in_order(found.common.gaps)),
+        differences=found.differences,
     )
 
 
-class _Found:
-    """What is kept of the notices that were identified, one after the other in the order of their keys."""
-
-    def __init__(self, means: Means) -> None:
-        self._means = means
-        self._comparison = Comparison(means.data / LISTS_FOLDER)
-        self._events: dict[str, list[tuple[str, Event]]] = {}
-        self._unsettled: list[NoticePlan] = []
-        self.common = Common(means.reference, means.space)
-        self.names: list[bytes] = []
-        self.rows = 0
-
-    def take(self, notice: IdentifiedNotice, folders: tuple[str, ...]) -> None:
-        seen = len(self.common.gaps)
-        self.common.take(notice)
-        self._comparison.take(notice)
-        for cluster, event in events_of(notice):
-            self._events.setdefault(f"cluster-{cluster.split('/', 1)[1][:4].rstrip('-')}", []).append((cluster, event))
-            self.rows += 1
-        node = self._means.space.thing(notice.key)
-        self.names.append(f"{node} {RDFS.label} {zh(label_of(notice))} .\n".encode())
-        reports = tuple(report.known for report in notice.reports)
-        own = tuple(self.common.gaps[seen:])
-        self._unsettled.append(NoticePlan(without_sources(notice), folders, reports, own, {}))
-
-    @property
-    def plans(self) -> dict[str, NoticePlan]:
-        return {plan.kept.key: plan for plan in self._unsettled}
-
-    @property
-    def differences(self) -> tuple[Difference, ...]:
-        return tuple(self._comparison.found())
-
-    def orders(self, shelf: Shelf) -> Iterator[Order]:
-        """The pieces to be made, once all notices are taken."""
-        context = self._means.digest_of("reference", "industries")
-        settled = self.common.settled()
-        groups: dict[str, list[NoticePlan]] = {}
-        for plan in self._unsettled:
-            acts = [act.key for act in plan.kept.acts]
-            of_notice = {act: settled[act] for act in acts if act in settled}
-            region, when, *_ = plan.kept.key.split("/", 1)[1].split("-")
-            name = f"notice-{region}-{when[:4]}"
-            groups.setdefault(name, []).append(replace(plan, settled=of_notice))
-        for name, plans in sorted(groups.items()):
-            told = hashlib.sha256(context.encode())
-            for plan in plans:
-                told.update(msgspec.json.encode((plan.kept, plan.folders, plan.gaps, plan.settled, plan.reports)))
-                for folder in plan.folders:
-                    told.update(shelf.data(folder))
-            yield Notices(name, told.hexdigest(), tuple(plans))
-        for name, events in sorted(self._events.items()):
-            told = hashlib.sha256(context.encode())
-            for event in events:
-                told.update(msgspec.json.encode(event))
-            yield Clusters(name, told.hexdigest(), tuple(events))
-
-
-def _identified(
+def _identify(
+    found: Gathered,
     shelf: Shelf,
     heads: Iterable[Head],
     lists: Sequence[KnownNotice],
     ledger: Ledger,
     reference: Reference,
     before: Path | None,
-    earlier: Mapping[str, tuple[KeptNotice, tuple[str, ...]]],
-) -> Iterator[tuple[IdentifiedNotice, tuple[str, ...]]]:
-    """Each notice, and the folders of its captures, in the order of their keys. Mints what is not known yet.
+    earlier: Mapping[str, Identified],
+) -> None:
+    """Gather each notice in the order of their keys. Mints what is not known yet.
 
     What is known of it from `earlier`, from the same sources on the shelf of `before`, is taken from there.
     """
-    known = known_documents(reference, ledger)
+    documents = known_documents(reference, ledger)
     reports = {report.folder: report for report in map(Reported, lists)}
     of_reports = [head_of([report]) for report in reports.values()]
     for key, names in group([*heads, *of_reports], ledger).items():
         folders = tuple(name for name in names if name not in reports)
-        sources = [source for folder in folders for source in shelf.take(folder)]
         told = [reports[name] for name in names if name in reports]
-        kept, of_folders = earlier.get(key, (None, ()))
-        if kept and not told and of_folders == folders and before and all(shelf.same(f, before) for f in folders):
-            yield with_sources(kept, sources), folders
-        else:
-            yield identify_one(key, [*sources, *told], reference, ledger, known), folders
+        known = earlier.get(key)
+        if known and not told and known.folders == folders and before and all(shelf.same(f, before) for f in folders):
+            if found.take_over(known):
+                continue
+            kept = with_sources(known.kept, (source for name in folders for source in shelf.take(name)))
+            found.take(kept, folders)
+            continue
+        sources = [source for name in folders for source in shelf.take(name)]
+        found.take(identify_one(key, [*sources, *told], reference, ledger, documents), folders)
 
 
 def _tables(folder: Path, before: Path | None, known: Piece | None, means: Means) -> Future[Piece]:

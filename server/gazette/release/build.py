@@ -155,7 +155,7 @@ def _build(
     if ledger.unsaved:
         ledger.save()
         inputs["ledger"] = ledger.digest
-    alone = ((plan.kept, plan.folders) for plan in assembled.plans.values() if not plan.reports)
+    alone = (one for key, one in assembled.identified.items() if not assembled.plans[key].reports)
     write_identified(assembled.folder, means.identifying, alone)
     as_read = ((folders[name], reading) for name, reading in readings.items() if sources.as_read(name))
     write_readings(assembled.folder, cache.context, as_read, notices)

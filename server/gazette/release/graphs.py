@@ -78,7 +78,7 @@ def common_sheets(common: Common, reference: Reference, ledger: Ledger, data: Pa
     `graph/entities`, `graph/derived`, programmes, counts."""
     folder = data / "reference"
     programmes = programme_sheet(Programmes.load(folder, reference.regions, reference.bodies), reference, ledger, space)
-    found, entities = [programmes], common.entities
+    found, entities = [programmes], common.entities()
     if common.reported:
         counts = read_counts(data / LISTS_FOLDER, folder, reference)
         found.append(count_sheet(counts, common.grants, reference, space))

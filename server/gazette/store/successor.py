@@ -75,7 +75,7 @@ class Loader:
         return self.store
 
     def _load(self) -> None:
-        self.store.load(_parsed(self._waiting))
+        self.store.load_lines(b"".join(self._waiting))
         self._waiting, self._quads = [], 0
 
 
