@@ -37,17 +37,21 @@ class Wanted:
 
 
 class Gathered:
-    """Takes notices in the order of their keys; their sources are on the shelf."""
+    """Takes notices in the order of their keys; their sources are on the shelf.
+
+    `plans` are all notices by their keys, and `identified` what is kept of them; `names` lines of N-Triples that say
+    what they are called; `rows` how many events they tell of.
+    """
 
     def __init__(self, shelf: Shelf, reference: Reference, space: Space, comparison: Comparison) -> None:
         self._shelf = shelf
         self._space = space
         self._comparison = comparison
-        self._plans: dict[str, NoticePlan] = {}
         self._of_clusters: dict[str, dict[str, str]] = {}
         self._of_notices: dict[str, list[str]] = {}
         self._events: dict[str, dict[str, _Events]] = {}
         self.common = Common(reference, space)
+        self.plans: dict[str, NoticePlan] = {}
         self.identified: dict[str, Identified] = {}
         self.names: list[bytes] = []
         self.rows = 0
@@ -81,7 +85,7 @@ class Gathered:
 
     def _add(self, found: Identified, plan: NoticePlan) -> None:
         key = found.kept.key
-        self._plans[key] = plan
+        self.plans[key] = plan
         self.identified[key] = found
         for piece, digest in found.events.items():
             self._of_clusters.setdefault(piece, {})[key] = digest
@@ -91,11 +95,6 @@ class Gathered:
         self.rows += found.rows
 
     @property
-    def plans(self) -> dict[str, NoticePlan]:
-        """All notices by their keys."""
-        return self._plans
-
-    @property
     def differences(self) -> tuple[Difference, ...]:
         """What pages report otherwise than captures say it."""
         return tuple(self._comparison.found())
@@ -103,15 +102,15 @@ class Gathered:
     def settle(self) -> None:
         """Tell each notice which proposals its acts settle, once all are taken."""
         settled = self.common.settled()
-        for key, plan in self._plans.items():
+        for key, plan in self.plans.items():
             own = {act.key: settled[act.key] for act in plan.kept.acts if act.key in settled}
             if own:
-                self._plans[key] = replace(plan, settled=own)
+                self.plans[key] = replace(plan, settled=own)
 
     def wanted(self, context: str) -> Iterator[Wanted]:
         """The pieces that these notices make; `context` is the digest of all else that decides what is in them."""
         for name, keys in sorted(self._of_notices.items()):
-            told = ((self._plans[key], self.identified[key].sources) for key in keys)
+            told = ((self.plans[key], self.identified[key].sources) for key in keys)
             parts = (
                 msgspec.json.encode((plan.kept, plan.folders, plan.gaps, plan.settled, plan.reports, sources))
                 for plan, sources in told
@@ -126,7 +125,7 @@ class Gathered:
         self._read_events({one.name for one in wanted})
         for one in wanted:
             if one.name in self._of_notices:
-                yield Notices(one.name, one.inputs, tuple(self._plans[key] for key in self._of_notices[one.name]))
+                yield Notices(one.name, one.inputs, tuple(self.plans[key] for key in self._of_notices[one.name]))
             else:
                 by_notice = self._events[one.name]
                 events = (event for key in self._of_clusters[one.name] for event in by_notice[key])
@@ -141,7 +140,7 @@ class Gathered:
                 there[key] = []
                 missing.setdefault(key, set()).add(piece)
         for key, of in missing.items():
-            for cluster, event in events_of(self._plans[key].notice(self._shelf)):
+            for cluster, event in events_of(self.plans[key].notice(self._shelf)):
                 piece = piece_of(cluster)
                 if piece in of:
                     self._events[piece][key].append((cluster, event))
