@@ -36,7 +36,7 @@ lock:                         ## renew requirements.lock (needs uv) and package-
 	npm install --package-lock-only --ignore-scripts
 
 bench-validate: .venv/ready   ## how fast the gate is, for notices of 25, 100 and 400 rows
-	$(BIN)/python benchmarks/validate.py
+	$(BIN)/python -m benchmarks.validate
 
 bench-dereference: .venv/ready ## descriptions a second, cold and from memory, beside rdflib-endpoint (needs wrk)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
@@ -70,10 +70,10 @@ weather: .venv/ready          ## $(STORM) seconds of bad weather: is every answe
 	$(BIN)/python -m benchmarks.weather --seconds $(STORM)
 
 mutate: .venv/ready           ## which faults in the real data the gate catches
-	$(BIN)/python benchmarks/mutate.py
+	$(BIN)/python -m benchmarks.mutate
 
 bench-sparql: .venv/peers/ready  ## the SPARQL service beside rdflib-endpoint, Virtuoso and the bare engine (needs wrk)
-	$(BIN)/python benchmarks/sparql --seconds $(SECONDS) --peers .venv/peers/bin/python
+	$(BIN)/python -m benchmarks.sparql --seconds $(SECONDS) --peers .venv/peers/bin/python
 
 hostile: .venv/ready          ## what each query of the hostile set comes to
 	$(BIN)/python -m benchmarks.hostile

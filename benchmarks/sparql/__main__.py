@@ -37,11 +37,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mix import questions
+from benchmarks.sparql.mix import questions
+from benchmarks.sparql.services import Service, ours, rdflib_endpoint, virtuoso
 from pyoxigraph import QueryResultsFormat, Store
 from rich.console import Console
 from rich.table import Table
-from services import Service, ours, rdflib_endpoint, virtuoso
 
 from gazette.release.build import build
 from gazette.settings import Settings

@@ -59,20 +59,31 @@ def blow(
     hostile: Sequence[Request] = (), connections: int = CONNECTIONS,
 ) -> Seen:  # fmt: skip
     """Ask with all connections for so long; what came back."""
-    sys.setswitchinterval(0.0005)  # what one client makes of an answer is not to be counted as another's waiting
     seen, until = Seen(), time.monotonic() + seconds
     threads = [
         threading.Thread(target=_ask_on, args=(port, requests, hostile, known, until, seen, number))
         for number in range(connections)
     ]
-    for thread in threads:
-        thread.start()
-    while time.monotonic() < until:
-        seen.memory.append(int(summed(serving_processes(pid), proportional)))
-        time.sleep(min(5.0, max(0.1, until - time.monotonic())))
-    for thread in threads:
-        thread.join()
+    with _short_turns():
+        for thread in threads:
+            thread.start()
+        while time.monotonic() < until:
+            seen.memory.append(int(summed(serving_processes(pid), proportional)))
+            time.sleep(min(5.0, max(0.1, until - time.monotonic())))
+        for thread in threads:
+            thread.join()
     return seen
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let the threads of this process take turns often: what one makes of an answer is not another's waiting."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _ask_on(

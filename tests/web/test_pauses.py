@@ -84,6 +84,7 @@ def test_who_waits_while_another_thread_computes_gets_its_turn_sooner() -> None:
 
     thread = threading.Thread(target=compute)
     thread.start()
+    sys.setswitchinterval(0.005)  # Python's own
     try:
         before = waited()
         pauses.shorten()
