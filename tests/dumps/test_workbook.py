@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 
 from gazette.dumps import workbook as module
 from gazette.dumps.archive import archive, pack
-from gazette.dumps.rows import Rows, files_of_rows, to_cells, write_rows
+from gazette.dumps.rows import Rows, files_of_rows, pack_rows, to_cells
 from gazette.dumps.tables import TABLES, Row, to_csv
 from gazette.dumps.workbook import workbook
 
@@ -38,11 +38,20 @@ def rows_of(*texts: str) -> list[Row]:
     return [[text, *[""] * (WIDTH - 2), text] for text in texts]
 
 
+def _written(folder: Path, name: str, rows: Sequence[Row]) -> Rows:
+    """The note on some rows, whose files are written."""
+    note, files = pack_rows(name, TABLE, rows)
+    for file, data in files.items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_bytes(data)
+    return note
+
+
 def book_of(folder: Path, *pieces: Sequence[Row]) -> bytes:
     """A workbook of the table, from pieces with these rows."""
     blocks = []
     for number, rows in enumerate(pieces):
-        note = write_rows(folder, f"{number}", TABLE, rows)
+        note = _written(folder, f"{number}", rows)
         blocks.append((note, files_of_rows(f"{number}", TABLE)[2]))
     parts = archive(workbook(ABOUT, [(TABLE, blocks)]))
     return b"".join(part if isinstance(part, bytes) else (folder / part).read_bytes() for part in parts)
@@ -128,7 +137,7 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_rows_are_written_three_times_and_told_of(tmp_path: Path) -> None:
     rows = rows_of("甲,乙", "丙\n丁")
-    note = write_rows(tmp_path, "piece", TABLE, rows)
+    note = _written(tmp_path, "piece", rows)
     text, packed, cells = ((tmp_path / file).read_bytes() for file in files_of_rows("piece", TABLE))
     assert [*csv.reader(io.StringIO(text.decode(), newline=""))] == rows
     assert note.count == len(rows)

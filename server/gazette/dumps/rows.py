@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -30,16 +29,13 @@ class Rows(Struct, frozen=True, kw_only=True):
     cells: Block
 
 
-def write_rows(release: Path, name: str, table: Table, rows: Sequence[Row]) -> Rows:
-    """Write rows of a table, of the piece of this name, below the folder of a release. Raises OSError."""
+def pack_rows(name: str, table: Table, rows: Sequence[Row]) -> tuple[Rows, dict[str, bytes]]:
+    """Rows of a table, of the piece of this name: the note on them, and the bytes of their files."""
     text = to_csv(rows)
     csv, packed = pack(text)
     cells, sheet = pack(to_cells(table, rows))
-    for file, data in zip(files_of_rows(name, table), (text, packed, sheet), strict=True):
-        path = release / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return Rows(count=len(rows), csv=csv, cells=cells)
+    files = dict(zip(files_of_rows(name, table), (text, packed, sheet), strict=True))
+    return Rows(count=len(rows), csv=csv, cells=cells), files
 
 
 def files_of_rows(name: str, table: Table) -> tuple[str, str, str]:

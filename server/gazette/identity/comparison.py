@@ -8,9 +8,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from gazette.identity.kept import KeptAct
 from gazette.identity.keys import announcement_key
 from gazette.identity.resolve import Act, IdentifiedNotice, Reported
+from gazette.records import Stage
 from gazette.reference.tables import read_table
 
 TABLE: Final = "compared.csv"
@@ -36,9 +36,9 @@ class Comparison:
         self._names: dict[str, set[str]] = {}
         self._heads: dict[str, list[Difference]] = {}
 
-    def asks(self, act: KeptAct) -> bool:
-        """Whether a row of the table is of this act."""
-        return announcement_key(act.batch, act.stage).split("/", 1)[1] in self._asked
+    def asks(self, batch: str, stage: Stage) -> bool:
+        """Whether a row of the table is of an act of this stage on this batch."""
+        return announcement_key(batch, stage).split("/", 1)[1] in self._asked
 
     def take(self, notice: IdentifiedNotice) -> None:
         """Look at one more notice; only one that is held can be compared with."""

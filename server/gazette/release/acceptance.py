@@ -12,7 +12,8 @@ from gazette.errors import NotAccepted
 from gazette.graph.gaps import Gap
 from gazette.graph.vocabulary import CG, RDFS, TYPE
 from gazette.release.manifest import Release
-from gazette.release.piece import Piece, changed, lines_of, read_pieces
+from gazette.release.piece import Piece, read_pieces
+from gazette.release.texts import differing, lines_in, texts_of_changed
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.validation.report import Report
@@ -36,12 +37,13 @@ def check_losses(before: Release, gone: list[str], report: Report, settings: Set
         )
 
 
-def withdrawn(before: Release, pieces: Mapping[str, Piece], new: EmbeddedStore) -> list[str]:
+def withdrawn(before: Release, folder: Path, pieces: Mapping[str, Piece], new: EmbeddedStore) -> list[str]:
     """The labels of the recognitions and candidacies that stand in `before`, and not in what is about to be published,
-    of which these are the pieces and the store."""
+    which is in this folder, of these pieces and this store."""
     store, known = EmbeddedStore.read_only(before.store), read_pieces(before.path)
     if known:
-        then = {node for name in changed(known, pieces) if name in known for node in _recognitions(before.path, name)}
+        gone_texts, _ = differing(*texts_of_changed(before.path, known, folder, pieces))
+        then = {*_recognitions(lines_in(gone_texts))}
     else:
         then = {
             q.subject for q in store.quads(predicate=TYPE, object=CG.Recognition) if isinstance(q.subject, NamedNode)
@@ -53,9 +55,9 @@ def withdrawn(before: Release, pieces: Mapping[str, Piece], new: EmbeddedStore) 
     ]
 
 
-def _recognitions(release: Path, piece: str) -> Iterator[NamedNode]:
+def _recognitions(lines: Iterable[bytes]) -> Iterator[NamedNode]:
     mark = f" {TYPE} {CG.Recognition} ".encode()
-    for line in lines_of(release, piece):
+    for line in lines:
         if mark in line:
             yield NamedNode(line.split(b" ", 1)[0][1:-1].decode())
 

@@ -24,7 +24,7 @@ from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
 from gazette.release.gathered import Gathered, Wanted
 from gazette.release.graphs import LISTS_FOLDER, common_sheets
-from gazette.release.identified import Identified, read_identified
+from gazette.release.identified import Identified, read_identified, read_kept_notices
 from gazette.release.making import (
     NoticePlan,
     Order,
@@ -102,7 +102,7 @@ def assemble(
     """
     known = read_pieces(before) if before else {}
     shelf = Shelf(folder, means.data / "notices")
-    found = Gathered(shelf, means.reference, means.space, Comparison(means.data / LISTS_FOLDER))
+    found = Gathered(shelf, means.reference, means.space, Comparison(means.data / LISTS_FOLDER), before)
     earlier = read_identified(before, means.identifying) if before else {}
     tables = _tables(folder, before, known.get(TABLES), means)
     _identify(found, shelf, heads, lists, ledger, means.reference, before, earlier)
@@ -119,7 +119,8 @@ def assemble(
     take(of_tables)
     take(shared)
     fresh: list[Wanted] = []
-    for wanted in found.wanted(means.digest_of("reference", "industries")):
+    context = means.digest_of("reference", "industries")
+    for wanted in found.wanted(context):
         there = known.get(wanted.name)
         if before and there and there.inputs == wanted.inputs and there.leaning == around.digest(there.leans_on):
             take_over(folder, before, there)
@@ -127,7 +128,7 @@ def assemble(
             take(there)
         else:
             fresh.append(wanted)
-    for piece in _made(list(found.orders(fresh)), place, means, found.rows):
+    for piece in _made(list(found.orders(fresh, context)), place, means, found.rows):
         pieces[piece.name] = piece
         take(piece)
     place.around.unlink()
@@ -165,8 +166,8 @@ def _identify(
         if known and not told and known.folders == folders and before and all(shelf.same(f, before) for f in folders):
             if found.take_over(known):
                 continue
-            kept = with_sources(known.kept, (source for name in folders for source in shelf.take(name)))
-            found.take(kept, folders)
+            kept = read_kept_notices(before, known.piece)[key]
+            found.take(with_sources(kept, (source for name in folders for source in shelf.take(name))), folders)
             continue
         sources = [source for name in folders for source in shelf.take(name)]
         found.take(identify_one(key, [*sources, *told], reference, ledger, documents), folders)

@@ -147,7 +147,7 @@ def _build(
     report = msgspec.structs.replace(report, gaps=assembled.gaps, differences=assembled.differences)
     steps.reached("judged")
     if before is not None:
-        gone = withdrawn(before, assembled.pieces, store)
+        gone = withdrawn(before, assembled.folder, assembled.pieces, store)
         if gone:
             tell(f"withdrawn since release {before.manifest.release}: {told(gone)}")
         if not accept:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import msgspec
 
@@ -18,10 +19,18 @@ from gazette.graph.history import Event, events_of
 from gazette.graph.notice import label_of
 from gazette.graph.vocabulary import RDFS, Space, zh
 from gazette.identity.comparison import Comparison, Difference
-from gazette.identity.kept import without_sources
+from gazette.identity.kept import KeptNotice, without_sources
 from gazette.identity.resolve import IdentifiedNotice
+from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
-from gazette.release.identified import Identified
+from gazette.release.bundles import read_told
+from gazette.release.identified import (
+    Identified,
+    digest_of_kept,
+    link_kept_notices,
+    read_kept_notices,
+    write_kept_notices,
+)  # fmt: skip
 from gazette.release.making import Clusters, NoticePlan, Notices, Order
 from gazette.release.shelf import Shelf
 
@@ -37,19 +46,25 @@ class Wanted:
 
 
 class Gathered:
-    """Takes notices in the order of their keys; their sources are on the shelf.
+    """Takes notices in the order of their keys; their sources are on the shelf, of which the release `before` has
+    another.
 
     `plans` are all notices by their keys, and `identified` what is kept of them; `names` lines of N-Triples that say
     what they are called; `rows` how many events they tell of.
     """
 
-    def __init__(self, shelf: Shelf, reference: Reference, space: Space, comparison: Comparison) -> None:
+    def __init__(
+        self, shelf: Shelf, reference: Reference, space: Space, comparison: Comparison, before: Path | None
+    ) -> None:
         self._shelf = shelf
         self._space = space
         self._comparison = comparison
+        self._before = before
         self._of_clusters: dict[str, dict[str, str]] = {}
         self._of_notices: dict[str, list[str]] = {}
         self._events: dict[str, dict[str, _Events]] = {}
+        self._kept: dict[str, KeptNotice | None] = {}
+        self._at = ""
         self.common = Common(reference, space)
         self.plans: dict[str, NoticePlan] = {}
         self.identified: dict[str, Identified] = {}
@@ -61,10 +76,12 @@ class Gathered:
         by_piece: dict[str, _Events] = {}
         for cluster, event in events_of(notice):
             by_piece.setdefault(piece_of(cluster), []).append((cluster, event))
+        kept = without_sources(notice)
         found = Identified(
-            kept=without_sources(notice),
+            key=notice.key,
             folders=folders,
             sources=_digest(map(self._shelf.data, folders)),
+            kept=digest_of_kept(kept),
             label=label_of(notice),
             share=self.common.take(notice),
             events={piece: _digest(map(msgspec.json.encode, events)) for piece, events in sorted(by_piece.items())},
@@ -73,26 +90,42 @@ class Gathered:
         for piece, events in by_piece.items():
             self._events.setdefault(piece, {})[notice.key] = events
         self._comparison.take(notice)
-        self._add(found, NoticePlan(found.kept, folders, tuple(r.known for r in notice.reports), found.share.gaps, {}))
+        self._add(found, kept, tuple(report.known for report in notice.reports))
 
     def take_over(self, found: Identified) -> bool:
         """Gather what was in a notice when it was identified; False where its sources have to be looked at."""
-        if any(map(self._comparison.asks, found.kept.acts)):
+        if any(self._comparison.asks(act.batch, act.stage) for act in found.share.acts):
             return False
         self.common.add(found.share)
-        self._add(found, NoticePlan(found.kept, found.folders, (), found.share.gaps, {}))
+        self._add(found, None, ())
         return True
 
-    def _add(self, found: Identified, plan: NoticePlan) -> None:
-        key = found.kept.key
-        self.plans[key] = plan
+    def _add(self, found: Identified, kept: KeptNotice | None, reports: tuple[KnownNotice, ...]) -> None:
+        key, piece = found.key, found.piece
+        if piece != self._at:
+            self.end()
+        self._at = piece
+        self._kept[key] = kept
+        self.plans[key] = NoticePlan(key, piece, found.folders, reports, found.share.gaps, {})
         self.identified[key] = found
-        for piece, digest in found.events.items():
-            self._of_clusters.setdefault(piece, {})[key] = digest
-        region, when, *_ = key.split("/", 1)[1].split("-")
-        self._of_notices.setdefault(f"notice-{region}-{when[:4]}", []).append(key)
+        for of_clusters, digest in found.events.items():
+            self._of_clusters.setdefault(of_clusters, {})[key] = digest
+        self._of_notices.setdefault(piece, []).append(key)
         self.names.append(f"{self._space.thing(key)} {RDFS.label} {zh(found.label)} .\n".encode())
         self.rows += found.rows
+
+    def end(self) -> None:
+        """Write down the notices of a piece, once all of it are taken. Raises OSError."""
+        kept, self._kept = self._kept, {}
+        if not kept:
+            return
+        release, there = self._shelf.release, self._before
+        known = read_kept_notices(there, self._at) if there and None in kept.values() else {}
+        if there and known.keys() == kept.keys() and not any(kept.values()):
+            link_kept_notices(release, self._at, there)
+        else:
+            whole = {key: notice or known[key] for key, notice in kept.items()}
+            write_kept_notices(release, self._at, whole, there)
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -101,49 +134,48 @@ class Gathered:
 
     def settle(self) -> None:
         """Tell each notice which proposals its acts settle, once all are taken."""
+        self.end()
         settled = self.common.settled()
         for key, plan in self.plans.items():
-            own = {act.key: settled[act.key] for act in plan.kept.acts if act.key in settled}
+            own = {act.act: settled[act.act] for act in self.identified[key].share.acts if act.act in settled}
             if own:
                 self.plans[key] = replace(plan, settled=own)
 
     def wanted(self, context: str) -> Iterator[Wanted]:
         """The pieces that these notices make; `context` is the digest of all else that decides what is in them."""
         for name, keys in sorted(self._of_notices.items()):
-            told = ((self.plans[key], self.identified[key].sources) for key in keys)
+            told = ((self.plans[key], self.identified[key]) for key in keys)
             parts = (
-                msgspec.json.encode((plan.kept, plan.folders, plan.gaps, plan.settled, plan.reports, sources))
-                for plan, sources in told
+                msgspec.json.encode((one.kept, plan.folders, plan.gaps, plan.settled, plan.reports, one.sources))
+                for plan, one in told
             )
             yield Wanted(name, _digest((context.encode(), *parts)))
         for name, digests in sorted(self._of_clusters.items()):
             yield Wanted(name, _digest((context.encode(), msgspec.json.encode(list(digests.items())))))
 
-    def orders(self, wanted: Iterable[Wanted]) -> Iterator[Order]:
-        """What is needed to make these pieces."""
-        wanted = list(wanted)
-        self._read_events({one.name for one in wanted})
+    def orders(self, wanted: Iterable[Wanted], context: str) -> Iterator[Order]:
+        """What is needed to make these pieces, of the same context."""
         for one in wanted:
             if one.name in self._of_notices:
                 yield Notices(one.name, one.inputs, tuple(self.plans[key] for key in self._of_notices[one.name]))
             else:
-                by_notice = self._events[one.name]
-                events = (event for key in self._of_clusters[one.name] for event in by_notice[key])
-                yield Clusters(one.name, one.inputs, tuple(events))
+                yield Clusters(one.name, one.inputs, context, tuple(self._events_of(one.name)), self._before)
 
-    def _read_events(self, pieces: set[str]) -> None:
-        """Have all events of some pieces at hand."""
-        missing: dict[str, set[str]] = {}
-        for piece in pieces & self._of_clusters.keys():
-            there = self._events.setdefault(piece, {})
-            for key in self._of_clusters[piece].keys() - there.keys():
-                there[key] = []
-                missing.setdefault(key, set()).add(piece)
-        for key, of in missing.items():
-            for cluster, event in events_of(self.plans[key].notice(self._shelf)):
-                piece = piece_of(cluster)
-                if piece in of:
-                    self._events[piece][key].append((cluster, event))
+    def _events_of(self, piece: str) -> Iterator[tuple[str, Event]]:
+        """All events of a piece, notice by notice: those that were gathered now, and of the other notices those that
+        the release before has of the piece."""
+        there, keys = self._events.pop(piece, {}), self._of_clusters[piece]
+        missing = keys.keys() - there.keys()
+        if missing and self._before:
+            for told in read_told(self._before, piece):
+                for cluster, event in told.events:
+                    if event.notice in missing:
+                        there.setdefault(event.notice, []).append((cluster, event))
+        for key in keys:
+            if key not in there:
+                events = events_of(self.plans[key].notice(self._shelf))
+                there[key] = [(cluster, event) for cluster, event in events if piece_of(cluster) == piece]
+            yield from there[key]
 
 
 def piece_of(cluster: str) -> str:

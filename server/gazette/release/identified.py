@@ -1,36 +1,55 @@
 """What was identified in the notices of a release, and what each adds to what several have in common, kept for the next
 build.
 
+    identified.gz            of each notice that no reports tell of: what it adds, and what pieces have something of it
+    identified/<piece>.gz    the notices of a piece as they were identified
+
 Where the ledger is as the build left it, and a notice has the same sources, nothing of it is worked out again; its
 sources are not even read, unless something changed that is made from them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from msgspec import Struct
 
 from gazette.graph.common import Share
 from gazette.identity.kept import KeptNotice
-from gazette.release.packed import read_if_sound, write_packed
+from gazette.release.packed import packed, read_packed, write_packed
 
-FILE = "identified.json.gz"
+FILE = "identified.gz"
+FOLDER = "identified"
+_PIECES: Final = 4
+"""So many pieces' notices are kept in memory: what is made of a piece goes through all of them."""
+_DAMAGED: Final = (OSError, EOFError, zlib.error, msgspec.MsgspecError)
 
 
 class Identified(Struct, frozen=True):
-    """A notice. `folders` are those of its captures, `sources` is the digest of what is kept of them; `label` what it
-    is called, `events` the digest of its events for each piece of clusters that has any, `rows` how many they are."""
+    """A notice. `folders` are those of its captures, `sources` is the digest of what is kept of them; `kept` the digest
+    of what was identified; `label` what it is called, `events` the digest of its events for each piece of clusters that
+    has any, `rows` how many they are."""
 
-    kept: KeptNotice
+    key: str
     folders: tuple[str, ...]
     sources: str
+    kept: str
     label: str
     share: Share
     events: dict[str, str]
     rows: int
+
+    @property
+    def piece(self) -> str:
+        """The piece that it is in."""
+        region, when, *_ = self.key.split("/", 1)[1].split("-")
+        return f"notice-{region}-{when[:4]}"
 
 
 class _Release(Struct, frozen=True):
@@ -41,13 +60,55 @@ class _Release(Struct, frozen=True):
 
 
 def write_identified(release: Path, decided_by: str, notices: Iterable[Identified]) -> None:
-    """Write down what was identified in notices that no reports tell of, when the ledger is saved. Raises OSError."""
-    write_packed(release / FILE, msgspec.json.encode(_Release(decided_by, tuple(notices))))
+    """Write down what notices add of which no reports tell, when the ledger is saved. Raises OSError."""
+    write_packed(release / FILE, msgspec.msgpack.encode(_Release(decided_by, tuple(notices))))
 
 
 def read_identified(release: Path, decided_by: str) -> dict[str, Identified]:
-    """What was identified in the notices of a release, by their keys; none where it was decided by something else."""
-    told = read_if_sound(release / FILE, _Release)
-    if told is None or told.decided_by != decided_by:
+    """What the notices of a release add, by their keys; none where it was decided by something else."""
+    try:
+        told = msgspec.msgpack.decode(read_packed(release / FILE), type=_Release)
+    except _DAMAGED:
         return {}
-    return {notice.kept.key: notice for notice in told.notices}
+    return {notice.key: notice for notice in told.notices} if told.decided_by == decided_by else {}
+
+
+def write_kept_notices(release: Path, piece: str, notices: Mapping[str, KeptNotice], before: Path | None) -> None:
+    """Write down the notices of a piece as they were identified, by their keys in order; where the release `before` has
+    the same, by another name of its file. Raises OSError."""
+    path, data = _file(release, piece), packed(msgspec.msgpack.encode(notices))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    there = _file(before, piece) if before else None
+    if there and there.exists() and there.read_bytes() == data:
+        path.hardlink_to(there)
+    else:
+        path.write_bytes(data)
+
+
+def link_kept_notices(release: Path, piece: str, before: Path) -> None:
+    """Take over what the release `before` has of the notices of a piece. Raises OSError."""
+    path = _file(release, piece)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.hardlink_to(_file(before, piece))
+
+
+def read_kept_notices(release: Path, piece: str) -> Mapping[str, KeptNotice]:
+    """The notices of a piece as they were identified, by their keys. Raises OSError where that is not known, OSError,
+    EOFError, `zlib.error` or `msgspec.MsgspecError` where it is damaged."""
+    path = _file(release, piece)
+    state = path.stat()
+    return _read_kept_notices(path, state.st_ino, state.st_mtime_ns)
+
+
+@lru_cache(_PIECES)
+def _read_kept_notices(path: Path, _inode: int, _modified: int) -> Mapping[str, KeptNotice]:
+    return msgspec.msgpack.decode(read_packed(path), type=dict[str, KeptNotice])
+
+
+def digest_of_kept(notice: KeptNotice) -> str:
+    """Equal where the same was identified in the same notice."""
+    return hashlib.sha256(msgspec.msgpack.encode(notice, order="sorted")).hexdigest()
+
+
+def _file(release: Path, piece: str) -> Path:
+    return release / FOLDER / f"{piece}.gz"

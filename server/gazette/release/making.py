@@ -15,13 +15,10 @@ from typing import TypeAlias
 
 import msgspec
 
-from gazette.catalogue.found import READ as READ_BY_LISTS
-from gazette.catalogue.found import Found, found_in
-from gazette.changes.stream import WHOLE
-from gazette.dumps.forms import FORMS, Sorted, member, segment_file
-from gazette.dumps.rows import files_of_rows, write_rows
-from gazette.dumps.tables import READ as READ_BY_TABLES
-from gazette.dumps.tables import TABLES, Reader
+from gazette.catalogue.found import Found
+from gazette.dumps.forms import FORMS, segment_file
+from gazette.dumps.rows import files_of_rows
+from gazette.dumps.tables import TABLES
 from gazette.graph.common import act_facts
 from gazette.graph.derived import add_direct_facts
 from gazette.graph.entities import add_cluster
@@ -30,24 +27,23 @@ from gazette.graph.history import Event, clusters_of, histories
 from gazette.graph.industries import IndustryFacts
 from gazette.graph.notice import notice_graph
 from gazette.graph.ontology import ontology_quads
-from gazette.graph.prefixes import prefixes
-from gazette.graph.said import said_of
 from gazette.graph.sheet import Sheet
 from gazette.graph.surroundings import Surroundings
 from gazette.graph.vocabulary import Space
-from gazette.identity.kept import KeptNotice, with_sources
+from gazette.identity.kept import with_sources
 from gazette.identity.resolve import IdentifiedNotice, Reported
 from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
+from gazette.release.bundles import Earlier, Events, bundles_file, joined, made_in_bundles, write_bundles
+from gazette.release.contents import Contents, contents_of, entries_file
 from gazette.release.graphs import read_industries, table_sheets
+from gazette.release.identified import read_kept_notices
 from gazette.release.loaded import reference_in
-from gazette.release.packed import read_packed, write_packed
+from gazette.release.packed import read_each_packed, read_packed, write_packed
 from gazette.release.piece import TABLES as OF_TABLES
-from gazette.release.piece import Part, Piece, Statistics, digest_of_lines
+from gazette.release.piece import Piece
 from gazette.release.shelf import Shelf
-from gazette.search.entries import READ as READ_BY_ENTRIES
-from gazette.search.entries import Entry, entries_of
-from gazette.search.rows import Row, rows_by_rank
+from gazette.search.rows import Row
 from gazette.settings import shipped
 
 
@@ -68,19 +64,21 @@ class Place:
 
 @dataclass(frozen=True)
 class NoticePlan:
-    """A notice as it was identified, with the folders of its sources, what is reported of it, and the facts on its acts
-    that come from other notices."""
+    """A notice, with the piece that it is in, the folders of its sources, what is reported of it, and the facts on its
+    acts that come from other notices."""
 
-    kept: KeptNotice
+    key: str
+    piece: str
     folders: tuple[str, ...]
     reports: tuple[KnownNotice, ...]
     gaps: tuple[Gap, ...]
     settled: dict[str, str]
 
     def notice(self, shelf: Shelf) -> IdentifiedNotice:
-        """The notice with its sources, which are read from the shelf."""
+        """The notice as it was identified, with its sources; both are read from the release of the shelf."""
         sources = [source for folder in self.folders for source in shelf.take(folder)]
-        return with_sources(self.kept, [*sources, *map(Reported, self.reports)])
+        kept = read_kept_notices(shelf.release, self.piece)[self.key]
+        return with_sources(kept, [*sources, *map(Reported, self.reports)])
 
 
 @dataclass(frozen=True)
@@ -94,14 +92,16 @@ class Notices:
 
 @dataclass(frozen=True)
 class Clusters:
-    """All events of some clusters, to be made into a piece."""
+    """All events of some clusters, to be made into a piece; `context` is the digest of all else that decides what is in
+    it, `before` the folder of the release before, if there is one."""
 
     name: str
     inputs: str
+    context: str
     events: tuple[tuple[str, Event], ...]
+    before: Path | None
 
 
-_READ_FOR_PEOPLE = READ_BY_TABLES | READ_BY_ENTRIES | READ_BY_LISTS
 Order: TypeAlias = Notices | Clusters
 
 
@@ -118,8 +118,10 @@ class Workshop:
 
     def make(self, order: Order) -> Piece:
         """Make the piece that is ordered."""
-        sheets = self._of_notices(order) if isinstance(order, Notices) else self._of_clusters(order)
-        return write_piece(self._release, order.name, order.inputs, sheets, self._space, surroundings_in(self._around))
+        around = surroundings_in(self._around)
+        if isinstance(order, Notices):
+            return write_piece(self._release, order.name, order.inputs, self._of_notices(order), self._space, around)
+        return self._write_clusters(order, around)
 
     def _of_notices(self, order: Notices) -> list[Sheet]:
         derived = Sheet(self._space.graph("derived"))
@@ -129,9 +131,19 @@ class Workshop:
             derived.update(act_facts(plan.gaps, plan.settled, self._space))
         return [*sheets, derived]
 
-    def _of_clusters(self, order: Clusters) -> list[Sheet]:
+    def _write_clusters(self, order: Clusters, around: Surroundings) -> Piece:
+        def make(events: Events) -> Contents:
+            return contents_of(order.name, self._of_clusters(events), self._space, around)
+
+        earlier = Earlier(order.before, order.name)
+        found = list(made_in_bundles(order.events, order.context, earlier, around.digest, make))
+        bundles = write_bundles(self._release, order.name, [(bundle, told) for bundle, told, _ in found])
+        whole = joined([contents for *_, contents in found], around.digest)
+        return write_contents(self._release, order.name, order.inputs, whole, bundles)
+
+    def _of_clusters(self, events: Events) -> list[Sheet]:
         entities, derived = Sheet(self._space.graph("entities")), Sheet(self._space.graph("derived"))
-        for cluster in clusters_of(histories(order.events)):
+        for cluster in clusters_of(histories(events)):
             add_cluster(entities, self._space, cluster, self._reference, self._facts)
             add_direct_facts(derived, self._space, cluster, self._reference, self._facts)
         return [entities, derived]
@@ -146,53 +158,23 @@ def surroundings_in(path: Path) -> Surroundings:
 def write_piece(
     release: Path, name: str, inputs: str, sheets: Iterable[Sheet], space: Space, around: Surroundings | None
 ) -> Piece:
-    """Write all files of a piece that has these graphs into the folder of a release. Raises OSError like any write.
+    """Write all files of a piece that has these graphs into the folder of a release; see `contents_of`. Raises OSError
+    like any write."""
+    return write_contents(release, name, inputs, contents_of(name, sheets, space, around))
 
-    Without surroundings it gets no rows of tables, and no entries: what speaks of the data set is not looked for.
-    """
-    of_graph = {sheet.graph: sorted(sheet.lines()) for sheet in sheets if len(sheet)}
-    parts: dict[str, Part] = {}
-    lines: list[bytes] = []
-    things: set[bytes] = set()
-    for graph in sorted(of_graph, key=str):
-        triples = of_graph[graph]
-        graph_name = graph.value.removeprefix(f"{space.base}/graph/")
-        parts[graph_name] = Part(
-            digest=digest_of_lines(triples, space.base), triples=len(triples), statistics=Statistics.of(triples)
-        )
-        end = f" {graph} .\n".encode()
-        lines += [line[:-3] + end for line in triples]
-        subjects = {line.split(b" ", 1)[0] for line in triples if line.startswith(b"<")}
-        things |= {b"whole"} if graph_name in WHOLE else subjects
-    whole = Sorted(b"".join(lines))
-    known = prefixes(space.base)
-    for form in FORMS:
-        path = release / segment_file(name, form)
+
+def write_contents(release: Path, name: str, inputs: str, contents: Contents, bundles: str = "") -> Piece:
+    """Write what a piece came to; `bundles` is the digest of what is noted of its bundles. Raises OSError."""
+    for file, data in contents.files.items():
+        path = release / file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(member(form.write(whole, known)))
-    if around is None:
-        return Piece(name=name, inputs=inputs, parts=parts, things=0)
-    around.asked.clear()
-    said = said_of(whole.quads, _READ_FOR_PEOPLE)
-    reader = Reader(said, around)
-    tables = {table.name: write_rows(release, name, table, rows) for table in TABLES if (rows := reader.rows(table))}
-    entries = _write_entries(release, name, entries_of(said, space.base, around))
-    listed = _write_listed(release, name, list(found_in(said)))
-    leans_on = tuple(sorted(around.asked))
+        path.write_bytes(data)
+    notes = contents.notes
     return Piece(
-        name=name, inputs=inputs, leans_on=leans_on, leaning=around.digest(leans_on), parts=parts, things=len(things),
-        tables=tables, entries=entries, listed=listed,
+        name=name, inputs=inputs, leans_on=notes.leans_on, leaning=notes.leaning, parts=notes.parts,
+        things=notes.things, tables=notes.tables, entries=notes.entries,
+        listed=_write_listed(release, name, contents.listed), bundles=bundles,
     )  # fmt: skip
-
-
-def _write_entries(release: Path, name: str, entries: Iterable[Entry]) -> dict[int, str]:
-    """Write what entries come to in the search index; the digest of each rank."""
-    found = {}
-    for rank, rows in rows_by_rank(entries):
-        data = msgspec.msgpack.encode(list(rows))
-        write_packed(entries_file(release, name, rank), data)
-        found[rank] = hashlib.sha256(data).hexdigest()
-    return found
 
 
 def _write_listed(release: Path, name: str, recognitions: Sequence[Found]) -> str:
@@ -204,11 +186,6 @@ def _write_listed(release: Path, name: str, recognitions: Sequence[Found]) -> st
     return hashlib.sha256(data).hexdigest()
 
 
-def entries_file(release: Path, piece: str, rank: int) -> Path:
-    """The file of a piece's entries of a rank in the search index."""
-    return release / "entries" / f"{piece}.{rank}.gz"
-
-
 def listed_file(release: Path, piece: str) -> Path:
     """The file of a piece's recognitions as lists show them."""
     return release / "listed" / f"{piece}.gz"
@@ -216,7 +193,8 @@ def listed_file(release: Path, piece: str) -> Path:
 
 def read_entries(release: Path, piece: str, rank: int) -> list[Row]:
     """A piece's rows of a rank in the search index, by their IRIs. Raises OSError."""
-    return msgspec.msgpack.decode(read_packed(entries_file(release, piece, rank)), type=list[Row])
+    packs = read_each_packed(release / entries_file(piece, rank))
+    return [row for pack in packs for row in msgspec.msgpack.decode(pack, type=list[Row])]
 
 
 def read_listed(release: Path, piece: str) -> list[Found]:
@@ -229,8 +207,9 @@ def files_of(release: Path, piece: Piece) -> list[Path]:
     return [
         *(release / segment_file(piece.name, form) for form in FORMS),
         *(release / file for t in TABLES if t.name in piece.tables for file in files_of_rows(piece.name, t)),
-        *(entries_file(release, piece.name, rank) for rank in piece.entries),
+        *(release / entries_file(piece.name, rank) for rank in piece.entries),
         *([listed_file(release, piece.name)] if piece.listed else []),
+        *([release / bundles_file(piece.name)] if piece.bundles else []),
     ]
 
 

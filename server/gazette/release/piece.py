@@ -84,7 +84,8 @@ class Piece(Struct, frozen=True, kw_only=True):
     `inputs` is the digest of what it was made from; `leans_on` are things of other pieces whose names stand in its
     entries and rows, `leaning` the digest of what they are called. `things` counts its subjects, `tables` has a note on
     its rows for each table that it has any in, `entries` is the digest of its entries for the search index by their
-    rank, `listed` that of its recognitions as lists show them, if it has any.
+    rank, `listed` that of its recognitions as lists show them, `bundles` that of what is noted of its bundles, if it
+    has any.
     """
 
     name: str
@@ -96,12 +97,12 @@ class Piece(Struct, frozen=True, kw_only=True):
     tables: dict[str, Rows] = {}
     entries: dict[int, str] = {}
     listed: str = ""
+    bundles: str = ""
 
     @property
     def digest(self) -> str:
         """The digest of all its triples."""
-        told = "".join(f"{graph} {part.digest}\n" for graph, part in sorted(self.parts.items()))
-        return hashlib.sha256(told.encode()).hexdigest()
+        return digest_of_parts(self.parts)
 
     @property
     def triples(self) -> int:
@@ -122,6 +123,12 @@ def digest_of_lines(lines: Iterable[bytes], base: str) -> str:
     for line in lines:
         total += int.from_bytes(hashlib.sha256(line.replace(under, b"<")).digest(), "big")
     return f"{total % _ALL:064x}"
+
+
+def digest_of_parts(parts: Mapping[str, Part]) -> str:
+    """The digest of all triples of these parts, by the names of their graphs."""
+    told = "".join(f"{graph} {part.digest}\n" for graph, part in sorted(parts.items()))
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def sum_of_digests(digests: Iterable[str]) -> str:
@@ -166,7 +173,7 @@ def read_pieces(release: Path) -> dict[str, Piece]:
 
 
 def text_of(release: Path, piece: str) -> bytes:
-    """The triples of a piece as N-Quads, the lines sorted. Raises OSError."""
+    """The triples of a piece as N-Quads, the lines sorted, where it has bundles those of each. Raises OSError."""
     return gzip.decompress((release / segment_file(piece, N_QUADS)).read_bytes())
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -33,12 +32,12 @@ from gazette.release.piece import (
     changed,
     graphs_of,
     read_pieces,
-    text_of,
     write_pieces,
 )  # fmt: skip
 from gazette.release.record import record
 from gazette.release.soundness import vouch
 from gazette.release.swap import put_in_place
+from gazette.release.texts import Text, Texts, differing, texts_of_changed, whole_text
 from gazette.search.index import FILE as SEARCH
 from gazette.search.index import is_large, made_from, renew_index, write_index
 from gazette.search.rows import Row
@@ -95,7 +94,7 @@ def new_store(folder: Path) -> tuple[Loader, Callable[[Piece], None]]:
     loader = Loader(folder / STORE)
 
     def take(piece: Piece) -> None:
-        loader.take(_segment(folder, piece))
+        loader.take(_segment(whole_text(folder, piece)))
 
     return loader, take
 
@@ -107,17 +106,21 @@ def write_store(assembled: Assembled, before: Path, last: EmbeddedStore | None =
     Raises OSError where the disk is full or fails.
     """
     known = read_pieces(before)
-    same = assembled.pieces.keys() - {*changed(known, assembled.pieces)}
-    here, there = _segments(assembled.folder, assembled.pieces), _segments(before, known)
-    return make_store(assembled.folder / STORE, here, last or before / STORE, there, same)
+    then, now = texts_of_changed(before, known, assembled.folder, assembled.pieces)
+    fresh, here = differing(then, now)[1], assembled.pieces
+    same = {name: whole_text(assembled.folder, here[name]) for name in here.keys() - {*changed(known, here)}}
+    unchanged = same.keys() | (now.keys() - fresh.keys())
+    return make_store(
+        assembled.folder / STORE, _segments(same | now), last or before / STORE, _segments(same | then), unchanged
+    )
 
 
-def _segment(folder: Path, piece: Piece) -> Segment:
-    return Segment(piece.triples, partial(text_of, folder, piece.name))
+def _segment(text: Text) -> Segment:
+    return Segment(text.triples, text.read)
 
 
-def _segments(folder: Path, pieces: Mapping[str, Piece]) -> dict[str, Segment]:
-    return {name: _segment(folder, piece) for name, piece in pieces.items()}
+def _segments(texts: Texts) -> dict[str, Segment]:
+    return {name: _segment(text) for name, text in texts.items()}
 
 
 def publish(
@@ -162,7 +165,7 @@ def _write(
     pool = workers.for_work(counts["Recognition"] // ROWS_A_PIECE)
     found = [piece for piece in pieces.values() if piece.entries]
     search = pool.submit(_write_search_index, scratch, found, alike)  # while the store is written to its files
-    change_store(store, _segments(scratch, {META: pieces[META]}), {}, ())
+    change_store(store, _segments({META: whole_text(scratch, pieces[META])}), {}, ())
     graphs = graphs_of(pieces.values())
     quads = {space.graph(name).value: part.triples for name, part in graphs.items()}
     digests = {space.graph(name).value: part.digest for name, part in graphs.items()}

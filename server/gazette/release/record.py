@@ -29,7 +29,8 @@ from gazette.changes.stream import (
     version_of,
 )  # fmt: skip
 from gazette.release.manifest import Manifest, Release
-from gazette.release.piece import META, Piece, changed, lines_of, read_pieces
+from gazette.release.piece import META, Piece, lines_of, read_pieces
+from gazette.release.texts import differing, lines_in, texts_of_changed
 from gazette.store.embedded import EmbeddedStore
 from gazette.work.executors import Workers
 
@@ -116,10 +117,8 @@ def _changed_things(
     then, now = read_pieces(before.path), read_pieces(folder)
     if not then or not now:
         return changed_subjects(old, new, (graph for graph in graphs if not is_whole(graph, base))), whole
-    gone, fresh = set[bytes](), set[bytes]()
-    for name in changed(then, now):
-        gone.update(lines_of(before.path, name) if name in then and name != META else ())
-        fresh.update(lines_of(folder, name) if name in now and name != META else ())
+    then, now = ({name: piece for name, piece in of.items() if name != META} for of in (then, now))
+    gone, fresh = map(lines_in, differing(*texts_of_changed(before.path, then, folder, now)))
     apart = tuple(f"<{graph.value}> .\n".encode() for graph in whole)
     subjects = {line.split(b" ", 1)[0] for line in gone ^ fresh if not (apart and line.endswith(apart))}
     return {NamedNode(subject[1:-1].decode()) for subject in subjects if subject.startswith(b"<")}, whole

@@ -26,6 +26,7 @@ class Shelf:
     """The sources of one release, in its folder `release`; `notices` is where their folders stand."""
 
     def __init__(self, release: Path, notices: Path) -> None:
+        self.release = release
         self.folder = release / FOLDER
         self.notices = notices
 

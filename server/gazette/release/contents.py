@@ -1,0 +1,108 @@
+"""What some graphs come to in a release: the bytes of all files that tell of them, and what is noted of these."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+from msgspec import Struct
+
+from gazette.catalogue.found import READ as READ_BY_LISTS
+from gazette.catalogue.found import Found, found_in
+from gazette.changes.stream import WHOLE
+from gazette.dumps.forms import FORMS, Sorted, member, segment_file
+from gazette.dumps.rows import Rows, pack_rows
+from gazette.dumps.tables import READ as READ_BY_TABLES
+from gazette.dumps.tables import TABLES, Reader
+from gazette.graph.prefixes import prefixes
+from gazette.graph.said import said_of
+from gazette.graph.sheet import Sheet
+from gazette.graph.surroundings import Surroundings
+from gazette.graph.vocabulary import Space
+from gazette.release.packed import packed
+from gazette.release.piece import Part, Statistics, digest_of_lines
+from gazette.search.entries import READ as READ_BY_ENTRIES
+from gazette.search.entries import Entry, entries_of
+from gazette.search.rows import rows_by_rank
+
+_READ_FOR_PEOPLE = READ_BY_TABLES | READ_BY_ENTRIES | READ_BY_LISTS
+
+
+class Notes(Struct, frozen=True, kw_only=True):
+    """What is noted of some graphs; see `Piece`, of which this is all that does not tell how it was made."""
+
+    parts: dict[str, Part]
+    things: int = 0
+    leans_on: tuple[str, ...] = ()
+    leaning: str = ""
+    tables: dict[str, Rows] = {}
+    entries: dict[int, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The notes, the bytes of each file by its name below the folder of the release, and the recognitions for lists."""
+
+    notes: Notes
+    files: Mapping[str, bytes]
+    listed: list[Found] = field(default_factory=list)
+
+
+def contents_of(name: str, sheets: Iterable[Sheet], space: Space, around: Surroundings | None) -> Contents:
+    """What these graphs come to, in a piece of this name.
+
+    Without surroundings they get no rows of tables, and no entries: what speaks of the data set is not looked for.
+    """
+    of_graph = {sheet.graph: sorted(sheet.lines()) for sheet in sheets if len(sheet)}
+    parts: dict[str, Part] = {}
+    lines: list[bytes] = []
+    things: set[bytes] = set()
+    for graph in sorted(of_graph, key=str):
+        triples = of_graph[graph]
+        graph_name = graph.value.removeprefix(f"{space.base}/graph/")
+        parts[graph_name] = Part(
+            digest=digest_of_lines(triples, space.base), triples=len(triples), statistics=Statistics.of(triples)
+        )
+        end = f" {graph} .\n".encode()
+        lines += [line[:-3] + end for line in triples]
+        subjects = {line.split(b" ", 1)[0] for line in triples if line.startswith(b"<")}
+        things |= {b"whole"} if graph_name in WHOLE else subjects
+    whole = Sorted(b"".join(lines))
+    known = prefixes(space.base)
+    files = {segment_file(name, form): member(form.write(whole, known)) for form in FORMS}
+    if around is None:
+        return Contents(Notes(parts=parts), files)
+    around.asked.clear()
+    said = said_of(whole.quads, _READ_FOR_PEOPLE)
+    reader = Reader(said, around)
+    tables: dict[str, Rows] = {}
+    for table in TABLES:
+        rows = reader.rows(table)
+        if rows:
+            tables[table.name], of_table = pack_rows(name, table, rows)
+            files |= of_table
+    entries: dict[int, str] = {}
+    for rank, digest, data in _entries(entries_of(said, space.base, around)):
+        entries[rank] = digest
+        files[entries_file(name, rank)] = data
+    leans_on = tuple(sorted(around.asked))
+    notes = Notes(
+        parts=parts, things=len(things), leans_on=leans_on, leaning=around.digest(leans_on), tables=tables,
+        entries=entries,
+    )  # fmt: skip
+    return Contents(notes, files, list(found_in(said)))
+
+
+def _entries(entries: Iterable[Entry]) -> Iterator[tuple[int, str, bytes]]:
+    """What entries come to in the search index, by rank: the digest, and the bytes of the file."""
+    for rank, rows in rows_by_rank(entries):
+        data = msgspec.msgpack.encode(list(rows))
+        yield rank, hashlib.sha256(data).hexdigest(), packed(data)
+
+
+def entries_file(piece: str, rank: int) -> str:
+    """The file of a piece's entries of a rank in the search index, below the folder of a release: a list of rows, or
+    several, each packed by itself."""
+    return f"entries/{piece}.{rank}.gz"
