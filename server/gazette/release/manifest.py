@@ -9,7 +9,8 @@ var/releases/<slug of the base>/<release id>/
     ledger.jsonl      the ledger as it was
     pieces.json       what each piece of it was made from, and came to (see `piece`)
     sources/          what the notices were made from (see `shelf`)
-    identified.json.gz   what was identified in the notices
+    identified.gz     of each notice what it adds; identified/ what was identified in it
+    bundles/          of each piece of clusters, what was made from what (see `bundles`)
     entries/          what the search index was made from, piece by piece
     dumps/            all data at once: segments of the RDF dumps and of the tables, also packed; what joins these to
                       archives; citation, checksums
