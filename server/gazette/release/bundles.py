@@ -1,4 +1,4 @@
-"""The clusters of a piece in bundles: those that the same notice names first.
+"""The clusters of a piece in bundles: those that the same notice names first, or where it names few, those of its year.
 
 A notice tells of the clusters of one list, so what comes with it is in few bundles of a prefecture. Where a piece is
 made of which the release before has one, only the bundles in which something changed are; of the others the bytes are
@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -31,6 +31,8 @@ Events: TypeAlias = Sequence[tuple[str, Event]]
 """Pairs of a cluster and of what happened to it."""
 Leaning: TypeAlias = Callable[[Iterable[str]], str]
 """Gives the digest of what these things are called."""
+_MANY: Final = 32
+"""Clusters that have a bundle of their own: what is written of each takes a millisecond besides."""
 _Content = TypeVar("_Content")
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -90,11 +92,18 @@ def in_bundles(events: Events) -> Iterator[tuple[str, list[tuple[str, Event]]]]:
     of_cluster: dict[str, list[tuple[str, Event]]] = {}
     for cluster, event in events:
         of_cluster.setdefault(cluster, []).append((cluster, event))
+    first = {cluster: min((event for _, event in own), key=_order) for cluster, own in of_cluster.items()}
+    named = Counter(event.notice for event in first.values())
     found: dict[str, list[tuple[str, Event]]] = {}
-    for _, own in sorted(of_cluster.items()):
-        first = min((event for _, event in own), key=lambda event: (event.when, event.notice))
-        found.setdefault(first.notice, []).extend(own)
+    for cluster, own in sorted(of_cluster.items()):
+        event = first[cluster]
+        name = event.notice if named[event.notice] >= _MANY else f"{event.when[0]}"
+        found.setdefault(name, []).extend(own)
     yield from sorted(found.items())
+
+
+def _order(event: Event) -> tuple[tuple[int, str, int], str]:
+    return event.when, event.notice
 
 
 class Earlier:
