@@ -19,9 +19,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from flask.testing import FlaskClient
+from gazette.catalogue.read import Contents, read_contents
 
 from gazette.catalogue.found import Found
-from gazette.catalogue.read import Contents, read_contents
 from gazette.catalogue.rows import Bounds, Notice
 from gazette.catalogue.write import FILE, write_contents
 from gazette.release.manifest import open_release

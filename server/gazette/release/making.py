@@ -7,7 +7,7 @@ notes on the pieces.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,10 @@ from typing import TypeAlias
 import msgspec
 
 from gazette.catalogue.found import READ as READ_BY_LISTS
-from gazette.catalogue.found import Found, found_in
+from gazette.catalogue.found import found_in
+from gazette.catalogue.listed import rows_file, write_listed
+from gazette.catalogue.noticed import READ as READ_BY_NOTICES
+from gazette.catalogue.noticed import has_notices, noticed_in, notices_file, write_noticed
 from gazette.changes.stream import WHOLE
 from gazette.dumps.forms import FORMS, Sorted, member, segment_file
 from gazette.dumps.rows import files_of_rows, write_rows
@@ -31,7 +34,7 @@ from gazette.graph.industries import IndustryFacts
 from gazette.graph.notice import notice_graph
 from gazette.graph.ontology import ontology_quads
 from gazette.graph.prefixes import prefixes
-from gazette.graph.said import said_of
+from gazette.graph.said import Said, said_of
 from gazette.graph.sheet import Sheet
 from gazette.graph.surroundings import Surroundings
 from gazette.graph.vocabulary import Space
@@ -101,7 +104,7 @@ class Clusters:
     events: tuple[tuple[str, Event], ...]
 
 
-_READ_FOR_PEOPLE = READ_BY_TABLES | READ_BY_ENTRIES | READ_BY_LISTS
+_READ_FOR_PEOPLE = READ_BY_TABLES | READ_BY_ENTRIES | READ_BY_LISTS | READ_BY_NOTICES
 Order: TypeAlias = Notices | Clusters
 
 
@@ -177,7 +180,7 @@ def write_piece(
     reader = Reader(said, around)
     tables = {table.name: write_rows(release, name, table, rows) for table in TABLES if (rows := reader.rows(table))}
     entries = _write_entries(release, name, entries_of(said, space.base, around))
-    listed = _write_listed(release, name, list(found_in(said)))
+    listed = _write_listed(release, name, said)
     leans_on = tuple(sorted(around.asked))
     return Piece(
         name=name, inputs=inputs, leans_on=leans_on, leaning=around.digest(leans_on), parts=parts, things=len(things),
@@ -195,13 +198,11 @@ def _write_entries(release: Path, name: str, entries: Iterable[Entry]) -> dict[i
     return found
 
 
-def _write_listed(release: Path, name: str, recognitions: Sequence[Found]) -> str:
-    """Write the recognitions for the catalogue, and give their digest; nothing, and no digest, where there is none."""
-    if not recognitions:
-        return ""
-    data = msgspec.msgpack.encode(recognitions)
-    write_packed(listed_file(release, name), data)
-    return hashlib.sha256(data).hexdigest()
+def _write_listed(release: Path, name: str, said: Said) -> str:
+    """Write what lists show of a piece, and give its digest; nothing, and no digest, where there is none."""
+    if has_notices(name):
+        return write_noticed(release, name, noticed_in(said))
+    return write_listed(release, name, list(found_in(said)))
 
 
 def entries_file(release: Path, piece: str, rank: int) -> Path:
@@ -210,18 +211,13 @@ def entries_file(release: Path, piece: str, rank: int) -> Path:
 
 
 def listed_file(release: Path, piece: str) -> Path:
-    """The file of a piece's recognitions as lists show them."""
-    return release / "listed" / f"{piece}.gz"
+    """The file of what lists show of a piece."""
+    return notices_file(release, piece) if has_notices(piece) else rows_file(release, piece)
 
 
 def read_entries(release: Path, piece: str, rank: int) -> list[Row]:
     """A piece's rows of a rank in the search index, by their IRIs. Raises OSError."""
     return msgspec.msgpack.decode(read_packed(entries_file(release, piece, rank)), type=list[Row])
-
-
-def read_listed(release: Path, piece: str) -> list[Found]:
-    """A piece's recognitions as lists show them, in no order. Raises OSError."""
-    return msgspec.msgpack.decode(read_packed(listed_file(release, piece)), type=list[Found])
 
 
 def files_of(release: Path, piece: Piece) -> list[Path]:
