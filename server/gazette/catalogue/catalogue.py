@@ -198,7 +198,7 @@ class Catalogue:
         """The recognitions in each standing on a day: told of each lot, and read off for the rows."""
         place = {name: number for number, name in enumerate(STANDINGS)}
         of_lot = np.array([place[standing(lot, day)] for lot in self._lots], np.uint8)
-        of_row = of_lot[self.recognitions.column("lot")]
+        of_row = of_lot.take(self.recognitions.column("lot"))
         return {name: Bits.of_flags(of_row == number) for name, number in place.items()}
 
     @cached_property

@@ -172,13 +172,13 @@ class Listing(Sequence[Row], Generic[Row]):
         if own.table == OF_ROWS:
             return Bits.of_flags(own.having(wanted, self._size))
         has = own.having(wanted, len(self._arrays[f"{self._name}/table/{own.table}.ends"]))
-        return Bits.of_flags(has[self.column(own.table)])
+        return Bits.of_flags(has.take(self.column(own.table)))
 
     def _count_entries(self, table: str, within: Bits) -> Counts:
         if table == OF_ROWS:
             return within.flags().astype(np.int64)
         column = self.column(table)
-        rows = column[within.numbers() if within.sparse else within.flags()]
+        rows = column.take(within.numbers()) if within.sparse else column[within.flags()]
         return np.bincount(rows, minlength=len(self._arrays[f"{self._name}/table/{table}.ends"]))
 
     def _read_containing(self, word: str) -> Bits:
@@ -193,7 +193,7 @@ def _chosen(rows: Numbers, chosen: Bits, most: int) -> npt.NDArray[Any]:
     found: list[Numbers] = [rows[:0]]
     while most > 0 and at < len(rows):
         own = rows[at : at + step]
-        own = own[flags[own]][:most]
+        own = own[flags.take(own)][:most]
         found.append(own)
         most -= len(own)
         at += step

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
 import numpy as np
 
 from gazette.catalogue.file import CatalogueFile
-from gazette.catalogue.listed import AFTER_LINE, AFTER_NAME, ENDS, key_of
+from gazette.catalogue.listed import AFTER_LINE, AFTER_NAME, ENDS, TABLES, key_of
 from gazette.catalogue.rows import Area, Lot, Recognition
 from gazette.catalogue.texts import Texts
 from gazette.catalogue.write import RECOGNITIONS
 
-_AREAS = 1 << 12
-_KINDS = 1 << 12
+_KEPT = 1 << 12
+"""So many entries of each table are kept in memory."""
 
 
 class RecognitionRows:
@@ -32,11 +32,14 @@ class RecognitionRows:
         self._rows = arrays[f"{RECOGNITIONS}/rows"].data
         self._text = arrays[f"{RECOGNITIONS}/text"].view(np.uint8).data
         self._ids = arrays[f"{RECOGNITIONS}/ids"].data
-        self._ends = [arrays[f"{RECOGNITIONS}/{name}.ends"].data for name in ENDS]
-        self._columns = [arrays[f"{RECOGNITIONS}/column/{name}"].data for name in ("lot", "area", "kind")]
-        self._lots, areas, kinds = (Texts(arrays, f"{RECOGNITIONS}/table/{name}") for name in ("lot", "area", "kind"))
-        self._area = lru_cache(_AREAS)(lambda number: _area(areas[number]))
-        self._kind = lru_cache(_KINDS)(lambda number: msgspec.msgpack.decode(kinds[number], type=tuple[str, ...]))
+        self._name_ends, self._line_ends, self._iri_ends, self._id_ends = (
+            arrays[f"{RECOGNITIONS}/{name}.ends"].data for name in ENDS
+        )
+        self._lot_of, self._area_of, self._kind_of = (arrays[f"{RECOGNITIONS}/column/{name}"].data for name in TABLES)
+        self._lots, areas, kinds = (Texts(arrays, f"{RECOGNITIONS}/table/{name}") for name in TABLES)
+        self._lot = lru_cache(_KEPT)(partial(_decoded, self._lots, msgspec.msgpack.Decoder(Lot)))
+        self._area = lru_cache(_KEPT)(partial(_area, areas))
+        self._kind = lru_cache(_KEPT)(partial(_decoded, kinds, msgspec.msgpack.Decoder(tuple[str, ...])))
 
     def at(self, places: Iterable[int]) -> Iterator[Recognition]:
         """The rows at these places of the list, one by one."""
@@ -56,40 +59,27 @@ class RecognitionRows:
 
     def _row(self, place: int) -> Recognition:
         row = self._rows[place]
-        name_end, line_end, iri_end, id_end = (ends[row] for ends in self._ends)
-        line_start = self._ends[1][row - 1] + len(AFTER_LINE) if row else 0
-        id_start = self._ends[3][row - 1] if row else 0
+        name_end, iri_end = self._name_ends[row], self._iri_ends[row]
+        line_start, id_start = (self._line_ends[row - 1] + len(AFTER_LINE), self._id_ends[row - 1]) if row else (0, 0)
+        text_start = name_end + len(AFTER_NAME)
         iri, cluster = self._starts[bisect_right(self._firsts, row) - 1]
-        of_lot, of_area, of_kind = (column[place] for column in self._columns)
-        lot = self._lot(of_lot)
-        places, province = self._area(of_area)
+        lot = self._lot(self._lot_of[place])
+        places, province = self._area(self._area_of[place])
         return Recognition(
-            iri=iri + str(self._ids[id_start:iri_end], "utf-8"),
-            cluster=cluster + str(self._ids[iri_end:id_end], "utf-8"),
-            name=self._words(line_start, name_end),
-            places=places,
-            province=province,
-            programme=lot.programme,
-            scheme=lot.scheme,
-            level=lot.level,
-            year=lot.year,
-            lifecycle=lot.lifecycle,
-            granted_by=lot.granted_by,
-            granted_on=lot.granted_on,
-            start=lot.start,
-            end=lot.end,
-            industry_text=self._words(name_end + len(AFTER_NAME), line_end),
-            industries=self._kind(of_kind),
-        )
-
-    def _lot(self, number: int) -> Lot:
-        found: Lot = msgspec.msgpack.decode(self._lots[number], type=Lot)
-        return found
-
-    def _words(self, start: int, end: int) -> str:
-        return str(self._text[2 * start : 2 * end], "utf-16-le")
+            iri + str(self._ids[id_start:iri_end], "utf-8"),
+            cluster + str(self._ids[iri_end : self._id_ends[row]], "utf-8"),
+            str(self._text[2 * line_start : 2 * name_end], "utf-16-le"),
+            places, province, lot.programme, lot.scheme, lot.level, lot.year, lot.lifecycle, lot.granted_by,
+            lot.granted_on, lot.start, lot.end,
+            str(self._text[2 * text_start : 2 * self._line_ends[row]], "utf-16-le"),
+            self._kind(self._kind_of[place]),
+        )  # fmt: skip
 
 
-def _area(data: bytes) -> tuple[frozenset[str], str]:
-    area: Any = msgspec.msgpack.decode(data, type=Area)
+def _decoded(entries: Texts, decoder: Any, number: int) -> Any:
+    return decoder.decode(entries[number])
+
+
+def _area(areas: Texts, number: int) -> tuple[frozenset[str], str]:
+    area: Area = msgspec.msgpack.decode(areas[number], type=Area)
     return frozenset(area.places), area.province
