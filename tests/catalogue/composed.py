@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from gazette.catalogue import Bounds, Catalogue, Recognition
 from gazette.catalogue.file import CatalogueFile
-from gazette.catalogue.write import FILE, write_catalogue
+from gazette.catalogue.write import write_from_store
 from gazette.graph.vocabulary import CG, code, date
 from gazette.store.embedded import EmbeddedStore
 
@@ -47,13 +47,13 @@ def numbered(count: int, **fields: object) -> list[Recognition]:
     ]  # fmt: skip
 
 
-def catalogue_of(rows: Iterable[Recognition], folder: Path, before: Path | None = None) -> Catalogue:
+def catalogue_of(rows: Iterable[Recognition], folder: Path) -> Catalogue:
     """The catalogue of a store that says these recognitions."""
     store = EmbeddedStore.in_memory()
     store.load(_quads(rows))
     folder.mkdir(parents=True, exist_ok=True)
-    write_catalogue(folder / FILE, store, BASE, before)
-    return Catalogue(CatalogueFile(folder / FILE), BASE)
+    write_from_store(folder, store, BASE)
+    return Catalogue(CatalogueFile(folder), BASE)
 
 
 def _quads(rows: Iterable[Recognition]) -> Iterator[Quad]:

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gazette.catalogue import Catalogue, write
-from gazette.catalogue.bits import flags_of, mask_of, mask_of_flags, numbers_of
+from gazette.catalogue import Catalogue, words, write
+from gazette.catalogue.bits import Bits
 from gazette.catalogue.file import CatalogueFile
 from gazette.catalogue.places import Places
 from gazette.catalogue.standing import standing
-from gazette.catalogue.write import FILE, made_from
+from gazette.catalogue.write import ARRAYS, FILE
 from gazette.errors import NothingToServe
 
 from .composed import BASE, END, START, D, catalogue_of, numbered, row
-
-
-@pytest.fixture(params=["masks", "numbers"])
-def form(request, monkeypatch):
-    """Values are kept as masks; or, where few rows have them, by number."""
-    if request.param == "numbers":
-        monkeypatch.setattr(write, "_SMALL", 0)
-        monkeypatch.setattr(write, "_DENSE", 3)
 
 
 @pytest.fixture(scope="session")
@@ -61,23 +54,10 @@ def test_without_bounds_nothing_is_claimed(recognition, expected):
     assert standing(recognition, D("2026-06-30")) == expected
 
 
-@given(st.sets(st.integers(0, 400)))
-def test_a_mask_holds_the_numbers_it_was_made_of(numbers):
-    assert set(numbers_of(mask_of(numbers, 401))) == numbers
-
-
-@given(st.binary(max_size=99).map(lambda data: bytes(byte & 1 for byte in data)))
-def test_masks_and_flags_say_the_same(flags):
-    mask = mask_of_flags(flags)
-    assert flags_of(mask, len(flags)) == flags
-    assert set(numbers_of(mask)) == {n for n, flag in enumerate(flags) if flag}
-
-
 def chance(size: int, values: object, seed: int = 5) -> list:
     return random.Random(seed).choices(values, k=size)
 
 
-@pytest.mark.usefixtures("form")
 @pytest.mark.parametrize("size", [0, 1, 9, 300])
 def test_counts_are_those_of_the_rows(made, size):
     levels = chance(size, ["national", "provincial", "county"])
@@ -121,24 +101,24 @@ def test_a_word_is_found_in_the_rows_that_hold_it(made, names, word):
     found = made(rows).recognitions
     texts = [f"{one.name}\t{one.industry_text}".replace("\n", " ") for one in found]
     holds = {n for n, text in enumerate(texts) if word and word in text}
-    assert set(numbers_of(found.containing(word))) == holds
+    assert set(found.containing(word)) == holds
 
 
-def test_words_are_found_in_every_piece_of_the_lines(made, monkeypatch):
-    monkeypatch.setattr(write, "PIECE", 7)
+def test_words_are_found_in_every_part_of_the_lines(made, monkeypatch):
+    monkeypatch.setattr(write, "A_PIECE", 7)
+    monkeypatch.setattr(words, "_PART", 64)
     rows = made(numbered(50, industry_text=["稀土" if n % 5 == 0 else "" for n in range(50)])).recognitions
-    assert [*numbers_of(rows.containing("稀土"))] == [*range(0, 50, 5)]
-    assert [*numbers_of(rows.containing("0037"))] == [37]
+    assert [*rows.containing("稀土")] == [*range(0, 50, 5)]
+    assert [*rows.containing("0037")] == [37]
 
 
-@pytest.mark.usefixtures("form")
 @pytest.mark.parametrize("down", [False, True])
 @pytest.mark.parametrize(("start", "end"), [(0, 50), (3, 9), (40, 60), (60, 70)])
 def test_a_part_of_a_list_is_a_part_of_the_sorted_rows(made, start, end, down):
     levels, years = chance(60, ["national", "county"]), chance(60, [None, 2020, 2021, 2022], 6)
     rows = made(numbered(60, level=levels, year=years)).recognitions
-    for chosen in (rows.all, rows.mask("level", ["national"]), 0):
-        numbers = [*numbers_of(chosen)]
+    for chosen in (rows.all, rows.mask("level", ["national"]), rows.none):
+        numbers = [*chosen]
         by_year = sorted(numbers, key=lambda n: (years[n] or 0, n), reverse=down)
         assert [int(one.name) for one in rows.part(chosen, "year", start, end, down)] == by_year[start:end]
         by_name = sorted(numbers, reverse=down)
@@ -153,7 +133,7 @@ def test_clusters_are_counted_once_whatever_is_chosen_of_them(made, seed):
     assert catalogue.clusters == len(set(numbers))
     for size in range(40):
         chosen = random.Random(seed).sample(range(40), size)
-        assert catalogue.count_clusters(mask_of(chosen, 40)) == len({numbers[n] for n in chosen})
+        assert catalogue.count_clusters(Bits.of(chosen, 40)) == len({numbers[n] for n in chosen})
     assert catalogue.part_of_clusters(2, 5) == [f"{BASE}/c/{n:02}" for n in sorted(set(numbers))[2:5]]
 
 
@@ -170,19 +150,15 @@ def test_each_row_stands_as_its_bounds_say(made, day):
     ]  # fmt: skip
     catalogue = made(rows)
     for name, mask in catalogue.standings(D(day)).items():
-        assert [*numbers_of(mask)] == [n for n, one in enumerate(rows) if standing(one, D(day)) == name]
+        assert [*mask] == [n for n, one in enumerate(rows) if standing(one, D(day)) == name]
 
 
-def test_equal_data_give_equal_bytes_and_one_file(tmp_path):
+def test_equal_data_give_equal_bytes(tmp_path):
     years = chance(40, [2020, 2021])
-    first, second = tmp_path / "first", tmp_path / "second"
-    catalogue_of(numbered(40, year=years), first)
-    catalogue_of(reversed(numbered(40, year=years)), second)
-    assert (first / FILE).read_bytes() == (second / FILE).read_bytes()
-    catalogue_of(numbered(40, year=years), tmp_path / "third", first / FILE)
-    assert (tmp_path / "third" / FILE).samefile(first / FILE)
-    catalogue_of(numbered(41, year=[*years, 2020]), tmp_path / "fourth", first / FILE)
-    assert made_from(tmp_path / "fourth" / FILE) != made_from(first / FILE)
+    catalogue_of(numbered(40, year=years), tmp_path / "first")
+    catalogue_of(reversed(numbered(40, year=years)), tmp_path / "second")
+    for name in (FILE, ARRAYS):
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 
 
 def test_where_a_release_has_no_lists_they_are_made_from_its_store(real_build):
@@ -193,14 +169,46 @@ def test_where_a_release_has_no_lists_they_are_made_from_its_store(real_build):
     assert [*made.recognitions] == [*kept.recognitions] and [*made.notices] == [*kept.notices]
 
 
-def test_a_file_of_another_version_is_not_taken_for_one(tmp_path, made, monkeypatch):
-    (tmp_path / FILE).write_bytes(b"not a database at all, but long enough to be one" * 30)
-    with pytest.raises(NothingToServe):
-        CatalogueFile(tmp_path / FILE)
-    catalogue_of(numbered(2), tmp_path / "other")
+def test_a_file_of_another_version_is_not_taken_for_one(tmp_path, monkeypatch):
+    catalogue_of(numbered(2), tmp_path)
     monkeypatch.setattr("gazette.catalogue.file.VERSION", 0)
     with pytest.raises(NothingToServe):
-        CatalogueFile(tmp_path / "other" / FILE)
+        CatalogueFile(tmp_path)
+
+
+@pytest.mark.parametrize("name", [FILE, ARRAYS])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"not what it should be at all, but long enough to be it" * 30),
+        lambda path: path.write_bytes(path.read_bytes()[:100]),
+    ],
+)
+def test_a_damaged_or_missing_file_is_told(tmp_path, name, damage):
+    catalogue_of(numbered(2), tmp_path)
+    damage(tmp_path / name)
+    with pytest.raises(NothingToServe):
+        CatalogueFile(tmp_path)
+
+
+@pytest.mark.parametrize("change", ["cut", "longer", "mark"])
+def test_arrays_that_are_not_whole_are_not_taken_for_such(tmp_path, change):
+    catalogue_of(numbered(20), tmp_path)
+    path = tmp_path / ARRAYS
+    data = path.read_bytes()
+    path.write_bytes({"cut": data[:-8], "longer": data + bytes(8), "mark": b"another!" + data[8:]}[change])
+    with pytest.raises(NothingToServe):
+        CatalogueFile(tmp_path)
+
+
+def test_lists_that_are_open_outlast_their_release(tmp_path):
+    rows = numbered(20, level=chance(20, ["national", "county"]))
+    catalogue = catalogue_of(rows, tmp_path / "release")
+    shutil.rmtree(tmp_path / "release")
+    assert catalogue.recognition(rows[7].iri).name == rows[7].name
+    assert [one.name for one in catalogue.recognitions] == [one.name for one in rows]
 
 
 def test_counts_on_pages_are_those_of_the_real_rows(site_client):

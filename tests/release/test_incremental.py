@@ -27,7 +27,8 @@ from gazette.reading.capture import Capture
 from gazette.reading.document import Document
 from gazette.records import NoticeRecord
 from gazette.reference import Reference
-from gazette.release import making, spread
+from gazette.release import spread
+from gazette.release import writing as writing_of_pieces
 from gazette.release.build import build
 from gazette.release.manifest import Release, open_release, releases_of, verify
 from gazette.release.piece import Piece, read_pieces
@@ -260,7 +261,7 @@ def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, mo
     loaded: list[str] = []
     written: list[str] = []
     real_read, real_within = Capture.read, Judge.within
-    real_change, real_write = EmbeddedStore.change, making.write_contents
+    real_change, real_write = EmbeddedStore.change, writing_of_pieces.write_contents
 
     def reading(capture: Capture) -> Document:
         read.append(capture.file.parent.name)
@@ -294,7 +295,7 @@ def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, mo
     monkeypatch.setattr(EmbeddedStore, "change", changing)
     monkeypatch.setattr(EmbeddedStore, "load", never)
     monkeypatch.setattr(EmbeddedStore, "load_lines", never)
-    monkeypatch.setattr(making, "write_contents", writing)
+    monkeypatch.setattr(writing_of_pieces, "write_contents", writing)
     second = build(small).release
 
     def of_notice(release: Release, province: str) -> set[str]:

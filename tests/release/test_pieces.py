@@ -10,8 +10,11 @@ import msgspec
 import pyoxigraph as ox
 import pytest
 
+from gazette.catalogue import Catalogue
+from gazette.catalogue.file import CatalogueFile
+from gazette.catalogue.keys import LANGUAGES, NOTICE_SORTS, SORTS
+from gazette.catalogue.write import ARRAYS, write_from_store
 from gazette.catalogue.write import FILE as LISTS
-from gazette.catalogue.write import write_catalogue
 from gazette.changes.log import Log
 from gazette.changes.stream import read_pages, replay, state_of
 from gazette.graph.sheet import Sheet
@@ -31,6 +34,7 @@ from gazette.release.piece import (
     read_pieces,
     sum_of_digests,
 )  # fmt: skip
+from gazette.release.writing import listed_file
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 
@@ -65,8 +69,47 @@ def test_the_pieces_are_what_the_store_holds_and_what_is_told_of_it(real_build: 
 
 def test_lists_are_the_same_by_the_pieces_and_by_the_store(real_build: Built, tmp_path: Path) -> None:
     release = real_build.release
-    write_catalogue(tmp_path / LISTS, EmbeddedStore.read_only(release.store), BASE)
-    assert (tmp_path / LISTS).read_bytes() == (release.path / LISTS).read_bytes()
+    write_from_store(tmp_path, EmbeddedStore.read_only(release.store), BASE)
+    one, other = (Catalogue(CatalogueFile(folder), BASE) for folder in (release.path, tmp_path))
+    assert [*one.recognitions] == [*other.recognitions]
+    assert [*one.notices] == [*other.notices]
+    assert [*one.duties] == [*other.duties]
+    assert len(one.recognitions) > 100 and len(one.notices) > 50 and one.duties
+    for name in ("places", "programmes", "broader", "terms", "announced_by_year", "known", "clusters", "granted"):
+        assert getattr(one, name) == getattr(other, name), name
+    assert one.gaps() == other.gaps()
+    for own, its in ((one.recognitions, other.recognitions), (one.notices, other.notices), (one.duties, other.duties)):
+        for facet in ("place", "province", "level", "industry", "programme", "issuer", "addressee", "days", "year"):
+            assert own.totals(facet) == its.totals(facet)
+            for value in [*own.totals(facet)][:20]:
+                assert own.mask(facet, [value]) == its.mask(facet, [value])
+        for sort in {
+            *SORTS,
+            *NOTICE_SORTS,
+            *(f"{sort} {tag}" for sort in ("programme", "issuer") for tag in LANGUAGES),
+        }:
+            assert own.part(own.all, sort, 0, 1 << 20) == its.part(its.all, sort, 0, 1 << 20)
+    for word in ("集群", "新能源", "省", "工信"):
+        assert one.recognitions.containing(word) == other.recognitions.containing(word)
+        assert one.notices.containing(word) == other.notices.containing(word)
+    for row in one.recognitions:
+        assert one.conflicts_about(row.cluster) == other.conflicts_about(row.cluster)
+        assert one.of_cluster(row.cluster) == other.of_cluster(row.cluster)
+
+
+def test_lists_are_made_again_only_where_something_in_them_changed(small: Settings) -> None:
+    first = build(small).release
+    (small.data / "notices" / NOTICES[1] / "note.txt").touch()
+    touch_page(small.data)
+    second = build(small).release
+    assert second.path != first.path
+    same = [name for name in (LISTS, ARRAYS) if (second.path / name).samefile(first.path / name)]
+    changed = {name for name, piece in read_pieces(second.path).items() if piece != read_pieces(first.path).get(name)}
+    told = {n: p.listed for n, p in read_pieces(second.path).items()}
+    assert (same == [LISTS, ARRAYS]) == (told == {n: p.listed for n, p in read_pieces(first.path).items()}), changed
+    kept = read_pieces(second.path).keys() - changed
+    linked = [name for name in kept if told[name] and listed_file(second.path, name).stat().st_nlink > 1]
+    assert linked
 
 
 def _files(release: Release) -> dict[str, str]:

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from itertools import compress
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import numpy as np
 
-from gazette.catalogue.bits import flags_of, mask_of_flags, numbers_of, sparse
+from gazette.catalogue.bits import Bits
 from gazette.catalogue.conflicts import Conflict
-from gazette.catalogue.facts import Term, terms_of
+from gazette.catalogue.facts import Term
 from gazette.catalogue.file import CatalogueFile
 from gazette.catalogue.listing import Listing
 from gazette.catalogue.places import Places
-from gazette.catalogue.rows import GRANTED, Act, Area, Duty, Known, Lot, Notice, Programme, Recognition
+from gazette.catalogue.reading import RecognitionRows
+from gazette.catalogue.rows import GRANTED, Act, Duty, Known, Lot, Notice, Programme, Recognition
 from gazette.catalogue.standing import STANDINGS, Standing, standing
 from gazette.catalogue.write import DUTIES, NOTICES, RECOGNITIONS
 
 _DAYS = 16
 """So many days' standings are kept in memory."""
-_COLUMNS = "iri, cluster, name, lot, area, industry_text, industries"
 
 
 class Catalogue:
@@ -32,9 +32,10 @@ class Catalogue:
     def __init__(self, file: CatalogueFile, base_uri: str) -> None:
         self._file = file
         self._base = base_uri
-        self.recognitions: Listing[Recognition] = Listing(file, RECOGNITIONS, _COLUMNS, self._recognition)
-        self.notices: Listing[Notice] = Listing(file, NOTICES, "value", _notice)
-        self.duties: Listing[Duty] = Listing(file, DUTIES, "value", _duty)
+        self._rows = RecognitionRows(file)
+        self.recognitions: Listing[Recognition] = Listing(file, RECOGNITIONS, self._rows.at)
+        self.notices: Listing[Notice] = Listing(file, NOTICES, lambda numbers: self._packed(NOTICES, Notice, numbers))
+        self.duties: Listing[Duty] = Listing(file, DUTIES, lambda numbers: self._packed(DUTIES, Duty, numbers))
         self.standings = lru_cache(_DAYS)(self._standings)
         self.by_province = lru_cache(_DAYS)(self._by_province)
         self.by_year_and_level = lru_cache(_DAYS)(self._by_year_and_level)
@@ -69,13 +70,11 @@ class Catalogue:
 
     def terms_in(self, place: str) -> list[Term]:
         """As `terms`, of the recognitions that lie in a region."""
-        mask, rows = self.in_place(place), self.recognitions
-        lots = rows.numbers("lot")
-        if sparse(mask, len(rows)):
-            counts = Counter(map(lots.__getitem__, numbers_of(mask)))
-        else:
-            counts = Counter(compress(lots, flags_of(mask, len(rows))))
-        return terms_of(self._lots, sorted(counts.items()))
+        lots = self.recognitions.entries("lot", self.in_place(place))
+        of_lot = self._file.arrays[f"{RECOGNITIONS}/term"]
+        counts = np.bincount(of_lot, lots, len(self.terms) + 1)[:-1].astype(int)
+        found = ((self.terms[number], int(counts[number])) for number in np.flatnonzero(counts).tolist())
+        return [Term(term.programme, term.year, term.end, count) for term, count in found]
 
     @cached_property
     def announced_by_year(self) -> dict[int, int]:
@@ -95,49 +94,48 @@ class Catalogue:
         return [(notice, notice.acts[number]) for notice, (_, number) in zip(notices, places, strict=True)]
 
     @cached_property
-    def granted(self) -> int:
-        """The mask of the recognitions that were granted at some time."""
+    def granted(self) -> Bits:
+        """The recognitions that were granted at some time."""
         return self.recognitions.mask("lifecycle", GRANTED)
 
     @cached_property
-    def _last_of_cluster(self) -> int:
-        """The mask of the last row of each cluster."""
-        return self.recognitions.mask("last", ["of its cluster"])
+    def _last_of_cluster(self) -> Bits:
+        """The last row of each cluster."""
+        return Bits.of_bytes(self._file.arrays[f"{RECOGNITIONS}/last"], len(self.recognitions))
 
-    def count_clusters(self, mask: int) -> int:
+    @cached_property
+    def _by_cluster(self) -> tuple[int, int]:
+        """The last rows of clusters, and those before the last, each as a whole number of bits."""
+        return self._last_of_cluster.as_number(), (self.recognitions.all - self._last_of_cluster).as_number()
+
+    def count_clusters(self, chosen: Bits) -> int:
         """How many clusters these recognitions are of.
 
         The rows of a cluster stand together. Ones added to the bits before the last of a cluster carry into the last
         where any of them is set, and no further.
         """
-        last = self._last_of_cluster
-        before = self.recognitions.all & ~last
+        (last, before), mask = self._by_cluster, chosen.as_number()
         return ((((mask & before) + before) | mask) & last).bit_count()
 
     @cached_property
     def clusters(self) -> int:
         """How many clusters there are."""
-        last: int = self._last_of_cluster
-        return last.bit_count()
+        return self._last_of_cluster.bit_count()
 
     def part_of_clusters(self, start: int, end: int) -> list[str]:
         """The clusters from place `start` to before `end`, in the order of the list."""
         rows = self.recognitions.part(self._last_of_cluster, "", start, end)
         return [row.cluster for row in rows]
 
-    def _by_province(self, mask: int) -> dict[str, int]:
+    def _by_province(self, chosen: Bits) -> dict[str, int]:
         """How many of these recognitions lie in each province, by its code."""
-        counts = self.recognitions.counts("province", mask)
+        counts = self.recognitions.counts("province", chosen)
         return {self.places.code(province): count for province, count in counts.items()}
 
-    def _by_year_and_level(self, mask: int) -> dict[tuple[int, str], int]:
+    def _by_year_and_level(self, chosen: Bits) -> dict[tuple[int, str], int]:
         """How many of these recognitions each year's batches hold, by level."""
-        rows = self.recognitions
-        return {
-            (int(year), level): count
-            for year in rows.counts("year", mask)
-            for level, count in rows.counts("level", mask & rows.mask("year", [year])).items()
-        }
+        counts = self.recognitions.crossed("year", "level", chosen)
+        return {(int(year), level): count for (year, level), count in counts.items()}
 
     def acts_on(self, thing: str) -> list[tuple[Notice, Act]]:
         """The acts on a programme or on a batch, with their notices, the newest first."""
@@ -153,27 +151,29 @@ class Catalogue:
 
     def notice(self, iri: str) -> Notice | None:
         """The notice with an IRI."""
-        return next(self.notices.where("iri = ?", self._short(iri)), None)
+        found = self._file.rows("SELECT position FROM notice WHERE iri = ?", self._short(iri))
+        return next(iter(self.notices.at(position for (position,) in found)), None)
 
     def duties_of(self, notice: str) -> list[Duty]:
         """The duties that a notice states."""
-        return list(self.duties.where("notice = ?", self._short(notice)))
+        found = self._file.rows("SELECT position FROM duty WHERE notice = ? ORDER BY position", self._short(notice))
+        return self.duties.at(position for (position,) in found)
 
-    def duties_in(self, place: str) -> int:
-        """The mask of the duties that hold in a region: of notices of it, of what it lies in, and of no place."""
+    def duties_in(self, place: str) -> Bits:
+        """The duties that hold in a region: of notices of it, of what it lies in, and of no place."""
         return self.duties.mask("place", ["", *self.places.lineage(place)])
 
     def recognition(self, iri: str) -> Recognition | None:
         """The recognition with an IRI."""
-        return next(self.recognitions.where("iri = ?", self._short(iri)), None)
+        return next(self._rows.found("iri", iri), None)
 
     def of_cluster(self, cluster: str) -> list[Recognition]:
         """The recognitions of a cluster."""
-        return list(self.recognitions.where("cluster = ?", self._short(cluster)))
+        return list(self._rows.found("cluster", cluster))
 
     def of_industry_text(self, text: str) -> Iterator[Recognition]:
         """The recognitions with these words for their industry, one by one."""
-        return self.recognitions.where("industry_text = ? AND industry_text <> ''", text)
+        return self._rows.found("industry_text", text) if text else iter(())
 
     def conflicts_about(self, thing: str) -> list[Conflict]:
         """What sources say differently of a thing."""
@@ -185,54 +185,31 @@ class Catalogue:
         found = self.programmes.get(programme)
         return found.level if found else ""
 
-    def in_place(self, place: str) -> int:
-        """The mask of the recognitions of clusters that lie in a region."""
+    def in_place(self, place: str) -> Bits:
+        """The recognitions of clusters that lie in a region."""
         return self.recognitions.mask("place", [place])
 
-    def issued_by(self, day: dt.date) -> int:
-        """The mask of the notices whose date is known and not after a day."""
-        last = day.toordinal()
-        return mask_of_flags(bytes(0 < number <= last for number in self.notices.numbers("day")))
+    def issued_by(self, day: dt.date) -> Bits:
+        """The notices whose date is known and not after a day."""
+        days = self._file.arrays[f"{NOTICES}/day"]
+        return Bits.of_flags((days > 0) & (days <= day.toordinal()))
 
-    def _standings(self, day: dt.date) -> dict[Standing, int]:
-        """The mask of the recognitions in each standing on a day: told of each lot, and read off for the rows."""
+    def _standings(self, day: dt.date) -> dict[Standing, Bits]:
+        """The recognitions in each standing on a day: told of each lot, and read off for the rows."""
         place = {name: number for number, name in enumerate(STANDINGS)}
-        of_lot = [place[standing(lot, day)] for lot in self._lots]
-        of_row = bytes(map(of_lot.__getitem__, self.recognitions.numbers("lot")))
-        return {
-            name: mask_of_flags(of_row.translate(bytes(other == number for other in range(256))))
-            for name, number in place.items()
-        }
+        of_lot = np.array([place[standing(lot, day)] for lot in self._lots], np.uint8)
+        of_row = of_lot.take(self.recognitions.column("lot"))
+        return {name: Bits.of_flags(of_row == number) for name, number in place.items()}
 
     @cached_property
     def _lots(self) -> list[Lot]:
-        return [msgspec.msgpack.decode(value, type=Lot) for (value,) in self._file.each("SELECT value FROM lot")]
+        return self._rows.lots()
 
-    @cached_property
-    def _areas(self) -> list[tuple[frozenset[str], str]]:
-        areas = (msgspec.msgpack.decode(value, type=Area) for (value,) in self._file.each("SELECT value FROM area"))
-        return [(frozenset(area.places), area.province) for area in areas]
+    def _packed(self, table: str, type: Any, numbers: Iterable[int]) -> Iterator[Any]:
+        """The rows of a table with these numbers, one by one."""
+        query = f"SELECT value FROM {table} WHERE position = ?"  # noqa: S608 - our own names
+        found = (self._file.row(query, number) for number in numbers)
+        return (msgspec.msgpack.decode(row[0], type=type) for row in found if row is not None)
 
     def _short(self, iri: str) -> str:
         return iri.removeprefix(self._base)
-
-    def _whole(self, short: str) -> str:
-        return self._base + short if short.startswith("/") else short
-
-    def _recognition(self, row: tuple[str, str, str, int, int, str, str]) -> Recognition:
-        iri, cluster, name, lot_number, area, text, industries = row
-        places, province = self._areas[area]
-        lot = self._lots[lot_number]
-        concepts = tuple(map(self._whole, industries.split())) if industries else ()
-        return Recognition(
-            self._whole(iri), self._whole(cluster), name, places, province, lot.programme, lot.scheme, lot.level,
-            lot.year, lot.lifecycle, lot.granted_by, lot.granted_on, lot.start, lot.end, text, concepts,
-        )  # fmt: skip
-
-
-def _duty(row: tuple[bytes]) -> Duty:
-    return msgspec.msgpack.decode(row[0], type=Duty)
-
-
-def _notice(row: tuple[bytes]) -> Notice:
-    return msgspec.msgpack.decode(row[0], type=Notice)

@@ -31,10 +31,10 @@ class Conflict:
 
 
 def conflicts_of(store: QuadSource) -> dict[str, list[Conflict]]:
-    """All conflicts, by each thing that one of their claims is about."""
+    """All conflicts by IRI, by each thing that one of their claims is about."""
     preferred = column(store, CG.preferredClaim)
     found: dict[str, list[Conflict]] = {}
-    for iri, names in column(store, CG.claim).items():
+    for iri, names in sorted(column(store, CG.claim).items()):
         conflict = Conflict(iri, tuple(_claim(store, name, name in preferred.get(iri, ())) for name in names))
         for subject in dict.fromkeys(claim.subject for claim in conflict.claims):
             found.setdefault(subject, []).append(conflict)

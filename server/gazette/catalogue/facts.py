@@ -12,6 +12,7 @@ from gazette.catalogue.rows import Act, Bounds, Known, Lot, Notice, Programme
 
 GAPS = 60
 """So many of the largest gaps are told."""
+_End = tuple[Bounds, str, int | None]
 
 
 class Term(Struct, frozen=True, array_like=True):
@@ -25,14 +26,14 @@ class Term(Struct, frozen=True, array_like=True):
 
 def facts_of(
     places: Places, programmes: Mapping[str, Programme], broader: Mapping[str, Sequence[str]],
-    notices: Sequence[Notice], lots: Sequence[Lot], of_lot: Sequence[int],
+    notices: Sequence[Notice], terms: Sequence[Term],
 ) -> dict[str, object]:  # fmt: skip
-    """All facts by name. `of_lot` tells how many recognitions each lot has."""
+    """All facts by name."""
     return {
         "regions": {"parents": places.parents, "levels": places.levels},
         "programmes": list(programmes.values()),
         "broader": dict(broader),
-        "terms": terms_of(lots, enumerate(of_lot)),
+        "terms": terms,
         "announced by year": sorted(announced_in(act for notice in notices for act in notice.acts).items()),
         "known": known_of(notices),
         "gaps": gaps_of(notices),
@@ -41,15 +42,27 @@ def facts_of(
 
 def terms_of(lots: Sequence[Lot], counts: Iterable[tuple[int, int]]) -> list[Term]:
     """The ends of grants, the first first; `counts` are recognitions by the number of their lot."""
-    found: Counter[tuple[Bounds, str, int | None]] = Counter()
+    found: Counter[_End] = Counter()
     for number, count in counts:
-        lot = lots[number]
-        if lot.is_grant and lot.end[1]:
-            found[lot.end, lot.programme, lot.year] += count
+        end = _end(lots[number])
+        if end:
+            found[end] += count
     terms = [Term(programme, year, end, count) for (end, programme, year), count in found.items()]
     return sorted(
         terms, key=lambda term: (str(term.end[0] or "9999"), str(term.end[1]), term.programme, term.year or 0)
     )
+
+
+def term_numbers(terms: Sequence[Term], lots: Iterable[Lot]) -> list[int]:
+    """The number of the term of each lot; that after the last where it has none."""
+    numbers: dict[_End | None, int] = {
+        (term.end, term.programme, term.year): number for number, term in enumerate(terms)
+    }
+    return [numbers.get(_end(lot), len(terms)) for lot in lots]
+
+
+def _end(lot: Lot) -> _End | None:
+    return (lot.end, lot.programme, lot.year) if lot.is_grant and lot.end[1] else None
 
 
 def announced_in(acts: Iterable[Act]) -> Counter[int]:

@@ -1,31 +1,27 @@
-"""The open file of a catalogue: a connection for each thread."""
+"""The open files of a catalogue: the arrays, and a connection for each thread."""
 
 from __future__ import annotations
 
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from gazette.catalogue.write import FILE, VERSION, write_catalogue
+from gazette.catalogue.arrays import Arrays
+from gazette.catalogue.write import ARRAYS, FILE, VERSION, write_from_store
 from gazette.errors import NothingToServe
 from gazette.store.embedded import EmbeddedStore
 
 
 class CatalogueFile:
-    """Reads rows of one file, for any number of threads."""
+    """Reads the lists of one folder, for any number of threads."""
 
-    def __init__(self, path: Path, keep: Any = None) -> None:
-        """Open the file. Raises `NothingToServe` where it is not there, damaged, or of another version.
-
-        `keep` is held as long as the file is used: a temporary folder, say.
-        """
-        self._path = path
-        self._keep = keep
+    def __init__(self, folder: Path) -> None:
+        """Open the files. Raises `NothingToServe` where one is not there, damaged, or of another version."""
+        self._path = folder / FILE
         self._local = threading.local()
         try:
             found = self.row("PRAGMA user_version")
@@ -33,18 +29,23 @@ class CatalogueFile:
             raise NothingToServe(f"the release's lists cannot be opened ({error})") from error
         if found is None or found[0] != VERSION:
             raise NothingToServe(f"the release's lists are of version {found and found[0]}, not {VERSION}")
+        self.arrays = Arrays(folder / ARRAYS)
 
     @classmethod
     def of(cls, release: Path, store: Path, base_uri: str) -> CatalogueFile:
         """That of a release folder; of a release that another version built, one made now from the store in its folder
         `store`. Raises `NothingToServe` where that cannot be opened."""
         try:
-            return cls(release / FILE)
+            return cls(release)
         except NothingToServe:
             folder = tempfile.TemporaryDirectory(prefix="gazette-lists-")
-            path = Path(folder.name) / FILE
-            write_catalogue(path, EmbeddedStore.read_only(store), base_uri)
-            return cls(path, folder)
+            write_from_store(Path(folder.name), EmbeddedStore.read_only(store), base_uri)
+            found = cls(Path(folder.name))
+            found._keep = folder
+            return found
+
+    _keep: Any = None
+    """What is held as long as the files are used: a temporary folder."""
 
     def row(self, query: str, *values: object) -> tuple[Any, ...] | None:
         """The first row of an answer, or None."""
@@ -54,10 +55,6 @@ class CatalogueFile:
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """All rows of an answer."""
         return self._connection.execute(query, values).fetchall()
-
-    def each(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        """The rows of an answer as they are asked for, in the thread that asked."""
-        yield from self._connection.execute(query, values)
 
     def fact(self, name: str, type: Any) -> Any:
         """A fact by its name, as a type. Raises KeyError where there is none."""

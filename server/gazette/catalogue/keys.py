@@ -20,15 +20,23 @@ _NEVER: Final = 1 << 31
 Labels = Mapping[str, Mapping[str, str]]
 
 
-def recognition_facets(
-    lot: Lot, area: Area, industries: Sequence[str], broader: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[str, str]]:
-    """The values of a recognition, by facet; industries with all that are broader."""
+def lot_facets(lot: Lot) -> Iterator[tuple[str, str]]:
+    """The values of all recognitions of a lot, by facet."""
     found = (
         ("programme", lot.programme), ("scheme", lot.scheme), ("level", lot.level), ("year", str(lot.year or "")),
-        ("lifecycle", lot.lifecycle), ("province", area.province), *(("place", place) for place in area.places),
+        ("lifecycle", lot.lifecycle),
     )  # fmt: skip
-    yield from (one for one in found if one[1])
+    return (one for one in found if one[1])
+
+
+def area_facets(area: Area) -> Iterator[tuple[str, str]]:
+    """The values of all recognitions in an area."""
+    found = (("province", area.province), *(("place", place) for place in area.places))
+    return (one for one in found if one[1])
+
+
+def kind_facets(industries: Sequence[str], broader: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """The values of all recognitions of these industries: with all that are broader."""
     waiting, seen = list(industries), set()
     while waiting:
         concept = waiting.pop()
@@ -56,11 +64,6 @@ def recognition_keys(
         order = {label: number for number, label in enumerate(sorted(set(called.values())))}
         found[f"programme {language}"] = ([order[called[lot.programme]] for lot in lots], [])
     return found
-
-
-def recognition_line(name: str, industry_text: str) -> str:
-    """What is looked through for words."""
-    return f"{name}\t{industry_text}"
 
 
 def notice_facets(notice: Notice, programmes: Mapping[str, Programme]) -> Iterable[tuple[str, str]]:
@@ -94,8 +97,8 @@ def notice_keys(notices: Sequence[Notice], labels: Labels) -> dict[str, list[Any
 
 
 def notice_line(notice: Notice) -> str:
-    """What is looked through for words."""
-    return f"{notice.label}\t{notice.number}"
+    """What is looked through for words; no word goes over the end of a line."""
+    return f"{notice.label}\t{notice.number}\n"
 
 
 def duty_facets(duty: Duty, notices: Mapping[str, Notice]) -> Iterable[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from gazette.catalogue.columns import code_of, column, one
+from gazette.catalogue.columns import code_of, column, column_of, one
 from gazette.graph.vocabulary import CG
 from gazette.store.interface import QuadSource
 
@@ -24,9 +24,9 @@ class Places:
         """Read the regions; former holders of a code (`610100-1981`) are left out."""
         start = f"{base_uri}/id/region/"
         parents = column(store, CG.parentRegion)
-        within = column(store, CG.within)
         levels = column(store, CG.regionLevel)
         in_use = [iri for iri in sorted(levels) if iri.startswith(start) and "-" not in iri.removeprefix(start)]
+        within = column_of(store, CG.within, (iri for iri in in_use if iri not in parents))
         tree = {iri: one(parents, iri) or one(within, iri) for iri in in_use}
         return cls.of(base_uri, tree, {iri: code_of(levels, iri, "level") for iri in in_use})
 

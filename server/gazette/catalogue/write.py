@@ -1,51 +1,59 @@
-"""Writing the catalogue of a release: one SQLite file, made whole and never changed.
+"""Writing the lists of a release: two files, made whole and never changed.
 
-A list is a table whose rows are numbered from 0 as lists show them. Beside it stand, by the list's name: `facet`, which
-rows have a value (as a mask, or where they are few as numbers); `ordering`, all rows in the order of a column, and the
-place of each in it; `lines`, what is looked for in them; `numbers`, a number for each row. All that depends on no
-visitor is in `fact`, as JSON.
+The rows of a list are numbered from 0 as lists show them. `catalogue.arrays` has what grows with them, by the name of
+the list: what recognitions are shown by (`kept`, see `merged`); `column`, the number of each row in a table of what
+rows have in common, and the tables; `facet`, which entries have which values; `order`, all rows in the order of a
+column; `last`, which rows are the last of their cluster; `text`, what words are looked for in. `catalogue.sqlite` has
+what is small: the values of facets, notices, duties, acts, conflicts; and in `fact`, as JSON, all that depends on
+no visitor.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-import sys
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+import numpy as np
 
-from gazette.catalogue.bits import packed
-from gazette.catalogue.facts import facts_of
-from gazette.catalogue.found import Found
+from gazette.catalogue import from_store
+from gazette.catalogue.arrays import Numbers, Parts, smallest, write_arrays
+from gazette.catalogue.common import Common, read_common
+from gazette.catalogue.facets import OF_ROWS, Counts, Gathered, gathered, order_by
+from gazette.catalogue.facts import facts_of, term_numbers, terms_of
 from gazette.catalogue.keys import (
+    area_facets,
     duty_facets,
+    kind_facets,
+    lot_facets,
     notice_facets,
     notice_keys,
     notice_line,
-    recognition_facets,
     recognition_keys,
-    recognition_line,
 )
-from gazette.catalogue.read import Contents, read_contents
+from gazette.catalogue.listed import Listed, units, write_listed
+from gazette.catalogue.merged import Merged, characters_of, decoded
+from gazette.catalogue.noticed import Noticed, has_notices, read_noticed
 from gazette.catalogue.rows import Area, Duty, Lot, Notice
+from gazette.catalogue.texts import arrays_of
+from gazette.catalogue.told import duties_of, notices_of
 from gazette.store.interface import QuadSource
 
 FILE: Final = "catalogue.sqlite"
-VERSION: Final = 1
-"""What the file holds and how; another number makes another release of the same data."""
+ARRAYS: Final = "catalogue.arrays"
+VERSION: Final = 2
+"""What the files hold and how; another number makes another release of the same data."""
 RECOGNITIONS: Final = "recognition"
 NOTICES: Final = "notice"
 DUTIES: Final = "duty"
-PIECE: Final = 1 << 14
-"""Rows whose lines are kept together."""
-_DENSE: Final = 256
-"""A value is kept as a mask where one row in so many has it, or where masks are small anyway."""
-_SMALL: Final = 1 << 16
+A_PIECE: Final = 1 << 15
+"""Recognitions of a store that are put together into one piece."""
 
 _SCHEMA: Final = """
 PRAGMA page_size = 8192;
@@ -53,269 +61,223 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 CREATE TABLE made_from (digest TEXT NOT NULL);
 CREATE TABLE fact (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE lot (id INTEGER PRIMARY KEY, value BLOB NOT NULL);
-CREATE TABLE area (id INTEGER PRIMARY KEY, value BLOB NOT NULL);
-CREATE TABLE recognition (position INTEGER PRIMARY KEY, iri TEXT NOT NULL, cluster TEXT NOT NULL, name TEXT NOT NULL,
-    lot INTEGER NOT NULL, area INTEGER NOT NULL, industry_text TEXT NOT NULL, industries TEXT NOT NULL);
 CREATE TABLE notice (position INTEGER PRIMARY KEY, iri TEXT NOT NULL, value BLOB NOT NULL);
 CREATE TABLE duty (position INTEGER PRIMARY KEY, notice TEXT NOT NULL, value BLOB NOT NULL);
 CREATE TABLE act (thing TEXT NOT NULL, notice INTEGER NOT NULL, number INTEGER NOT NULL,
     PRIMARY KEY (thing, notice, number)) WITHOUT ROWID;
 CREATE TABLE conflict (thing TEXT NOT NULL, iri TEXT NOT NULL, value BLOB NOT NULL,
     PRIMARY KEY (thing, iri)) WITHOUT ROWID;
-CREATE TABLE facet (list TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, count INTEGER NOT NULL,
-    dense INTEGER NOT NULL, rows BLOB NOT NULL, PRIMARY KEY (list, name, value));
-CREATE TABLE ordering (list TEXT NOT NULL, name TEXT NOT NULL, rows BLOB NOT NULL,
-    ranks BLOB NOT NULL, PRIMARY KEY (list, name));
-CREATE TABLE numbers (list TEXT NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (list, name));
-CREATE TABLE lines (list TEXT NOT NULL, first INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY (list, first));
-CREATE TEMP TABLE raw (name TEXT, cluster TEXT, iri TEXT, lot INTEGER, area INTEGER, industry_text TEXT,
-    industries TEXT);
+CREATE TABLE facet (list TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, value TEXT NOT NULL,
+    count INTEGER NOT NULL, PRIMARY KEY (list, name, number)) WITHOUT ROWID;
 """
 _INDEXES: Final = """
-CREATE UNIQUE INDEX recognition_iri ON recognition (iri);
-CREATE INDEX recognition_cluster ON recognition (cluster);
-CREATE INDEX recognition_industry ON recognition (industry_text) WHERE industry_text <> '';
 CREATE UNIQUE INDEX notice_iri ON notice (iri);
 CREATE INDEX duty_notice ON duty (notice);
 """
 
 
+@dataclass(frozen=True)
+class Contents:
+    """All that the lists of a release are made of: recognitions piece by piece, notices the newest first, duties."""
+
+    common: Common
+    listed: Sequence[Listed]
+    notices: Sequence[Notice]
+    duties: Sequence[Duty]
+
+    @classmethod
+    def of(cls, common: Common, listed: Sequence[Listed], noticed: Iterable[Noticed]) -> Contents:
+        """With notices and duties whole."""
+        told = list(noticed)
+        notices = notices_of((notice for one in told for notice in one.notices), common)
+        return cls(common, listed, notices, duties_of((duty for one in told for duty in one.duties), common))
+
+
 def write_catalogue(
-    path: Path,
-    store: QuadSource,
-    base_uri: str,
-    before: Path | None = None,
-    recognitions: Iterable[Found] | None = None,
+    release: Path, pieces: Mapping[str, str], store: QuadSource, base_uri: str, before: Path | None = None
 ) -> None:
-    """Write the catalogue of a store into the new file `path`; memory does not grow with its rows but for some numbers.
-    Its recognitions need not be read there where they are given.
+    """Write the lists of a release into its folder: of these pieces, by the digests of what lists show of them, and of
+    what is common in its store.
 
-    Equal stores give equal bytes with one release of SQLite. Where the file `before` was made from the same, `path`
-    becomes another name of it.
+    Equal data give equal bytes with one release of SQLite. Where those in the folder `before` were made from the same,
+    they get further names. Raises OSError like any write, and `NothingToServe` where what a piece tells is damaged.
     """
-    digest = write_contents(path, read_contents(store, base_uri, recognitions), base_uri)
+    noticed = [read_noticed(release, name) for name in sorted(pieces) if has_notices(name)]
+    common = _common(store, base_uri, noticed)
+    told = msgspec.msgpack.encode((VERSION, base_uri, pieces, common), order="sorted")
+    digest = hashlib.sha256(told).hexdigest()
     if before is not None and made_from(before) == digest:
-        path.unlink()
-        path.hardlink_to(before)
+        for name in (FILE, ARRAYS):
+            (release / name).hardlink_to(before / name)
+        return
+    listed = [Listed.read(release, name) for name in sorted(pieces) if not has_notices(name)]
+    write_contents(release, Contents.of(common, listed, noticed), base_uri, digest)
 
 
-def write_contents(path: Path, contents: Contents, base_uri: str) -> str:
-    """Write a catalogue into the new file `path`; the digest of all that it was made from."""
-    with closing(sqlite3.connect(path)) as connection:
+def write_from_store(folder: Path, store: QuadSource, base_uri: str) -> None:
+    """Write the lists of a release whose pieces do not tell what is in them: all is read from its store.
+
+    Beside them `folder` gets what lists show of pieces that are made up for it. Raises OSError like any write.
+    """
+    noticed = from_store.read_noticed(store)
+    rows = from_store.read_recognitions(store)
+    names: list[str] = []
+    while some := list(islice(rows, A_PIECE)):
+        names.append(f"rows-{len(names):04}")
+        write_listed(folder, names[-1], some)
+    listed = [Listed.read(folder, name) for name in names]
+    write_contents(folder, Contents.of(_common(store, base_uri, [noticed]), listed, [noticed]), base_uri, "")
+
+
+def write_contents(folder: Path, contents: Contents, base_uri: str, digest: str) -> None:
+    """Write both files into a folder; `digest` is that of all that they are made from."""
+    arrays: dict[str, Numbers | Parts] = {}
+    with closing(sqlite3.connect(folder / FILE)) as connection:
         connection.executescript(_SCHEMA)
-        digest = _Writer(connection, base_uri).write(contents)
+        _Writer(connection, arrays, base_uri).write(contents)
         connection.executescript(_INDEXES)
         connection.execute("INSERT INTO made_from VALUES (?)", [digest])
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.commit()
-    return digest
+    write_arrays(folder / ARRAYS, arrays)
 
 
-def made_from(path: Path) -> str | None:
-    """The digest of all that a catalogue was made from; None where there is none, or of another version."""
+def made_from(release: Path) -> str | None:
+    """The digest of all that the lists of a release were made from; None where there is none, or of another version."""
+    address = f"{(release / FILE).resolve().as_uri()}?mode=ro&immutable=1"
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             row = connection.execute("SELECT digest FROM made_from").fetchone()
     except sqlite3.Error:
         return None
-    return None if row is None or version != VERSION else str(row[0])
+    known = row is not None and version == VERSION and (release / ARRAYS).exists()
+    return str(row[0]) if known and row[0] else None
+
+
+def _common(store: QuadSource, base_uri: str, noticed: Iterable[Noticed]) -> Common:
+    issuers = {body for one in noticed for notice in one.notices for body in notice.issuers}
+    return read_common(store, base_uri, issuers)
 
 
 class _Writer:
-    """Writes the tables, and the digest over what goes into them."""
+    """Writes the tables, and puts the arrays aside."""
 
-    def __init__(self, connection: sqlite3.Connection, base_uri: str) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, arrays: dict[str, Numbers | Parts], base_uri: str
+    ) -> None:  # fmt: skip
         self._connection = connection
+        self._arrays = arrays
         self._base = base_uri
-        self._digest = hashlib.sha256()
 
-    def write(self, contents: Contents) -> str:
-        """Write all, give the digest."""
-        self._count(contents.labels)
-        lots, areas = self._collect(contents.recognitions)
-        lots, of_lot = self._recognitions(lots, areas, contents)
-        self._notices(contents.notices, contents.programmes, contents.labels)
+    def write(self, contents: Contents) -> None:
+        """Write all."""
+        common = contents.common
+        lots, of_lot = self._recognitions(contents.listed, common)
+        self._notices(contents.notices, common)
         self._duties(contents.duties, contents.notices)
-        for thing, conflicts in sorted(contents.conflicts.items()):
-            for conflict in sorted({one.iri: one for one in conflicts}.values(), key=lambda one: one.iri):
-                self._insert("conflict", thing, conflict.iri, _packed(conflict))
-        facts = facts_of(contents.places, contents.programmes, contents.broader, contents.notices, lots, of_lot)
+        self._insert(
+            "conflict", 3,
+            (
+                (thing, conflict.iri, _packed(conflict))
+                for thing, conflicts in sorted(common.conflicts.items())
+                for conflict in conflicts
+            ),
+        )  # fmt: skip
+        terms = terms_of(lots, enumerate(of_lot))
+        self._array(RECOGNITIONS, "term", smallest(np.array(term_numbers(terms, lots)), len(terms)))
+        facts = facts_of(common.places, common.programmes, common.broader, contents.notices, terms)
         for name, value in facts.items():
-            self._insert("fact", name, msgspec.json.encode(value, order="sorted"))
-        return self._digest.hexdigest()
+            self._fact(name, value)
 
-    def _insert(self, table: str, *values: Any) -> None:
-        self._count(values)
-        marks = ", ".join("?" * len(values))
-        self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608 - our own names
-
-    def _insert_all(self, table: str, width: int, rows: Iterable[tuple[object, ...]]) -> None:
-        def counted() -> Iterator[tuple[object, ...]]:
-            for row in rows:
-                self._count(row)
-                yield row
-
+    def _insert(self, table: str, width: int, rows: Iterable[tuple[object, ...]]) -> None:
         marks = ", ".join("?" * width)
-        self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", counted())  # noqa: S608 - our own names
+        self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - our own names
 
-    def _count(self, value: object) -> None:
-        self._digest.update(msgspec.msgpack.encode(value, order="sorted"))
+    def _fact(self, name: str, value: object) -> None:
+        self._insert("fact", 2, [(name, msgspec.json.encode(value, order="sorted"))])
+
+    def _array(self, of: str, name: str, array: Numbers | Parts) -> None:
+        self._arrays[f"{of}/{name}"] = array
 
     def _short(self, iri: str) -> str:
         return iri.removeprefix(self._base)
 
-    def _collect(self, rows: Iterable[Found]) -> tuple[list[Lot], list[Area]]:
-        """Put all recognitions aside, to be sorted there; the lots and areas that they name by number."""
-        lots: dict[Lot, int] = {}
-        areas: dict[Area, int] = {}
-        self._connection.executemany(
-            "INSERT INTO raw VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    row.name, row.cluster, row.iri, lots.setdefault(row.lot, len(lots)),
-                    areas.setdefault(row.area, len(areas)), row.industry_text, " ".join(row.industries),
-                )
-                for row in rows
-            ),
-        )  # fmt: skip
-        return list(lots), list(areas)
-
-    def _recognitions(self, lots: list[Lot], areas: list[Area], contents: Contents) -> tuple[list[Lot], list[int]]:
-        """Number the recognitions; the lots in the order in which they first come, and how many rows each has."""
-        numbers: dict[int, int] = {}
-        area_numbers: dict[int, int] = {}
-        of_row, own_lot, own_area = array("I"), array("I"), array("I")
-        index = _Index(RECOGNITIONS)
-        lasts: array[int] = array("I")
-
-        def rows() -> Iterator[tuple[object, ...]]:
-            last = ""
-            for position, (name, cluster, iri, lot, area, text, industries) in enumerate(self._sorted()):
-                concepts = tuple(industries.split())
-                number = numbers.setdefault(lot, len(numbers))
-                at = area_numbers.setdefault(area, len(area_numbers))
-                of_row.append(number)
-                own_lot.append(lot)
-                own_area.append(area)
-                about = lots[lot], areas[area], concepts, contents.broader
-                index.add(position, (lot, area, industries), recognition_facets, *about)
-                index.line(recognition_line(name, text), self._insert)
-                if cluster != last and position:
-                    lasts.append(position - 1)
-                last = cluster
-                short = " ".join(map(self._short, concepts))
-                yield position, self._short(iri), self._short(cluster), name, number, at, text, short
-
-        self._insert_all(RECOGNITIONS, 8, rows())
-        if of_row:
-            lasts.append(len(of_row) - 1)
-        index.values[("last", "of its cluster")] = lasts
-        ranks = recognition_keys(lots, areas, contents.places, contents.labels)
-        keys = {
-            sort: array("I", map(of_lots.__getitem__, own_lot) if of_lots else map(of_areas.__getitem__, own_area))
-            for sort, (of_lots, of_areas) in ranks.items()
+    def _recognitions(self, pieces: Sequence[Listed], common: Common) -> tuple[list[Lot], list[int]]:
+        """Write the recognitions; their lots, and how many rows each has."""
+        merged = Merged(pieces)
+        self._fact(f"size of {RECOGNITIONS}", merged.size)
+        self._fact("pieces", [(int(first), *one.starts) for first, one in zip(merged.firsts, pieces, strict=True)])
+        for name, array in merged.kept().items():
+            self._array(RECOGNITIONS, name, array)
+        for name, keys in merged.keys().items():
+            self._array(RECOGNITIONS, name, keys)
+        self._array(RECOGNITIONS, "last", np.packbits(merged.lasts(), bitorder="little"))
+        schemes = {iri: programme.scheme for iri, programme in common.programmes.items()}
+        lots: list[Lot] = [
+            lot._replace(scheme=schemes[lot.programme]) if lot.programme in schemes else lot
+            for lot in decoded(merged.tables["lot"], Lot)
+        ]
+        areas: list[Area] = decoded(merged.tables["area"], Area)
+        kinds: list[tuple[str, ...]] = decoded(merged.tables["kind"], tuple[str, ...])
+        merged.tables["lot"] = [msgspec.msgpack.encode(tuple(lot)) for lot in lots]
+        facets = {
+            "lot": map(lot_facets, lots),
+            "area": map(area_facets, areas),
+            "kind": (kind_facets(kind, common.broader) for kind in kinds),
         }
-        in_order = [lots[lot] for lot in numbers]
-        for number, value in enumerate(in_order):
-            self._insert("lot", number, msgspec.msgpack.encode(tuple(value)))
-        for number, area in enumerate(area_numbers):
-            self._insert("area", number, msgspec.msgpack.encode(tuple(areas[area])))
-        self._insert("numbers", RECOGNITIONS, "lot", _bytes(of_row))
-        self._finish(index, len(of_row), keys)
-        counts = [0] * len(in_order)
-        for number in of_row:
-            counts[number] += 1
-        return in_order, counts
+        rows_of: dict[str, Counts] = {}
+        for name, column in merged.columns.items():
+            self._array(RECOGNITIONS, f"column/{name}", column)
+            for key, array in arrays_of(name, merged.tables[name]).items():
+                self._array(RECOGNITIONS, f"table/{key}", array)
+            rows_of[name] = np.bincount(column, minlength=len(merged.tables[name]))
+            self._facets(RECOGNITIONS, name, gathered(facets[name], rows_of[name]))
+        for sort, ranks in recognition_keys(lots, areas, common.places, common.labels).items():
+            for name, of_entries in zip(("lot", "area"), ranks, strict=True):
+                if of_entries:
+                    order = order_by(np.array(of_entries), merged.columns[name])
+                    self._array(RECOGNITIONS, f"order/{sort}", order)
+        return lots, rows_of["lot"].tolist()
 
-    def _sorted(self) -> Iterator[tuple[str, str, str, int, int, str, str]]:
-        yield from self._connection.execute("SELECT * FROM raw ORDER BY name, cluster, iri")
-
-    def _notices(
-        self, notices: Sequence[Notice], programmes: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]]
-    ) -> None:
-        index = _Index(NOTICES)
-        acts: set[tuple[str, int, int]] = set()
-        for position, notice in enumerate(notices):
-            self._insert(NOTICES, position, self._short(notice.iri), _packed(notice))
-            index.add(position, position, notice_facets, notice, programmes)
-            index.line(notice_line(notice), self._insert)
-            for number, act in enumerate(notice.acts):
-                acts |= {(thing, position, number) for thing in (act.iri, act.batch, act.programme) if thing}
-        for thing, position, number in sorted(acts):
-            self._insert("act", self._short(thing), position, number)
-        days = array("I", (notice.date.toordinal() if notice.date else 0 for notice in notices))
-        self._insert("numbers", NOTICES, "day", _bytes(days))
-        self._finish(index, len(notices), notice_keys(notices, labels))
+    def _notices(self, notices: Sequence[Notice], common: Common) -> None:
+        self._fact(f"size of {NOTICES}", len(notices))
+        self._insert(NOTICES, 3, ((n, self._short(one.iri), _packed(one)) for n, one in enumerate(notices)))
+        acts = {
+            (self._short(thing), position, number)
+            for position, notice in enumerate(notices)
+            for number, act in enumerate(notice.acts)
+            for thing in (act.iri, act.batch, act.programme)
+            if thing
+        }
+        self._insert("act", 3, sorted(acts))
+        days = [notice.date.toordinal() if notice.date else 0 for notice in notices]
+        self._array(NOTICES, "day", smallest(np.array(days, np.int64)))
+        found = (notice_facets(notice, common.programmes) for notice in notices)
+        self._facets(NOTICES, OF_ROWS, gathered(found, np.ones(len(notices), np.int64)))
+        lines = [units(notice_line(notice)) for notice in notices]
+        self._array(NOTICES, "text", lines or [np.empty(0, np.uint16)])
+        self._array(NOTICES, "line.ends", smallest(np.cumsum([len(line) for line in lines], dtype=np.int64) - 1))
+        self._array(NOTICES, "characters", characters_of(lines))
+        for sort, keys in notice_keys(notices, common.labels).items():
+            order = sorted(range(len(notices)), key=keys.__getitem__)
+            self._array(NOTICES, f"order/{sort}", smallest(np.array(order, np.int64)))
 
     def _duties(self, duties: Sequence[Duty], notices: Sequence[Notice]) -> None:
         by_iri = {notice.iri: notice for notice in notices}
-        index = _Index(DUTIES)
-        for position, duty in enumerate(duties):
-            self._insert(DUTIES, position, self._short(duty.notice), _packed(duty))
-            index.add(position, position, duty_facets, duty, by_iri)
-        self._finish(index, len(duties), {})
+        self._fact(f"size of {DUTIES}", len(duties))
+        self._insert(DUTIES, 3, ((n, self._short(one.notice), _packed(one)) for n, one in enumerate(duties)))
+        found = (duty_facets(duty, by_iri) for duty in duties)
+        self._facets(DUTIES, OF_ROWS, gathered(found, np.ones(len(duties), np.int64)))
 
-    def _finish(self, index: _Index, size: int, keys: Mapping[str, Sequence[Any]]) -> None:
-        """Write what was gathered while the rows came."""
-        index.end(self._insert)
-        self._insert("fact", f"size of {index.list}", msgspec.json.encode(size, order="deterministic"))
-        for (name, value), positions in sorted(index.values.items()):
-            dense = size < _SMALL or len(positions) * _DENSE >= size
-            rows = packed(positions, size) if dense else _bytes(positions)
-            self._insert("facet", index.list, name, value, len(positions), int(dense), rows)
-        for sort, ranks in sorted(keys.items()):
-            order = array("I", sorted(range(size), key=ranks.__getitem__))
-            places = array("I", bytes(4 * size))
-            for place, position in enumerate(order):
-                places[position] = place
-            self._insert("ordering", index.list, sort, _bytes(order), _bytes(places))
+    def _facets(self, of: str, table: str, found: Gathered) -> None:
+        for name, array in found.arrays.items():
+            self._array(of, f"facet/{table}/{name}", array)
+        for facet, totals in found.totals.items():
+            rows = ((of, facet, number, value, count) for number, (value, count) in enumerate(totals))
+            self._insert("facet", 5, rows)
 
 
-def _packed(value: object) -> bytes:
+def _packed(value: Any) -> bytes:
     """A value in MessagePack, the same bytes for the same value: sets are written in order."""
     return msgspec.msgpack.encode(value, order="deterministic")
-
-
-class _Index:
-    """What is gathered of one list: the rows of each value of each facet, and the lines in pieces."""
-
-    def __init__(self, of: str) -> None:
-        self.list = of
-        self.values: dict[tuple[str, str], array[int]] = {}
-        self._known: dict[object, list[Callable[[int], None]]] = {}
-        self._lines: list[str] = []
-        self._first = 0
-
-    def add(self, position: int, kind: object, facets: Any, *about: Any) -> None:
-        """Note a row; rows of one `kind` have the same values, which `facets` tells."""
-        own = self._known.get(kind)
-        if own is None:
-            own = [self.values.setdefault(one, array("I")).append for one in sorted(set(facets(*about)))]
-            if len(self._known) > _SMALL:
-                self._known.clear()
-            self._known[kind] = own
-        for append in own:
-            append(position)
-
-    def line(self, line: str, insert: Any) -> None:
-        """Note what is looked for in the next row."""
-        self._lines.append(line.replace("\n", " "))
-        if len(self._lines) == PIECE:
-            self.end(insert)
-
-    def end(self, insert: Any) -> None:
-        """Write the lines that are left."""
-        if self._lines:
-            insert("lines", self.list, self._first, ("\n".join(self._lines) + "\n").encode())
-            self._first += len(self._lines)
-            self._lines = []
-
-
-def _bytes(numbers: array[int]) -> bytes:
-    """Whole numbers as four bytes each, the lowest first, whatever the machine."""
-    if sys.byteorder == "big":
-        numbers = array("I", numbers)
-        numbers.byteswap()
-    return numbers.tobytes()

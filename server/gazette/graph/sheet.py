@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
@@ -33,6 +33,17 @@ class Sheet:
     def update(self, other: Sheet) -> None:
         """Add all triples of another sheet of the same graph."""
         self._triples.update(other._triples)
+
+    def split(self, key: Callable[[NamedNode | BlankNode], str]) -> dict[str, Sheet]:
+        """Sheets of the same graph, by what `key` gives for a subject."""
+        found: dict[str, Sheet] = {}
+        keys: dict[NamedNode | BlankNode, dict[_Parts, None]] = {}
+        for parts in self._triples:
+            subject = parts[0]
+            if subject not in keys:
+                keys[subject] = found.setdefault(key(subject), Sheet(self.graph))._triples
+            keys[subject][parts] = None
+        return found
 
     def __iter__(self) -> Iterator[Triple]:
         return (Triple(*parts) for parts in self._triples)

@@ -22,6 +22,7 @@ from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import Head, Reported, group, head_of, identify_one, known_documents
 from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
+from gazette.release.bundles import plans_of_common
 from gazette.release.gathered import Gathered, Wanted
 from gazette.release.graphs import LISTS_FOLDER, common_sheets
 from gazette.release.identified import Identified, read_identified, read_kept_notices
@@ -30,20 +31,21 @@ from gazette.release.making import (
     Order,
     Place,
     Workshop,
-    files_of,
     make_piece,
     make_tables,
     surroundings_in,
     tables_piece,
-    take_over,
-    write_piece,
 )  # fmt: skip
 from gazette.release.piece import COMMON, TABLES, Piece, digest_of_release, graphs_of, lines_of, read_pieces
 from gazette.release.shelf import Shelf
+from gazette.release.writing import replace_by, take_over, write_bundled
 from gazette.work.executors import InThisProcess, Workers
 
 ROWS_A_PIECE = 100
 """So many rows count as one piece of work, when it is decided whether processes are worth starting."""
+
+FEW = 4
+"""Pieces that are made in this process: little of them is new, and others would load the tables first."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,10 @@ def assemble(
         of_tables = tables.result()
     place = _place(folder, chain(*(sheet.lines() for sheet in common), found.names), means)
     around = surroundings_in(place.around)
-    shared = write_piece(folder, COMMON, means.digest_of(), common, means.space, around)
+    inputs = means.digest_of()
+    shared = write_bundled(folder, COMMON, inputs, plans_of_common(common), inputs, before, means.space, around)
     if before and (same := known.get(COMMON)) == shared:
-        _take_over(folder, before, same)
+        replace_by(folder, before, same)
     pieces = {TABLES: of_tables, COMMON: shared}
     take(of_tables)
     take(shared)
@@ -195,16 +198,9 @@ def _place(folder: Path, lines: Iterable[bytes], means: Means) -> Place:
     return Place(means.data, folder, means.space.base, path, means.reference.version, means.digest_of("industries"))
 
 
-def _take_over(folder: Path, before: Path, piece: Piece) -> None:
-    """Link a piece that was written, and came to the same."""
-    for path in files_of(folder, piece):
-        path.unlink()
-    take_over(folder, before, piece)
-
-
 def _made(orders: Sequence[Order], place: Place, means: Means, rows: int) -> Iterator[Piece]:
     make: Callable[[Order], Piece]
-    pool = means.workers.for_work(rows // ROWS_A_PIECE if orders else 0)
+    pool = means.workers.for_work(rows // ROWS_A_PIECE) if len(orders) > FEW else InThisProcess()
     if isinstance(pool, InThisProcess):
         make = Workshop(place, means.reference, means.facts).make
         yield from map(make, orders)

@@ -1,29 +1,39 @@
-"""The clusters of a piece in bundles: those that the same notice names first, or where it names few, those of its year.
+"""The contents of a piece in bundles, so that where something in it changed not all of it is made again.
 
-A notice tells of the clusters of one list, so what comes with it is in few bundles of a prefecture. Where a piece is
-made of which the release before has one, only the bundles in which something changed are; of the others the bytes are
-copied. All files of a piece are such that those of its bundles, one after the other, are the file: members of gzip,
-blocks of deflate, lines.
+    of clusters    those that the same notice names first, or where it names few, those of its year
+    of notices     those of a region
+    common         the things of a province
+
+A notice tells of the clusters of one list, so what comes with it is in few bundles. Where the release before has a
+piece that is to be made, only the bundles in which something changed are made; of the others the bytes are copied. All
+files of a piece are such that those of its bundles, one after the other, are the file: members of gzip, blocks of
+deflate, lines.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Struct
+from pyoxigraph import BlankNode, NamedNode
 
-from gazette.catalogue.found import Found
 from gazette.dumps.archive import join
 from gazette.dumps.rows import Rows
 from gazette.graph.history import Event
-from gazette.release.contents import Contents, Notes
+from gazette.graph.sheet import Sheet
+from gazette.graph.surroundings import Surroundings
+from gazette.graph.vocabulary import Space
+from gazette.release.contents import Contents, Notes, Shown, contents_of
 from gazette.release.packed import packed, read_each_packed
 from gazette.release.piece import Part, Statistics, sum_of_digests
 
@@ -33,9 +43,57 @@ Leaning: TypeAlias = Callable[[Iterable[str]], str]
 """Gives the digest of what these things are called."""
 _MANY: Final = 32
 """Clusters that have a bundle of their own: what is written of each takes a millisecond besides."""
+_PROVINCE: Final = re.compile(r"/([0-9]{2})[0-9]{4}(?![0-9])")
 _Content = TypeVar("_Content")
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A bundle to be made: `stated` are the bytes that decide what is in it, `events` those of its clusters, if it has
+    any; `sheets` gives its graphs."""
+
+    name: str
+    stated: bytes
+    events: Events
+    sheets: Callable[[], Iterable[Sheet]]
+
+
+def plans_of_clusters(events: Events, sheets: Callable[[Events], Iterable[Sheet]]) -> Iterator[Plan]:
+    """The bundles of these events, in order: cluster by cluster, the events of each as they came."""
+    of_cluster: dict[str, list[tuple[str, Event]]] = {}
+    for cluster, event in events:
+        of_cluster.setdefault(cluster, []).append((cluster, event))
+    first = {cluster: min((event for _, event in own), key=_order) for cluster, own in of_cluster.items()}
+    named = Counter(event.notice for event in first.values())
+    found: dict[str, list[tuple[str, Event]]] = {}
+    for cluster, own in sorted(of_cluster.items()):
+        event = first[cluster]
+        name = event.notice if named[event.notice] >= _MANY else f"{event.when[0]}"
+        found.setdefault(name, []).extend(own)
+    for name, its in sorted(found.items()):
+        yield Plan(name, msgspec.json.encode(its), its, partial(sheets, its))
+
+
+def _order(event: Event) -> tuple[tuple[int, str, int], str]:
+    return event.when, event.notice
+
+
+def plans_of_common(sheets: Iterable[Sheet]) -> Iterator[Plan]:
+    """The bundles of what notices have in common, in order."""
+    found: dict[str, list[Sheet]] = {}
+    for sheet in sheets:
+        for province, own in sheet.split(_province).items():
+            found.setdefault(province, []).append(own)
+    for province, its in sorted(found.items()):
+        stated = b"".join(f"{one.graph}\n".encode() + b"".join(sorted(one.lines())) for one in its)
+        yield Plan(province, stated, (), its.copy)
+
+
+def _province(subject: NamedNode | BlankNode) -> str:
+    code = _PROVINCE.search(str(subject))
+    return code[1] if code else "-"
 
 
 class Bundle(Struct, frozen=True, kw_only=True):
@@ -49,10 +107,10 @@ class Bundle(Struct, frozen=True, kw_only=True):
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """What a bundle was made from, and what lists show of it."""
+    """The events that a bundle was made from, and what lists show of it."""
 
     events: list[tuple[str, Event]]
-    listed: list[Found]
+    shown: Shown
 
 
 def bundles_file(piece: str) -> str:
@@ -85,25 +143,6 @@ def _read(release: Path, piece: str, member: int, content: type[_Content]) -> _C
         return msgspec.msgpack.decode(data, type=content)
     except (OSError, EOFError, StopIteration, zlib.error, msgspec.MsgspecError):
         return None
-
-
-def in_bundles(events: Events) -> Iterator[tuple[str, list[tuple[str, Event]]]]:
-    """The events of each bundle, by its name, in order: cluster by cluster, those of each as they came."""
-    of_cluster: dict[str, list[tuple[str, Event]]] = {}
-    for cluster, event in events:
-        of_cluster.setdefault(cluster, []).append((cluster, event))
-    first = {cluster: min((event for _, event in own), key=_order) for cluster, own in of_cluster.items()}
-    named = Counter(event.notice for event in first.values())
-    found: dict[str, list[tuple[str, Event]]] = {}
-    for cluster, own in sorted(of_cluster.items()):
-        event = first[cluster]
-        name = event.notice if named[event.notice] >= _MANY else f"{event.when[0]}"
-        found.setdefault(name, []).extend(own)
-    yield from sorted(found.items())
-
-
-def _order(event: Event) -> tuple[tuple[int, str, int], str]:
-    return event.when, event.notice
 
 
 class Earlier:
@@ -144,24 +183,25 @@ def read_placed(release: Path, piece: str) -> Iterator[tuple[Bundle, dict[str, i
         ends.update(bundle.sizes)
 
 
-def made_in_bundles(
-    events: Events, context: str, earlier: Earlier, leaning: Leaning, make: Callable[[Events], Contents]
+def make_bundles(
+    piece: str, plans: Iterable[Plan], context: str, before: Path | None, space: Space, around: Surroundings
 ) -> Iterator[tuple[Bundle, Told, Contents]]:
-    """The bundles of these events, with what each came to: taken over, or made by `make`.
+    """The bundles of a piece, with what each came to: made, or taken over from the release `before`. Raises OSError.
 
-    `context` is the digest of what decides how they are made; `leaning` gives that of what things are called.
+    `context` is the digest of what decides how they are made.
     """
-    for name, own in in_bundles(events):
-        inputs = hashlib.sha256(context.encode() + msgspec.json.encode(own)).hexdigest()
-        there = earlier.same(name, inputs, leaning)
+    earlier = Earlier(before, piece)
+    for plan in plans:
+        inputs = hashlib.sha256(context.encode() + plan.stated).hexdigest()
+        there = earlier.same(plan.name, inputs, around.digest)
         if there:
             bundle, told = there
-            yield bundle, told, Contents(bundle.notes, earlier.files(name), told.listed)
+            yield bundle, told, Contents(bundle.notes, earlier.files(plan.name), told.shown)
             continue
-        made = make(own)
+        made = contents_of(piece, plan.sheets(), space, around)
         sizes = {file: len(data) for file, data in made.files.items()}
-        bundle = Bundle(name=name, inputs=inputs, notes=made.notes, sizes=sizes)
-        yield bundle, Told(events=own, listed=made.listed), made
+        bundle = Bundle(name=plan.name, inputs=inputs, notes=made.notes, sizes=sizes)
+        yield bundle, Told(events=list(plan.events), shown=made.shown), made
 
 
 def joined(contents: Sequence[Contents], leaning: Leaning) -> Contents:
@@ -180,8 +220,8 @@ def joined(contents: Sequence[Contents], leaning: Leaning) -> Contents:
         tables={name: _rows(rows) for name, rows in sorted(_by_name([each.tables for each in notes]).items())},
         entries={rank: _digest(own) for rank, own in sorted(_by_name([each.entries for each in notes]).items())},
     )
-    listed = [found for each in contents for found in each.listed]
-    return Contents(whole, {file: b"".join(data) for file, data in files.items()}, listed)
+    shown = Shown.together([each.shown for each in contents])
+    return Contents(whole, {file: b"".join(data) for file, data in files.items()}, shown)
 
 
 def _by_name(each: Iterable[Mapping[_Key, _Value]]) -> dict[_Key, list[_Value]]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 import msgspec
 from msgspec import Struct
 
 from gazette.catalogue.found import READ as READ_BY_LISTS
 from gazette.catalogue.found import Found, found_in
+from gazette.catalogue.noticed import READ as READ_BY_NOTICES
+from gazette.catalogue.noticed import Noticed, has_notices, noticed_in
 from gazette.changes.stream import WHOLE
 from gazette.dumps.forms import FORMS, Sorted, member, segment_file
 from gazette.dumps.rows import Rows, pack_rows
@@ -27,7 +30,7 @@ from gazette.search.entries import READ as READ_BY_ENTRIES
 from gazette.search.entries import Entry, entries_of
 from gazette.search.rows import rows_by_rank
 
-_READ_FOR_PEOPLE = READ_BY_TABLES | READ_BY_ENTRIES | READ_BY_LISTS
+_READ_FOR_PEOPLE = READ_BY_TABLES | READ_BY_ENTRIES | READ_BY_LISTS | READ_BY_NOTICES
 
 
 class Notes(Struct, frozen=True, kw_only=True):
@@ -41,13 +44,34 @@ class Notes(Struct, frozen=True, kw_only=True):
     entries: dict[int, str] = {}
 
 
+class Shown(Struct, frozen=True, kw_only=True):
+    """What lists show: recognitions, or notices with their duties."""
+
+    recognitions: list[Found] = []
+    noticed: Noticed = Noticed()
+
+    @classmethod
+    def together(cls, parts: Sequence[Shown]) -> Shown:
+        """What several show."""
+        return cls(
+            recognitions=[found for part in parts for found in part.recognitions],
+            noticed=Noticed(
+                tuple(sorted((one for part in parts for one in part.noticed.notices), key=_iri)),
+                tuple(sorted((one for part in parts for one in part.noticed.duties), key=_iri)),
+            ),
+        )
+
+
+_iri = attrgetter("iri")
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The notes, the bytes of each file by its name below the folder of the release, and the recognitions for lists."""
+    """The notes, the bytes of each file by its name below the folder of the release, and what lists show."""
 
     notes: Notes
     files: Mapping[str, bytes]
-    listed: list[Found] = field(default_factory=list)
+    shown: Shown = field(default_factory=Shown)
 
 
 def contents_of(name: str, sheets: Iterable[Sheet], space: Space, around: Surroundings | None) -> Contents:
@@ -92,7 +116,8 @@ def contents_of(name: str, sheets: Iterable[Sheet], space: Space, around: Surrou
         parts=parts, things=len(things), leans_on=leans_on, leaning=around.digest(leans_on), tables=tables,
         entries=entries,
     )  # fmt: skip
-    return Contents(notes, files, list(found_in(said)))
+    shown = Shown(noticed=noticed_in(said)) if has_notices(name) else Shown(recognitions=list(found_in(said)))
+    return Contents(notes, files, shown)
 
 
 def _entries(entries: Iterable[Entry]) -> Iterator[tuple[int, str, bytes]]:

@@ -63,8 +63,7 @@ class Gathered:
         self._of_clusters: dict[str, dict[str, str]] = {}
         self._of_notices: dict[str, list[str]] = {}
         self._events: dict[str, dict[str, _Events]] = {}
-        self._kept: dict[str, KeptNotice | None] = {}
-        self._at = ""
+        self._kept: dict[str, dict[str, KeptNotice | None]] = {}
         self.common = Common(reference, space)
         self.plans: dict[str, NoticePlan] = {}
         self.identified: dict[str, Identified] = {}
@@ -102,10 +101,9 @@ class Gathered:
 
     def _add(self, found: Identified, kept: KeptNotice | None, reports: tuple[KnownNotice, ...]) -> None:
         key, piece = found.key, found.piece
-        if piece != self._at:
-            self.end()
-        self._at = piece
-        self._kept[key] = kept
+        if self._kept and next(iter(self._kept)).rpartition("-")[0] != piece.rpartition("-")[0]:
+            self._write_kept()  # keys come province by province
+        self._kept.setdefault(piece, {})[key] = kept
         self.plans[key] = NoticePlan(key, piece, found.folders, reports, found.share.gaps, {})
         self.identified[key] = found
         for of_clusters, digest in found.events.items():
@@ -114,18 +112,17 @@ class Gathered:
         self.names.append(f"{self._space.thing(key)} {RDFS.label} {zh(found.label)} .\n".encode())
         self.rows += found.rows
 
-    def end(self) -> None:
-        """Write down the notices of a piece, once all of it are taken. Raises OSError."""
-        kept, self._kept = self._kept, {}
-        if not kept:
-            return
+    def _write_kept(self) -> None:
+        """Write down the notices of pieces of which all are taken. Raises OSError."""
         release, there = self._shelf.release, self._before
-        known = read_kept_notices(there, self._at) if there and None in kept.values() else {}
-        if there and known.keys() == kept.keys() and not any(kept.values()):
-            link_kept_notices(release, self._at, there)
-        else:
-            whole = {key: notice or known[key] for key, notice in kept.items()}
-            write_kept_notices(release, self._at, whole, there)
+        for piece, kept in self._kept.items():
+            known = read_kept_notices(there, piece) if there and None in kept.values() else {}
+            if there and known.keys() == kept.keys() and not any(kept.values()):
+                link_kept_notices(release, piece, there)
+            else:
+                whole = {key: notice or known[key] for key, notice in kept.items()}
+                write_kept_notices(release, piece, whole, there)
+        self._kept = {}
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -134,7 +131,7 @@ class Gathered:
 
     def settle(self) -> None:
         """Tell each notice which proposals its acts settle, once all are taken."""
-        self.end()
+        self._write_kept()
         settled = self.common.settled()
         for key, plan in self.plans.items():
             own = {act.act: settled[act.act] for act in self.identified[key].share.acts if act.act in settled}
@@ -144,22 +141,27 @@ class Gathered:
     def wanted(self, context: str) -> Iterator[Wanted]:
         """The pieces that these notices make; `context` is the digest of all else that decides what is in them."""
         for name, keys in sorted(self._of_notices.items()):
-            told = ((self.plans[key], self.identified[key]) for key in keys)
-            parts = (
-                msgspec.json.encode((one.kept, plan.folders, plan.gaps, plan.settled, plan.reports, one.sources))
-                for plan, one in told
-            )
-            yield Wanted(name, _digest((context.encode(), *parts)))
+            yield Wanted(name, _digest((context.encode(), *(self._stated(key).encode() for key in keys))))
         for name, digests in sorted(self._of_clusters.items()):
             yield Wanted(name, _digest((context.encode(), msgspec.json.encode(list(digests.items())))))
 
     def orders(self, wanted: Iterable[Wanted], context: str) -> Iterator[Order]:
         """What is needed to make these pieces, of the same context."""
         for one in wanted:
+            about = one.name, one.inputs, context, self._before
             if one.name in self._of_notices:
-                yield Notices(one.name, one.inputs, tuple(self.plans[key] for key in self._of_notices[one.name]))
+                by_region: dict[str, list[tuple[str, NoticePlan]]] = {}
+                for key in self._of_notices[one.name]:
+                    by_region.setdefault(self.identified[key].region, []).append((self._stated(key), self.plans[key]))
+                yield Notices(*about, by_region)
             else:
-                yield Clusters(one.name, one.inputs, context, tuple(self._events_of(one.name)), self._before)
+                yield Clusters(*about, tuple(self._events_of(one.name)))
+
+    def _stated(self, key: str) -> str:
+        """The digest of what decides what is in the graph of a notice."""
+        plan, found = self.plans[key], self.identified[key]
+        told = (found.kept, plan.folders, plan.gaps, plan.settled, plan.reports, found.sources)
+        return hashlib.sha256(msgspec.json.encode(told)).hexdigest()
 
     def _events_of(self, piece: str) -> Iterator[tuple[str, Event]]:
         """All events of a piece, notice by notice: those that were gathered now, and of the other notices those that

@@ -48,8 +48,14 @@ class Identified(Struct, frozen=True):
     @property
     def piece(self) -> str:
         """The piece that it is in."""
-        region, when, *_ = self.key.split("/", 1)[1].split("-")
-        return f"notice-{region}-{when[:4]}"
+        _, when, *_ = self.key.split("-")
+        region = self.region
+        return f"notice-{region[:2]}0000-{when[:4]}" if region.isdecimal() else f"notice-{region}-{when[:4]}"
+
+    @property
+    def region(self) -> str:
+        """The region that its key begins with, or `unknown`."""
+        return self.key.split("/", 1)[1].split("-", 1)[0]
 
 
 class _Release(Struct, frozen=True):

@@ -6,19 +6,11 @@ notes on the pieces.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TypeAlias
 
-import msgspec
-
-from gazette.catalogue.found import Found
-from gazette.dumps.forms import FORMS, segment_file
-from gazette.dumps.rows import files_of_rows
-from gazette.dumps.tables import TABLES
 from gazette.graph.common import act_facts
 from gazette.graph.derived import add_direct_facts
 from gazette.graph.entities import add_cluster
@@ -34,16 +26,14 @@ from gazette.identity.kept import with_sources
 from gazette.identity.resolve import IdentifiedNotice, Reported
 from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
-from gazette.release.bundles import Earlier, Events, bundles_file, joined, made_in_bundles, write_bundles
-from gazette.release.contents import Contents, contents_of, entries_file
+from gazette.release.bundles import Events, Plan, plans_of_clusters
 from gazette.release.graphs import read_industries, table_sheets
 from gazette.release.identified import read_kept_notices
 from gazette.release.loaded import reference_in
-from gazette.release.packed import read_each_packed, read_packed, write_packed
 from gazette.release.piece import TABLES as OF_TABLES
 from gazette.release.piece import Piece
 from gazette.release.shelf import Shelf
-from gazette.search.rows import Row
+from gazette.release.writing import write_bundled, write_piece
 from gazette.settings import shipped
 
 
@@ -82,27 +72,28 @@ class NoticePlan:
 
 
 @dataclass(frozen=True)
-class Notices:
-    """Some notices, to be made into a piece."""
-
-    name: str
-    inputs: str
-    plans: tuple[NoticePlan, ...]
-
-
-@dataclass(frozen=True)
-class Clusters:
-    """All events of some clusters, to be made into a piece; `context` is the digest of all else that decides what is in
-    it, `before` the folder of the release before, if there is one."""
+class Order:
+    """A piece to be made. `context` is the digest of what decides how it is made, `before` the folder of the release
+    before, if there is one."""
 
     name: str
     inputs: str
     context: str
-    events: tuple[tuple[str, Event], ...]
     before: Path | None
 
 
-Order: TypeAlias = Notices | Clusters
+@dataclass(frozen=True)
+class Notices(Order):
+    """Some notices, by their regions, each with the digest of what decides what is in its graph."""
+
+    plans: dict[str, list[tuple[str, NoticePlan]]]
+
+
+@dataclass(frozen=True)
+class Clusters(Order):
+    """All events of some clusters."""
+
+    events: tuple[tuple[str, Event], ...]
 
 
 class Workshop:
@@ -118,28 +109,26 @@ class Workshop:
 
     def make(self, order: Order) -> Piece:
         """Make the piece that is ordered."""
-        around = surroundings_in(self._around)
-        if isinstance(order, Notices):
-            return write_piece(self._release, order.name, order.inputs, self._of_notices(order), self._space, around)
-        return self._write_clusters(order, around)
+        return write_bundled(
+            self._release, order.name, order.inputs, self._plans(order), order.context, order.before, self._space,
+            surroundings_in(self._around),
+        )  # fmt: skip
 
-    def _of_notices(self, order: Notices) -> list[Sheet]:
+    def _plans(self, order: Order) -> Iterator[Plan]:
+        if isinstance(order, Clusters):
+            yield from plans_of_clusters(order.events, self._of_clusters)
+        elif isinstance(order, Notices):
+            for region, plans in sorted(order.plans.items()):
+                stated = "\n".join(digest for digest, _ in plans).encode()
+                yield Plan(region, stated, (), partial(self._of_notices, [plan for _, plan in plans]))
+
+    def _of_notices(self, plans: Iterable[NoticePlan]) -> list[Sheet]:
         derived = Sheet(self._space.graph("derived"))
         sheets = []
-        for plan in order.plans:
+        for plan in plans:
             sheets.append(notice_graph(plan.notice(self._shelf), self._space))
             derived.update(act_facts(plan.gaps, plan.settled, self._space))
         return [*sheets, derived]
-
-    def _write_clusters(self, order: Clusters, around: Surroundings) -> Piece:
-        def make(events: Events) -> Contents:
-            return contents_of(order.name, self._of_clusters(events), self._space, around)
-
-        earlier = Earlier(order.before, order.name)
-        found = list(made_in_bundles(order.events, order.context, earlier, around.digest, make))
-        bundles = write_bundles(self._release, order.name, [(bundle, told) for bundle, told, _ in found])
-        whole = joined([contents for *_, contents in found], around.digest)
-        return write_contents(self._release, order.name, order.inputs, whole, bundles)
 
     def _of_clusters(self, events: Events) -> list[Sheet]:
         entities, derived = Sheet(self._space.graph("entities")), Sheet(self._space.graph("derived"))
@@ -153,71 +142,6 @@ class Workshop:
 def surroundings_in(path: Path) -> Surroundings:
     """What the things are called that pieces refer to. Read once in each process."""
     return Surroundings(path.read_bytes().splitlines(True))
-
-
-def write_piece(
-    release: Path, name: str, inputs: str, sheets: Iterable[Sheet], space: Space, around: Surroundings | None
-) -> Piece:
-    """Write all files of a piece that has these graphs into the folder of a release; see `contents_of`. Raises OSError
-    like any write."""
-    return write_contents(release, name, inputs, contents_of(name, sheets, space, around))
-
-
-def write_contents(release: Path, name: str, inputs: str, contents: Contents, bundles: str = "") -> Piece:
-    """Write what a piece came to; `bundles` is the digest of what is noted of its bundles. Raises OSError."""
-    for file, data in contents.files.items():
-        path = release / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    notes = contents.notes
-    return Piece(
-        name=name, inputs=inputs, leans_on=notes.leans_on, leaning=notes.leaning, parts=notes.parts,
-        things=notes.things, tables=notes.tables, entries=notes.entries,
-        listed=_write_listed(release, name, contents.listed), bundles=bundles,
-    )  # fmt: skip
-
-
-def _write_listed(release: Path, name: str, recognitions: Sequence[Found]) -> str:
-    """Write the recognitions for the catalogue, and give their digest; nothing, and no digest, where there is none."""
-    if not recognitions:
-        return ""
-    data = msgspec.msgpack.encode(recognitions)
-    write_packed(listed_file(release, name), data)
-    return hashlib.sha256(data).hexdigest()
-
-
-def listed_file(release: Path, piece: str) -> Path:
-    """The file of a piece's recognitions as lists show them."""
-    return release / "listed" / f"{piece}.gz"
-
-
-def read_entries(release: Path, piece: str, rank: int) -> list[Row]:
-    """A piece's rows of a rank in the search index, by their IRIs. Raises OSError."""
-    packs = read_each_packed(release / entries_file(piece, rank))
-    return [row for pack in packs for row in msgspec.msgpack.decode(pack, type=list[Row])]
-
-
-def read_listed(release: Path, piece: str) -> list[Found]:
-    """A piece's recognitions as lists show them, in no order. Raises OSError."""
-    return msgspec.msgpack.decode(read_packed(listed_file(release, piece)), type=list[Found])
-
-
-def files_of(release: Path, piece: Piece) -> list[Path]:
-    """All files of a piece."""
-    return [
-        *(release / segment_file(piece.name, form) for form in FORMS),
-        *(release / file for t in TABLES if t.name in piece.tables for file in files_of_rows(piece.name, t)),
-        *(release / entries_file(piece.name, rank) for rank in piece.entries),
-        *([listed_file(release, piece.name)] if piece.listed else []),
-        *([release / bundles_file(piece.name)] if piece.bundles else []),
-    ]
-
-
-def take_over(release: Path, before: Path, piece: Piece) -> None:
-    """Link the files of a piece from the release before. Raises OSError."""
-    for here, there in zip(files_of(release, piece), files_of(before, piece), strict=True):
-        here.parent.mkdir(parents=True, exist_ok=True)
-        here.hardlink_to(there)
 
 
 def make_piece(place: Place, order: Order) -> Piece:

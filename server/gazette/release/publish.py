@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from gazette import __version__
-from gazette.catalogue.write import FILE as CATALOGUE
 from gazette.catalogue.write import write_catalogue
 from gazette.dumps.rows import Rows
 from gazette.dumps.write import OFFERS, write_dumps
@@ -23,7 +22,6 @@ from gazette.release import steps
 from gazette.release.assembly import ROWS_A_PIECE, Assembled
 from gazette.release.graphs import read_industries
 from gazette.release.kept_ledger import keep_ledger
-from gazette.release.making import read_entries, read_listed, write_piece
 from gazette.release.manifest import STORE, Manifest, Release, checksums, open_release, sizes_of
 from gazette.release.piece import (
     META,
@@ -38,6 +36,7 @@ from gazette.release.record import record
 from gazette.release.soundness import vouch
 from gazette.release.swap import put_in_place
 from gazette.release.texts import Text, Texts, differing, texts_of_changed, whole_text
+from gazette.release.writing import read_entries, write_piece
 from gazette.search.index import FILE as SEARCH
 from gazette.search.index import is_large, made_from, renew_index, write_index
 from gazette.search.rows import Row
@@ -188,7 +187,7 @@ def _write(
     for name, piece in sorted(pieces.items()):
         for of, note in piece.tables.items():
             rows.setdefault(of, {})[name] = note
-    listed = [name for name, piece in sorted(pieces.items()) if piece.listed]
+    listed = {name: piece.listed for name, piece in pieces.items() if piece.listed}
     lists = pool.submit(_write_catalogue, scratch, listed, space.base, alike)
     dumps = write_dumps(
         scratch,
@@ -226,11 +225,11 @@ def _write(
     return manifest
 
 
-def _write_catalogue(scratch: Path, names: Sequence[str], base: str, before: Release | None) -> None:
-    """Write the lists, or link those before where nothing in them changed; these pieces have recognitions."""
+def _write_catalogue(scratch: Path, listed: Mapping[str, str], base: str, before: Release | None) -> None:
+    """Write the lists, or link those before where nothing in them changed; `listed` are the digests of what they show
+    of each piece."""
     store = EmbeddedStore.read_only(scratch / STORE)
-    listed = (found for name in names for found in read_listed(scratch, name))
-    write_catalogue(scratch / CATALOGUE, store, base, before.path / CATALOGUE if before else None, listed)
+    write_catalogue(scratch, listed, store, base, before.path if before else None)
 
 
 def _write_search_index(scratch: Path, pieces: Sequence[Piece], before: Release | None) -> None:

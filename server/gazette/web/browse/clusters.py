@@ -118,12 +118,12 @@ def chosen(site: Site, on: dt.date) -> Selection[Recognition]:
     catalogue, base = site.served.catalogue, site.base_uri
     rows, standings = catalogue.recognitions, catalogue.standings(on)
     states = [value for value in dict.fromkeys(request.args.getlist("state")) if value]
-    state_mask = 0
+    state_mask = rows.none
     for name, mask in standings.items():
         if name in states:
-            state_mask |= mask
+            state_mask = state_mask | mask
     word = to_plain(request.args.get("q", "").strip()[:LONGEST]).text
-    word_mask = rows.containing(word) if word else 0
+    word_mask = rows.containing(word) if word else rows.none
     return Selection.of(
         rows,
         request.args,

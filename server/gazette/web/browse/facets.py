@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from werkzeug.datastructures import MultiDict
 
+from gazette.catalogue.bits import Bits
 from gazette.catalogue.listing import Listing
 
 Row = TypeVar("Row")
@@ -50,11 +51,11 @@ class Facet:
 
 @dataclass(frozen=True)
 class Selection(Generic[Row]):
-    """What the address chooses of a table: values by facet, and the mask of each facet that chooses."""
+    """What the address chooses of a table: values by facet, and the rows of each facet that chooses."""
 
     rows: Listing[Row]
     chosen: Mapping[str, list[str]]
-    parts: Mapping[str, int]
+    parts: Mapping[str, Bits]
 
     @classmethod
     def of(
@@ -62,9 +63,9 @@ class Selection(Generic[Row]):
         rows: Listing[Row],
         arguments: MultiDict[str, str],
         names: Mapping[str, Callable[[str], str]],
-        more: Mapping[str, tuple[list[str], int]],
+        more: Mapping[str, tuple[list[str], Bits]],
     ) -> Selection[Row]:
-        """Read the address. `names` turn a value of the address into one of the table; `more` are masks of other
+        """Read the address. `names` turn a value of the address into one of the table; `more` are rows by other
         kinds, by the name of their argument, with the values chosen."""
         chosen, parts = {}, {}
         for name, whole in names.items():
@@ -79,16 +80,16 @@ class Selection(Generic[Row]):
         return cls(rows, chosen, parts)
 
     @property
-    def mask(self) -> int:
+    def mask(self) -> Bits:
         """The rows that all facets choose."""
         return self.without("")
 
-    def without(self, facet: str) -> int:
+    def without(self, facet: str) -> Bits:
         """The rows that all other facets choose."""
         found = self.rows.all
         for name, part in self.parts.items():
             if name != facet:
-                found &= part
+                found = found & part
         return found
 
     def facet(

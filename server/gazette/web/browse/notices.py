@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from gazette.catalogue import Notice, keys
+from gazette.catalogue.bits import Bits
 from gazette.catalogue.listing import Listing
 from gazette.graph.vocabulary import CG, ELI, RDFS, TYPE, date, zh
 from gazette.text import to_plain
@@ -109,8 +110,8 @@ def chosen(site: Site, on: dt.date | None) -> Selection[Notice]:
     base, catalogue = site.base_uri, site.served.catalogue
     rows = catalogue.notices
     word = to_plain(request.args.get("q", "").strip()[:LONGEST]).text
-    word_mask = rows.containing(word) if word else 0
-    by_then = catalogue.issued_by(on) if on else 0
+    word_mask = rows.containing(word) if word else rows.none
+    by_then = catalogue.issued_by(on) if on else rows.none
     return Selection.of(
         rows,
         request.args,
@@ -142,14 +143,14 @@ def _facets(site: Site, selection: Selection[Notice]) -> list[Facet]:
     ]
 
 
-def _by_year_and_level(rows: Listing[Notice], mask: int) -> dict[tuple[int, str], int]:
+def _by_year_and_level(rows: Listing[Notice], mask: Bits) -> dict[tuple[int, str], int]:
     """How many of these notices each year has, by the highest level of the programmes that they act on."""
     found: dict[tuple[int, str], int] = {}
     for year in rows.counts("year", mask):
         left = mask & rows.mask("year", [year])
         for level in words.LEVELS:
             own = left & rows.mask("level", [level])
-            left &= ~own
+            left = left - own
             if own:
                 found[int(year), level] = own.bit_count()
         if left:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import Blueprint, Response, request
 
 from gazette.catalogue import Catalogue
+from gazette.catalogue.bits import Bits
 from gazette.catalogue.facts import Term
 from gazette.web import day, words
 from gazette.web.language import text
@@ -184,7 +185,7 @@ def _terms(catalogue: Catalogue, place: str) -> list[Term]:
     return catalogue.terms_in(place) if place else catalogue.terms
 
 
-def _duties(catalogue: Catalogue, place: str, addressee: str) -> int:
-    """The mask of the duties of a place: those of its notices and, since they hold there too, of national ones."""
+def _duties(catalogue: Catalogue, place: str, addressee: str) -> Bits:
+    """The duties of a place: those of its notices and, since they hold there too, of national ones."""
     mask = catalogue.duties_in(place) if place else catalogue.duties.all
     return mask & catalogue.duties.mask("addressee", [addressee]) if addressee else mask

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gazette.catalogue import Catalogue
 from gazette.catalogue import Duty as Stated
+from gazette.catalogue.bits import Bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def duties_to(catalogue: Catalogue, body: str, on: dt.date) -> list[Duty]:
     return _dated(catalogue.duties.select(catalogue.duties.mask("addressee", [body])), on)
 
 
-def next_duties(catalogue: Catalogue, mask: int, on: dt.date, most: int) -> list[Duty]:
+def next_duties(catalogue: Catalogue, mask: Bits, on: dt.date, most: int) -> list[Duty]:
     """Of the duties of a mask those that are due next, so many at most. Duties of the same days stand together, so the
     others are not read."""
     counts = catalogue.duties.counts("days", mask)

@@ -1,0 +1,63 @@
+"""Notices and duties whole: what pieces tell of them, with what bodies, batches and deadlines are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from gazette.catalogue.columns import number_of, one
+from gazette.catalogue.common import Common
+from gazette.catalogue.noticed import StatedAct, StatedDuty, StatedNotice
+from gazette.catalogue.rows import Act, Duty, Notice
+
+
+def notices_of(stated: Iterable[StatedNotice], common: Common) -> list[Notice]:
+    """All notices, the newest first."""
+    found = (_notice(one, common) for one in stated)
+    return sorted(found, key=lambda n: (n.date or dt.date(n.year or 1, 1, 1), n.label, n.iri), reverse=True)
+
+
+def duties_of(stated: Iterable[StatedDuty], common: Common) -> list[Duty]:
+    """All duties to report, by IRI."""
+    return sorted((_duty(one, common) for one in stated), key=lambda duty: duty.iri)
+
+
+def _notice(stated: StatedNotice, common: Common) -> Notice:
+    areas = (area for body in stated.issuers for area in common.areas.get(body, ()))
+    return Notice(
+        iri=stated.iri,
+        label=stated.label,
+        number=stated.number,
+        date=stated.date,
+        reported=stated.reported,
+        kind=stated.kind,
+        issuers=stated.issuers,
+        places=frozenset(place for area in areas for place in common.places.lineage(area)),
+        held=stated.held,
+        acts=tuple(_act(act, common) for act in stated.acts),
+    )
+
+
+def _act(stated: StatedAct, common: Common) -> Act:
+    return Act(
+        iri=stated.iri,
+        kind=stated.kind,
+        batch=stated.batch,
+        programme=one(common.programmes_of, stated.batch),
+        year=number_of(common.years, stated.batch),
+        announced=stated.announced,
+        named=stated.named,
+        known=stated.known,
+    )
+
+
+def _duty(stated: StatedDuty, common: Common) -> Duty:
+    dates = {(number_of(common.months, one), number_of(common.days, one)) for one in stated.deadlines}
+    return Duty(
+        iri=stated.iri,
+        notice=stated.notice,
+        subject=stated.subject,
+        who=stated.who,
+        to=stated.to,
+        days=tuple(sorted((month, day) for month, day in dates if month and day)),
+    )

@@ -1,0 +1,100 @@
+"""Writing a piece into the folder of a release, taking it over from another, and reading what only a build reads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from gazette.catalogue.listed import rows_file, write_listed
+from gazette.catalogue.noticed import has_notices, notices_file, write_noticed
+from gazette.dumps.forms import FORMS, segment_file
+from gazette.dumps.rows import files_of_rows
+from gazette.dumps.tables import TABLES
+from gazette.graph.sheet import Sheet
+from gazette.graph.surroundings import Surroundings
+from gazette.graph.vocabulary import Space
+from gazette.release.bundles import Plan, bundles_file, joined, make_bundles, write_bundles
+from gazette.release.contents import Contents, contents_of, entries_file
+from gazette.release.packed import read_each_packed
+from gazette.release.piece import Piece
+from gazette.search.rows import Row
+
+
+def write_piece(
+    release: Path, name: str, inputs: str, sheets: Iterable[Sheet], space: Space, around: Surroundings | None
+) -> Piece:
+    """Write all files of a piece that has these graphs into the folder of a release; see `contents_of`. Raises OSError
+    like any write."""
+    return write_contents(release, name, inputs, contents_of(name, sheets, space, around))
+
+
+def write_bundled(
+    release: Path, name: str, inputs: str, plans: Iterable[Plan], context: str, before: Path | None, space: Space,
+    around: Surroundings,
+) -> Piece:  # fmt: skip
+    """Write all files of a piece that is made in bundles; see `make_bundles`. Raises OSError like any write."""
+    found = list(make_bundles(name, plans, context, before, space, around))
+    noted = write_bundles(release, name, [(bundle, told) for bundle, told, _ in found])
+    whole = joined([contents for *_, contents in found], around.digest)
+    return write_contents(release, name, inputs, whole, noted)
+
+
+def write_contents(release: Path, name: str, inputs: str, contents: Contents, bundles: str = "") -> Piece:
+    """Write what a piece came to; `bundles` is the digest of what is noted of its bundles. Raises OSError."""
+    for file, data in contents.files.items():
+        path = release / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    notes, shown = contents.notes, contents.shown
+    if has_notices(name):
+        listed = write_noticed(release, name, shown.noticed)
+    else:
+        listed = write_listed(release, name, shown.recognitions)
+    return Piece(
+        name=name, inputs=inputs, leans_on=notes.leans_on, leaning=notes.leaning, parts=notes.parts,
+        things=notes.things, tables=notes.tables, entries=notes.entries, listed=listed, bundles=bundles,
+    )  # fmt: skip
+
+
+def listed_file(release: Path, piece: str) -> Path:
+    """The file of what lists show of a piece."""
+    return notices_file(release, piece) if has_notices(piece) else rows_file(release, piece)
+
+
+def read_entries(release: Path, piece: str, rank: int) -> list[Row]:
+    """A piece's rows of a rank in the search index, by their IRIs, where it has bundles those of each. Raises
+    OSError."""
+    packs = read_each_packed(release / entries_file(piece, rank))
+    return [row for pack in packs for row in msgspec.msgpack.decode(pack, type=list[Row])]
+
+
+def files_of(piece: Piece) -> list[str]:
+    """All files of a piece, below the folder of its release."""
+    return [
+        *(segment_file(piece.name, form) for form in FORMS),
+        *(file for t in TABLES if t.name in piece.tables for file in files_of_rows(piece.name, t)),
+        *(entries_file(piece.name, rank) for rank in piece.entries),
+        *([listed_file(Path(), piece.name).as_posix()] if piece.listed else []),
+        *([bundles_file(piece.name)] if piece.bundles else []),
+    ]
+
+
+def take_over(release: Path, before: Path, piece: Piece) -> None:
+    """Link the files of a piece from the release before. Raises OSError."""
+    here, there = f"{release}", f"{before}"
+    for file in files_of(piece):
+        try:
+            os.link(f"{there}/{file}", f"{here}/{file}")
+        except FileNotFoundError:  # the first one in a folder
+            (release / file).parent.mkdir(parents=True, exist_ok=True)
+            os.link(f"{there}/{file}", f"{here}/{file}")
+
+
+def replace_by(release: Path, before: Path, piece: Piece) -> None:
+    """Link a piece from the release before that was written here, and came to the same. Raises OSError."""
+    for file in files_of(piece):
+        (release / file).unlink()
+    take_over(release, before, piece)
