@@ -20,17 +20,29 @@ def combine(first: int, second: int, size: int) -> int:
 
 
 def _shift(size: int) -> int:
-    """x^(8 · size): by squaring."""
-    found, power = _ONE, _BYTE
-    while size:
-        if size & 1:
-            found = _product(found, power)
-        power = _squared(power)
-        size >>= 1
+    """x^(8 · size), byte by byte of the size: parts of archives have many sizes, but few bytes in these places."""
+    found = _ONE
+    for place, byte in enumerate(size.to_bytes(8, "little")):
+        if byte:
+            found = _product(found, _power(place, byte))
     return found
 
 
-@lru_cache(64)
+@lru_cache(8 * 256)
+def _power(place: int, byte: int) -> int:
+    """x^(8 · byte · 256^place): by squaring."""
+    found, power = _ONE, _BYTE
+    for _ in range(8 * place):
+        power = _squared(power)
+    while byte:
+        if byte & 1:
+            found = _product(found, power)
+        power = _squared(power)
+        byte >>= 1
+    return found
+
+
+@lru_cache(128)
 def _squared(power: int) -> int:
     return _product(power, power)
 
