@@ -20,9 +20,9 @@ def lines_with(word: str, arrays: Arrays, of: str) -> npt.NDArray[np.intp]:
         wanted = units(word)
     except UnicodeEncodeError:  # half a character, which no text has
         return none
-    if not word or AFTER_LINE in word:
-        return none
     text, often = arrays[f"{of}/text"], arrays[f"{of}/characters"][wanted]
+    if not word or AFTER_LINE in word or not len(text):
+        return none
     rarest = int(np.argmin(often))
     found = [np.flatnonzero(text[at : at + _PART] == wanted[rarest]) + at for at in range(0, len(text), _PART)]
     starts = np.concatenate(found) - rarest

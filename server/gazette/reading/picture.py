@@ -20,7 +20,7 @@ from gazette.reading.limits import PICTURED_PAGES, PIXELS, too_large
 from gazette.reading.paragraphs import Line, is_page_number, paragraphs
 
 if TYPE_CHECKING:
-    from gazette.reading.ruling import Ruling  # needs numpy, which comes with the extra
+    from gazette.reading.ruling import Ruling  # loads numpy, which only pictures need here
 
 _FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP")
 _LONGEST_SIDE = 4000
