@@ -16,15 +16,15 @@ from gazette.graph.vocabulary import Space
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import Head, head_of
 from gazette.lists.known import KnownNotice
-from gazette.reading.capture import notice_folders
 from gazette.reference import Reference
 from gazette.release import steps
 from gazette.release.acceptance import check_losses, told, withdrawn
 from gazette.release.assembly import Assembled, Means, assemble
 from gazette.release.built import Alarm, Built, Problem, noted, write_note
+from gazette.release.folders import look_at_folders
 from gazette.release.graphs import Graphs, make_graphs, read_industries, read_lists
 from gazette.release.identified import write_identified
-from gazette.release.inputs import digest_below, inputs_of
+from gazette.release.inputs import inputs_of
 from gazette.release.kept_ledger import check_ledger, note_ledger
 from gazette.release.lock import only_one
 from gazette.release.making import NoticePlan
@@ -65,12 +65,13 @@ def build(
     """
     releases = releases_of(settings.var, settings.base_uri)
     with only_one(releases / ".lock", lambda: tell("another build is at work; waiting for it")):
-        before, inputs = current_or_none(releases), inputs_of(settings)
+        before, folders = current_or_none(releases), look_at_folders(settings)
+        inputs = inputs_of(settings, folders.digest)
         standing = noted(releases, inputs, before)
         if standing is not None:
             return standing
         with ExitStack() as left_over, Workers(settings.executor) as workers, seldom_looked_for():
-            built = _build(settings, releases, before, inputs, tell, accept, track, workers, left_over)
+            built = _build(settings, releases, before, inputs, folders.of, tell, accept, track, workers, left_over)
         prune(releases, settings.keep_releases)
         steps.reached("pruned")
         write_note(releases, inputs, built)
@@ -83,6 +84,7 @@ def _build(
     releases: Path,
     before: Release | None,
     inputs: dict[str, str],
+    folders: Mapping[str, str],
     tell: Callable[[str], None],
     accept: bool,
     track: Track,
@@ -101,7 +103,6 @@ def _build(
     tell("reading and extracting the notices")
     cache = RecordCache(settings.var / "cache" / "records", reference)
     notices, trial = settings.data / "notices", scratch / "0"
-    folders = {folder.name: digest_below(folder) for folder in notice_folders(notices)}
     known = _read_before(folders, before, cache, Shelf(trial, notices))
     waiting = [notices / name for name in folders if name not in known]
     tables = settings.data / "reference"
