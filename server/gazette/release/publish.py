@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,7 +26,7 @@ from gazette.release.assembly import ROWS_A_PIECE, Assembled
 from gazette.release.graphs import read_industries
 from gazette.release.kept_ledger import keep_ledger
 from gazette.release.making import read_entries, read_listed, write_piece
-from gazette.release.manifest import STORE, Manifest, Release, checksums, open_release, sizes_of
+from gazette.release.manifest import NOT_CONTENT, STORE, Manifest, Release, open_release
 from gazette.release.piece import (
     META,
     Piece,
@@ -37,7 +38,8 @@ from gazette.release.piece import (
     write_pieces,
 )  # fmt: skip
 from gazette.release.record import record
-from gazette.release.soundness import vouch
+from gazette.release.sealed import Sealed, seal
+from gazette.release.soundness import vouch, vouched
 from gazette.release.swap import put_in_place
 from gazette.search.index import FILE as SEARCH
 from gazette.search.index import is_large, made_from, renew_index, write_index
@@ -102,12 +104,12 @@ def new_store(folder: Path) -> tuple[Loader, Callable[[Piece], None]]:
 
 def write_store(assembled: Assembled, before: Path, last: EmbeddedStore | None = None) -> EmbeddedStore:
     """Write the store of what was assembled, from that of the release `before` or of a trial, whose open store is
-    `last`; all but `graph/meta`. It is open and not settled.
+    `last`. It is open and not settled; `graph/meta` is as it was there, and is missing where all was loaded anew.
 
     Raises OSError where the disk is full or fails.
     """
     known = read_pieces(before)
-    same = assembled.pieces.keys() - {*changed(known, assembled.pieces)}
+    same = {META} | assembled.pieces.keys() - {*changed(known, assembled.pieces)}
     here, there = _segments(assembled.folder, assembled.pieces), _segments(before, known)
     return make_store(assembled.folder / STORE, here, last or before / STORE, there, same)
 
@@ -134,11 +136,13 @@ def publish(
     fails; `before` is in force then as it was.
     """
     scratch = edition.assembled.folder
-    manifest = _write(edition, store, settings, scratch, before, workers)
+    with ThreadPoolExecutor(1) as beside:
+        manifest, sealed = _write(edition, store, settings, scratch, before, workers, beside)
     record(releases, before, manifest, scratch / STORE, dt.datetime.now(dt.UTC), workers)
     steps.reached("compared")
     release = open_release(put_in_place(scratch, releases, edition.name))
-    vouch(release)  # its checksums were worked out a moment ago
+    if release.manifest == manifest:  # else it was there already
+        vouch(release, sealed.states)
     return release
 
 
@@ -149,7 +153,8 @@ def _write(
     scratch: Path,
     before: Release | None,
     workers: Workers,
-) -> Manifest:
+    beside: Executor,
+) -> tuple[Manifest, Sealed]:
     space = Space(settings.base_uri)
     alike = before if before and all(before.manifest.inputs.get(n) == edition.inputs[n] for n in _PROGRAM) else None
     pieces = dict(edition.assembled.pieces)
@@ -159,10 +164,26 @@ def _write(
     sizes = {name: part.triples for name, part in graphs.items()}
     about = meta_graph(space, edition.name, sizes, Counts(counted.properties, counted.classes), OFFERS)
     pieces[META] = write_piece(scratch, META, "", [about], space, None)
+    built = dt.datetime.now(dt.UTC)
+    rows: dict[str, dict[str, Rows]] = {}
+    for name, piece in sorted(pieces.items()):
+        for of, note in piece.tables.items():
+            rows.setdefault(of, {})[name] = note
+    dumps = beside.submit(  # most of it is hashing, which lets other threads work
+        write_dumps,
+        scratch,
+        sorted(pieces),
+        rows,
+        base=settings.base_uri,
+        release=edition.name,
+        digest=edition.assembled.digest,
+        released=built.date().isoformat(),
+        before=alike.path if alike else None,
+    )
     pool = workers.for_work(counts["Recognition"] // ROWS_A_PIECE)
     found = [piece for piece in pieces.values() if piece.entries]
     search = pool.submit(_write_search_index, scratch, found, alike)  # while the store is written to its files
-    change_store(store, _segments(scratch, {META: pieces[META]}), {}, ())
+    _describe(store, scratch, pieces[META], before, space)
     graphs = graphs_of(pieces.values())
     quads = {space.graph(name).value: part.triples for name, part in graphs.items()}
     digests = {space.graph(name).value: part.digest for name, part in graphs.items()}
@@ -180,27 +201,13 @@ def _write(
     (scratch / MAPPINGS).write_text(read_industries(settings.data).sssom(space.base), encoding="utf-8")
     keep_ledger(settings.data / "ledger.jsonl", scratch, before)
     steps.reached("described")
-    built = dt.datetime.now(dt.UTC)
-    rows: dict[str, dict[str, Rows]] = {}
-    for name, piece in sorted(pieces.items()):
-        for of, note in piece.tables.items():
-            rows.setdefault(of, {})[name] = note
     listed = [name for name, piece in sorted(pieces.items()) if piece.listed]
     lists = pool.submit(_write_catalogue, scratch, listed, space.base, alike)
-    dumps = write_dumps(
-        scratch,
-        sorted(pieces),
-        rows,
-        base=settings.base_uri,
-        release=edition.name,
-        digest=edition.assembled.digest,
-        released=built.date().isoformat(),
-        before=alike.path if alike else None,
-    )
     lists.result()
     search.result()
+    told = dumps.result()
     steps.reached("dumped")
-    files = checksums(scratch, before)
+    sealed = seal(scratch, NOT_CONTENT, vouched(before) if before else {})
     manifest = Manifest(
         release=edition.name,
         base_uri=settings.base_uri,
@@ -211,16 +218,24 @@ def _write(
         quads=sum(quads.values()),
         graphs=dict(sorted(quads.items())),
         counts=counts,
-        files=files,
-        sizes=sizes_of(scratch, files),
-        dumps=dumps,
+        files=sealed.digests,
+        sizes=sealed.sizes,
+        dumps=told,
         digests=dict(sorted(digests.items())),
         stale=edition.stale,
         left_out=edition.left_out,
     )
     (scratch / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
     steps.reached("sealed")
-    return manifest
+    return manifest, sealed
+
+
+def _describe(store: EmbeddedStore, scratch: Path, meta: Piece, before: Release | None, space: Space) -> None:
+    """Make a store say of itself what is in this piece; only what is not as in the release before is written."""
+    there = {}
+    if before and any(store.quads(graph=space.graph(META))):  # a copy of the one before
+        there = _segments(before.path, {META: read_pieces(before.path)[META]})
+    change_store(store, {META: _segment(scratch, meta)}, there, ())
 
 
 def _write_catalogue(scratch: Path, names: Sequence[str], base: str, before: Release | None) -> None:
