@@ -97,7 +97,8 @@ def _build(
     left_over.callback(shutil.rmtree, scratch, ignore_errors=True)
     tell("reading the reference data")
     reference = Reference.load(settings.data / "reference")
-    ledger = Ledger.load(settings.data / "ledger.jsonl")
+    load = partial(Ledger.load, settings.data / "ledger.jsonl", settings.var / "cache" / "ledger.sqlite")
+    ledger = load()
     if not accept:
         check_ledger(ledger.path, releases, before)
     tell("reading and extracting the notices")
@@ -132,7 +133,7 @@ def _build(
     report = _judge(gate, assembled, store, settings)
     if report.blocked:
         at_fault = _at_fault(assembled.plans, report, sources.fresh)
-        ledger = Ledger.load(ledger.path)  # nothing is minted for what stays out
+        ledger = load()  # nothing is minted for what stays out
         sources.replace(at_fault, out=True)
         lists = [known for known in lists if f"lists/{known.key}" not in at_fault]
         assembled, store = _again(assembled, store, scratch / "1", sources, lists, ledger, means)
@@ -140,7 +141,7 @@ def _build(
         still = _judge(gate, assembled, store, settings).blocked
         if still:  # no earlier state, or one that does not fit the rest any more
             out = {folder for key in still for folder in _folders(assembled.plans[key])}
-            ledger = Ledger.load(ledger.path)
+            ledger = load()
             sources.drop(out)
             lists = [known for known in lists if f"lists/{known.key}" not in out]
             assembled, store = _again(assembled, store, scratch / "2", sources, lists, ledger, means)

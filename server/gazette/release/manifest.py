@@ -6,7 +6,7 @@ var/releases/<slug of the base>/<release id>/
     search.sqlite     the search index, opened read-only
     catalogue.sqlite  the lists, their facets and counts, opened read-only
     report.json       the validation report
-    ledger.jsonl      the ledger as it was
+    ledger/           the ledger as it was, in parts (see `kept_ledger`)
     pieces.json       what each piece of it was made from, and came to (see `piece`)
     sources/          what the notices were made from (see `shelf`)
     identified.json.gz   what was identified in the notices
