@@ -188,8 +188,7 @@ def _read_before(
     there = earlier.folders()
     known = read_readings(before.path, cache.context, shelf.notices)
     found = {name: reading for name, (digest, reading) in known.items() if folders.get(name) == digest}
-    for name in found.keys() & there:
-        shelf.link(name, earlier)
+    shelf.link_all(found.keys() & there, earlier)
     return {name: reading for name, reading in found.items() if name in there}
 
 
@@ -208,8 +207,9 @@ class _Sources:
         self._captures = {name: reading.captures for name, reading in readings.items()}
         self.fresh: set[str] = set()
         if before is not None and self._earlier is not None:
-            self.fresh = {name for name in self._heads if not self.shelf.same(name, before.path)}
-            for name in self._heads.keys() - self.fresh:
+            read = self._heads.keys() - self.shelf.linked(self._earlier)
+            self.fresh = {name for name in read if not self.shelf.same(name, before.path)}
+            for name in read - self.fresh:
                 self.shelf.link(name, self._earlier)
         self.stale: set[str] = set()
         self.broken: set[str] = set()
@@ -253,8 +253,7 @@ class _Sources:
     def move(self, trial: Path) -> None:
         """Put the sources on the shelf of another trial."""
         there = Shelf(trial, self._notices)
-        for name in self._heads:
-            there.link(name, self.shelf)
+        there.link_all(self._heads, self.shelf)
         self.shelf = there
 
 

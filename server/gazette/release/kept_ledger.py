@@ -83,14 +83,16 @@ def note_ledger(path: Path, releases: Path) -> None:
     Where it only grew, what is new is added. Whoever is killed meanwhile leaves what the build before left.
     """
     now, place = _bytes(path), releases / LAST
-    holds = _holding(releases)
-    if holds is not None and _size(place) >= holds.size and _begins_with(now, holds):
-        if holds.size == len(now):
+    holds, digest = _holding(releases), hashlib.sha256()
+    known = holds.size if holds is not None else 0
+    digest.update(memoryview(now)[:known])
+    if holds is not None and _size(place) >= known <= len(now) and digest.hexdigest() == holds.sha256:
+        if known == len(now):
             return
         with place.open("r+b") as file:
-            file.truncate(holds.size)
-            file.seek(holds.size)
-            file.write(memoryview(now)[holds.size :])
+            file.truncate(known)
+            file.seek(known)
+            file.write(memoryview(now)[known:])
             _flush(file)
     else:
         scratch = releases / f"{LAST}.{os.getpid()}"
@@ -99,9 +101,10 @@ def note_ledger(path: Path, releases: Path) -> None:
             _flush(file)
         (releases / HOLDS).unlink(missing_ok=True)  # what it says is not of what comes
         scratch.replace(place)
+    digest.update(memoryview(now)[known:])
     scratch = releases / f"{HOLDS}.{os.getpid()}"
     with scratch.open("wb") as file:
-        file.write(msgspec.json.encode(_Holds(len(now), hashlib.sha256(now).hexdigest())))
+        file.write(msgspec.json.encode(_Holds(len(now), digest.hexdigest())))
         _flush(file)
     scratch.replace(releases / HOLDS)
 
@@ -109,17 +112,17 @@ def note_ledger(path: Path, releases: Path) -> None:
 def keep_ledger(path: Path, scratch: Path, before: Release | None) -> None:
     """Copy the ledger into a release; parts that are as in the release before are hard links to those there. Raises
     OSError."""
-    now = memoryview(_bytes(path))
+    now = _bytes(path)
     folder = scratch / FOLDER
     folder.mkdir()
     number = start = 0
     for part in _parts(before.path) if before else []:
         there = part.read_bytes()
-        if there.count(b"\n") != LINES or now[start : start + len(there)] != there:
+        if there.count(b"\n") != LINES or not now.startswith(there, start):
             break
         (folder / part.name).hardlink_to(part)
         number, start = number + 1, start + len(there)
-    for data in _cut(now[start:].tobytes()) if start < len(now) or not number else ():
+    for data in _cut(now[start:]) if start < len(now) or not number else ():
         same = before.path / FOLDER / _name(number) if before else None
         if same is not None and same.exists() and same.read_bytes() == data:
             (folder / _name(number)).hardlink_to(same)
