@@ -45,6 +45,7 @@ from gazette.search.index import FILE as SEARCH
 from gazette.search.index import is_large, made_from, renew_index, write_index
 from gazette.search.rows import Row
 from gazette.settings import Settings
+from gazette.store.disk import flush
 from gazette.store.embedded import EmbeddedStore
 from gazette.store.successor import (
     Loader,
@@ -271,7 +272,10 @@ def _renewed(scratch: Path, pieces: Sequence[Piece], before: Release, digest: st
         }
         for folder, one, other in ((before.path, there, here), (scratch, here, there))
     )
-    return renew_index(scratch / SEARCH, before.search_index, gone, come, digest)
+    if not renew_index(scratch / SEARCH, before.search_index, gone, come, digest):
+        return False
+    flush(scratch / SEARCH, deep=False)  # at once, while others work: it is large
+    return True
 
 
 def _entries_of_rank(scratch: Path, pieces: Sequence[Piece], rank: int) -> Iterator[Row]:

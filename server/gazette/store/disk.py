@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def flush(folder: Path, deep: bool = True) -> None:
-    """Write a folder to the disk, with all files below it if `deep`. Raises OSError where the disk fails.
+    """Write a folder, or a file, to the disk, with all files below it if `deep`. Raises OSError where the disk fails.
 
     A file with several links is shared with an earlier release, and was written to the disk with it.
     """
