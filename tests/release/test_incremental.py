@@ -34,7 +34,7 @@ from gazette.release.manifest import Release, open_release, releases_of, verify
 from gazette.release.piece import Piece, read_pieces
 from gazette.release.shelf import Shelf
 from gazette.release.sources import Problem
-from gazette.settings import Settings
+from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
 from gazette.validation.judge import Broken, Judge
 
@@ -162,7 +162,7 @@ DATED = ("dumps/CITATION.cff", "dumps/zip/", "dumps/xlsx/", "dumps/SHA256SUMS")
 
 def derived_files(release: Release) -> dict[str, str]:
     """All that is made from the graphs, by its checksum: search index, counts, report, tables, dumps."""
-    others = ("store/", *DATED, "ledger.jsonl", "identified.gz")  # these tell of the ledger, which only grows
+    others = ("store/", *DATED, "ledger/", "identified.gz")  # these tell of the ledger, which only grows
     return {name: digest for name, digest in release.manifest.files.items() if not name.startswith(others)}
 
 
@@ -321,6 +321,17 @@ def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, mo
     correct(small.data)
     build(small, accept=True)
     assert read == [NOTICES[0]], "a correction is applied to the record that is there"
+
+
+def test_what_a_release_says_of_itself_changes_no_verdict(tiny_release):
+    """While a release is judged, its store says what that before said of itself, and nothing where it is loaded anew."""
+    store = EmbeddedStore.in_memory()
+    store.load(EmbeddedStore.read_only(tiny_release.store).quads())
+    judge, meta = Judge(shipped("shapes")), f"{tiny_release.manifest.base_uri}/graph/meta"
+    assert store.count(meta)
+    found = judge.across(store.engine)
+    store.remove_graph(meta)
+    assert judge.across(store.engine) == found
 
 
 def test_sources_are_looked_at_only_where_a_piece_is_made_that_has_something_of_them(tmp_path, monkeypatch):

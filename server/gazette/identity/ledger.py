@@ -24,14 +24,14 @@ import datetime as dt
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, MutableMapping
 from pathlib import Path
 
-from msgspec import Struct
-
 from gazette.errors import UserError
-from gazette.identity.ledger_lines import Line, bad_line, read_lines, to_text, whole_part
+from gazette.identity.ledger_index import LEAST, LedgerIndex, Rest
+from gazette.identity.ledger_lines import Closing, Line, Thing, bad_line, read_lines, to_text, whole_part
+
+__all__ = ["TWICE", "Closing", "Ledger", "short_hash"]
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -42,27 +42,8 @@ def short_hash(text: str, length: int) -> str:
     return "".join(_CROCKFORD[(number >> (251 - 5 * i)) & 31] for i in range(length))
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """What became of a closed identifier: its successors (none: withdrawn), since which day if known, and why."""
-
-    identifier: str
-    label: str
-    successors: tuple[str, ...]
-    on: dt.date | None
-    why: str
-
-
 TWICE = "编号重复：同一事物已有更早的编号。"
 """Why a build joins an identifier to an older one."""
-
-
-class _Thing(Struct, gc=False):
-    """What was minted: its place in the order of minting, its label, and the keys that name it."""
-
-    number: int
-    label: str
-    keys: tuple[str, ...] = ()
 
 
 class Ledger:
@@ -70,8 +51,9 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._things: dict[str, _Thing] = {}
-        self._by_key: dict[str, dict[str, str]] = {}
+        self._index: LedgerIndex | None = None
+        self._things: MutableMapping[str, Thing] = {}
+        self._by_key: dict[str, MutableMapping[str, str]] = {}
         """Identifiers by kind and key."""
         self._joined: dict[str, str] = {}
         self._younger: dict[str, list[str]] = {}
@@ -81,13 +63,39 @@ class Ledger:
         self._sha256 = hashlib.sha256()
 
     @classmethod
-    def load(cls, path: Path) -> Ledger:
+    def load(cls, path: Path, index: Path | None = None) -> Ledger:
         """The ledger in `path` (a missing file is an empty ledger). Raises `BadDataFile` with the line at fault.
 
         A last line that breaks off is passed over: the process that wrote it was killed, before anything was published
-        with it, and the next `save` takes it away.
+        with it, and the next `save` takes it away. What a large ledger says is looked up in the `index`, a file that is
+        kept for that, and made where there is none of this ledger.
         """
-        return cls._read(path, path.read_bytes() if path.exists() else b"")
+        data = path.read_bytes() if path.exists() else b""
+        if index is None or len(data) < LEAST:
+            return cls._read(path, data)
+        digest = hashlib.sha256(data[: whole_part(data)])
+        there = LedgerIndex.open(index, digest.hexdigest())
+        if there is None:
+            whole = cls._read(path, data)
+            LedgerIndex.write(index, whole._rest(), whole._things, whole._by_key)
+            there = LedgerIndex.open(index, digest.hexdigest())  # it has to go on with what is minted now
+            if there is None:
+                return whole
+        ledger = cls(path)
+        ledger._sha256 = digest
+        ledger._look_up_in(there)
+        return ledger
+
+    def _look_up_in(self, index: LedgerIndex) -> None:
+        self._index = index
+        self._things = index.things
+        self._closed = {closing.identifier: closing for closing in index.rest.closed}
+        for younger, older in index.rest.joined.items():
+            self._joined[younger] = older
+            self._younger.setdefault(older, []).append(younger)
+
+    def _rest(self) -> Rest:
+        return Rest(self.digest, len(self._things), self._joined, list(self._closed.values()))
 
     @classmethod
     def _read(cls, path: Path, data: bytes) -> Ledger:
@@ -131,7 +139,7 @@ class Ledger:
         if label is not None:
             if thing is not None:
                 raise ValueError(f"{identifier} is minted twice")
-            thing = self._things[identifier] = _Thing(len(self._things), label)
+            thing = self._things[identifier] = Thing(len(self._things), label)
         elif thing is None:
             raise ValueError(f"{identifier} gets an alias before it is minted")
         named = self._named(_kind(identifier))
@@ -142,11 +150,11 @@ class Ledger:
                     raise ValueError(f"the key {key!r} belongs to {named[key]} and to {identifier}")
         thing.keys = tuple(dict.fromkeys(thing.keys + own)) if thing.keys or len(own) > 1 else own
 
-    def _named(self, kind: str) -> dict[str, str]:
+    def _named(self, kind: str) -> MutableMapping[str, str]:
         """The identifiers of a kind by their keys."""
         named = self._by_key.get(kind)
         if named is None:
-            named = self._by_key[kind] = {}
+            named = self._by_key[kind] = {} if self._index is None else self._index.names(kind)
         return named
 
     def _close(self, identifier: str, successors: tuple[str, ...], on: str, why: str) -> None:
@@ -309,6 +317,8 @@ class Ledger:
                 raise
         if alone:
             self._sha256.update(text)
+            if self._index is not None:
+                self._index.advance(self._rest())
         self._fresh.clear()
 
     def _news_for(self, data: bytes) -> list[Line]:

@@ -1,8 +1,10 @@
-"""The lines of the ledger's file, as data and as bytes."""
+"""The lines of the ledger's file, as data and as bytes, and what they tell of."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -21,6 +23,25 @@ class Line(Struct, frozen=True, omit_defaults=True, gc=False):
     became: tuple[str, ...] | None = None
     on: str | None = None
     why: str | None = None
+
+
+class Thing(Struct, gc=False):
+    """What was minted: its place in the order of minting, its label, and the keys that name it."""
+
+    number: int
+    label: str
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What became of a closed identifier: its successors (none: withdrawn), since which day if known, and why."""
+
+    identifier: str
+    label: str
+    successors: tuple[str, ...]
+    on: dt.date | None
+    why: str
 
 
 def whole_part(data: bytes) -> int:

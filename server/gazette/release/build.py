@@ -16,15 +16,15 @@ from gazette.graph.vocabulary import Space
 from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import Head, head_of
 from gazette.lists.known import KnownNotice
-from gazette.reading.capture import notice_folders
 from gazette.reference import Reference
 from gazette.release import steps
 from gazette.release.acceptance import check_losses, told, withdrawn
 from gazette.release.assembly import Assembled, Means, assemble
 from gazette.release.built import Alarm, Built, Problem, noted, write_note
+from gazette.release.folders import look_at_folders
 from gazette.release.graphs import Graphs, make_graphs, read_industries, read_lists
 from gazette.release.identified import write_identified
-from gazette.release.inputs import digest_below, inputs_of
+from gazette.release.inputs import inputs_of
 from gazette.release.kept_ledger import check_ledger, note_ledger
 from gazette.release.lock import only_one
 from gazette.release.making import NoticePlan
@@ -65,12 +65,13 @@ def build(
     """
     releases = releases_of(settings.var, settings.base_uri)
     with only_one(releases / ".lock", lambda: tell("another build is at work; waiting for it")):
-        before, inputs = current_or_none(releases), inputs_of(settings)
+        before, folders = current_or_none(releases), look_at_folders(settings)
+        inputs = inputs_of(settings, folders.digest)
         standing = noted(releases, inputs, before)
         if standing is not None:
             return standing
         with ExitStack() as left_over, Workers(settings.executor) as workers, seldom_looked_for():
-            built = _build(settings, releases, before, inputs, tell, accept, track, workers, left_over)
+            built = _build(settings, releases, before, inputs, folders.of, tell, accept, track, workers, left_over)
         prune(releases, settings.keep_releases)
         steps.reached("pruned")
         write_note(releases, inputs, built)
@@ -83,6 +84,7 @@ def _build(
     releases: Path,
     before: Release | None,
     inputs: dict[str, str],
+    folders: Mapping[str, str],
     tell: Callable[[str], None],
     accept: bool,
     track: Track,
@@ -95,13 +97,13 @@ def _build(
     left_over.callback(shutil.rmtree, scratch, ignore_errors=True)
     tell("reading the reference data")
     reference = Reference.load(settings.data / "reference")
-    ledger = Ledger.load(settings.data / "ledger.jsonl")
+    load = partial(Ledger.load, settings.data / "ledger.jsonl", settings.var / "cache" / "ledger.sqlite")
+    ledger = load()
     if not accept:
         check_ledger(ledger.path, releases, before)
     tell("reading and extracting the notices")
     cache = RecordCache(settings.var / "cache" / "records", reference)
     notices, trial = settings.data / "notices", scratch / "0"
-    folders = {folder.name: digest_below(folder) for folder in notice_folders(notices)}
     known = _read_before(folders, before, cache, Shelf(trial, notices))
     waiting = [notices / name for name in folders if name not in known]
     tables = settings.data / "reference"
@@ -131,7 +133,7 @@ def _build(
     report = _judge(gate, assembled, store, settings)
     if report.blocked:
         at_fault = _at_fault(assembled.plans, report, sources.fresh)
-        ledger = Ledger.load(ledger.path)  # nothing is minted for what stays out
+        ledger = load()  # nothing is minted for what stays out
         sources.replace(at_fault, out=True)
         lists = [known for known in lists if f"lists/{known.key}" not in at_fault]
         assembled, store = _again(assembled, store, scratch / "1", sources, lists, ledger, means)
@@ -139,7 +141,7 @@ def _build(
         still = _judge(gate, assembled, store, settings).blocked
         if still:  # no earlier state, or one that does not fit the rest any more
             out = {folder for key in still for folder in _folders(assembled.plans[key])}
-            ledger = Ledger.load(ledger.path)
+            ledger = load()
             sources.drop(out)
             lists = [known for known in lists if f"lists/{known.key}" not in out]
             assembled, store = _again(assembled, store, scratch / "2", sources, lists, ledger, means)
@@ -186,8 +188,7 @@ def _read_before(
     there = earlier.folders()
     known = read_readings(before.path, cache.context, shelf.notices)
     found = {name: reading for name, (digest, reading) in known.items() if folders.get(name) == digest}
-    for name in found.keys() & there:
-        shelf.link(name, earlier)
+    shelf.link_all(found.keys() & there, earlier)
     return {name: reading for name, reading in found.items() if name in there}
 
 
@@ -206,8 +207,9 @@ class _Sources:
         self._captures = {name: reading.captures for name, reading in readings.items()}
         self.fresh: set[str] = set()
         if before is not None and self._earlier is not None:
-            self.fresh = {name for name in self._heads if not self.shelf.same(name, before.path)}
-            for name in self._heads.keys() - self.fresh:
+            read = self._heads.keys() - self.shelf.linked(self._earlier)
+            self.fresh = {name for name in read if not self.shelf.same(name, before.path)}
+            for name in read - self.fresh:
                 self.shelf.link(name, self._earlier)
         self.stale: set[str] = set()
         self.broken: set[str] = set()
@@ -251,8 +253,7 @@ class _Sources:
     def move(self, trial: Path) -> None:
         """Put the sources on the shelf of another trial."""
         there = Shelf(trial, self._notices)
-        for name in self._heads:
-            there.link(name, self.shelf)
+        there.link_all(self._heads, self.shelf)
         self.shelf = there
 
 

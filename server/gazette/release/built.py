@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from gazette.errors import UserError
+from gazette.release.folders import look_at_folders
 from gazette.release.inputs import inputs_of
 from gazette.release.manifest import Release, releases_of, standings
 from gazette.release.swap import current_or_none
@@ -118,7 +119,8 @@ def standing(settings: Settings) -> Built | None:
     releases = releases_of(settings.var, settings.base_uri)
     if not (releases / NOTE).exists():
         return None
-    return noted(releases, inputs_of(settings), current_or_none(releases))
+    inputs = inputs_of(settings, look_at_folders(settings).digest)
+    return noted(releases, inputs, current_or_none(releases))
 
 
 def noted(releases: Path, inputs: Mapping[str, str], release: Release | None) -> Built | None:

@@ -17,11 +17,12 @@ _NOT_BUILDING = ("web", "query", "manual", "_shipped")
 _LIBRARIES = ("pyoxigraph", "rdflib", "pyshacl", "oxrdflib", "opencc", "lxml", "pdfplumber", "python-calamine")
 
 
-def inputs_of(settings: Settings) -> dict[str, str]:
-    """A digest for each kind of input: the folders of data, shapes, ontology, the code, and the libraries beneath."""
+def inputs_of(settings: Settings, notices: str) -> dict[str, str]:
+    """A digest for each kind of input: the folders of data, shapes, ontology, the code, and the libraries beneath; that
+    of the `notices` is known (`folders.look_at_folders`)."""
     data = settings.data
     return {
-        "notices": digest_below(data / "notices"),
+        "notices": notices,
         "lists": digest_below(data / "lists"),
         "industries": digest_below(data / "industries"),
         "reference": digest_below(data / "reference"),
@@ -38,7 +39,12 @@ def digest_below(folder: Path) -> str:
 
     What cannot be read counts by its name alone: a build tells it.
     """
-    whole = hashlib.sha256()
+    return read_below(folder)[0]
+
+
+def read_below(folder: Path) -> tuple[str, bool]:
+    """The same, and whether every file could be read."""
+    whole, readable = hashlib.sha256(), True
     for path in sorted(folder.rglob("*")):
         if path.is_dir():
             whole.update(f"{path.relative_to(folder).as_posix()}/\n".encode())
@@ -46,10 +52,10 @@ def digest_below(folder: Path) -> str:
         try:
             content = path.read_bytes()
         except OSError:
-            content = b""
+            content, readable = b"", False
         whole.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode())
         whole.update(content)
-    return whole.hexdigest()
+    return whole.hexdigest(), readable
 
 
 def _digest_of_file(path: Path) -> str:

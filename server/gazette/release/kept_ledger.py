@@ -1,19 +1,45 @@
 """Copies of the ledger, and the check that no line of it is ever lost or changed.
 
-Each release keeps the ledger as it was when it was made. Beside the releases stands the ledger as the last build left
-it: a release that is in force for a second time knows nothing of what was minted since the first.
+Each release keeps the ledger as it was when it was made:
+
+    ledger/0000.jsonl    the first `LINES` lines, in 0001.jsonl the next, and so on: what a later release has too is one
+                         file with several names
+
+Beside the releases stands the ledger as the last build left it: a release that is in force for a second time knows
+nothing of what was minted since the first.
+
+    .ledger.jsonl    its lines; only what is new is added, after which
+    .ledger.json     says how many bytes of it hold, and their SHA-256
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+from msgspec import Struct
 
 from gazette.errors import BadDataFile
 from gazette.release.manifest import Release
 
-FILE = "ledger.jsonl"
+FOLDER = "ledger"
+ONE_FILE = "ledger.jsonl"
+"""What earlier versions kept in a release: all lines in one file."""
 LAST = ".ledger.jsonl"
+HOLDS = ".ledger.json"
+LINES = 10_000
+"""Of a part, but for the last: a build writes no more than one of them anew."""
+
+
+class _Holds(Struct, frozen=True):
+    """So many bytes of the ledger beside the releases are what the last build left; more was being written."""
+
+    size: int
+    sha256: str
 
 
 def check_ledger(path: Path, releases: Path, before: Release | None) -> None:
@@ -22,19 +48,21 @@ def check_ledger(path: Path, releases: Path, before: Release | None) -> None:
 
     Lines may be added anywhere (branches of a repository are merged); what is there stays.
     """
-    places = [releases / LAST] if before is None else [releases / LAST, before.path / FILE]
-    place = next((place for place in places if place.exists()), None)
-    if place is None:
+    now = _bytes(path)
+    holds = _holding(releases)
+    if holds is not None and (releases / LAST).exists() and _begins_with(now, holds):
         return
-    kept = place.read_bytes()
-    now = path.read_bytes() if path.exists() else b""
+    found = _last(releases, holds) or (before and _in_release(before.path))
+    if not found:
+        return
+    place, kept = found
     if now.startswith(kept):
         return
     lines = iter(enumerate(now.splitlines(), 1))
     last = 0
     for line in kept.splitlines():
-        for number, found in lines:
-            if found == line:
+        for number, there in lines:
+            if there == line:
                 last = number
                 break
         else:
@@ -50,28 +78,122 @@ def check_ledger(path: Path, releases: Path, before: Release | None) -> None:
 
 
 def note_ledger(path: Path, releases: Path) -> None:
-    """Copy the ledger beside the releases, flushed to the disk, for the next build to check. Raises OSError."""
-    now = path.read_bytes() if path.exists() else b""
-    place = releases / LAST
-    if not place.exists() or place.read_bytes() != now:
+    """Have the ledger beside the releases, flushed to the disk, for the next build to check. Raises OSError.
+
+    Where it only grew, what is new is added. Whoever is killed meanwhile leaves what the build before left.
+    """
+    now, place = _bytes(path), releases / LAST
+    holds, digest = _holding(releases), hashlib.sha256()
+    known = holds.size if holds is not None else 0
+    digest.update(memoryview(now)[:known])
+    if holds is not None and _size(place) >= known <= len(now) and digest.hexdigest() == holds.sha256:
+        if known == len(now):
+            return
+        with place.open("r+b") as file:
+            file.truncate(known)
+            file.seek(known)
+            file.write(memoryview(now)[known:])
+            _flush(file)
+    else:
         scratch = releases / f"{LAST}.{os.getpid()}"
         with scratch.open("wb") as file:
             file.write(now)
-            file.flush()
-            os.fsync(file.fileno())
+            _flush(file)
+        (releases / HOLDS).unlink(missing_ok=True)  # what it says is not of what comes
         scratch.replace(place)
+    digest.update(memoryview(now)[known:])
+    scratch = releases / f"{HOLDS}.{os.getpid()}"
+    with scratch.open("wb") as file:
+        file.write(msgspec.json.encode(_Holds(len(now), digest.hexdigest())))
+        _flush(file)
+    scratch.replace(releases / HOLDS)
+
+
+def keep_ledger(path: Path, scratch: Path, before: Release | None) -> None:
+    """Copy the ledger into a release; parts that are as in the release before are hard links to those there. Raises
+    OSError."""
+    now = _bytes(path)
+    folder = scratch / FOLDER
+    folder.mkdir()
+    number = start = 0
+    for part in _parts(before.path) if before else []:
+        there = part.read_bytes()
+        if there.count(b"\n") != LINES or not now.startswith(there, start):
+            break
+        (folder / part.name).hardlink_to(part)
+        number, start = number + 1, start + len(there)
+    for data in _cut(now[start:]) if start < len(now) or not number else ():
+        same = before.path / FOLDER / _name(number) if before else None
+        if same is not None and same.exists() and same.read_bytes() == data:
+            (folder / _name(number)).hardlink_to(same)
+        else:
+            (folder / _name(number)).write_bytes(data)
+        number += 1
+
+
+def _cut(data: bytes) -> Iterator[bytes]:
+    """Some bytes in parts of so many lines, the last of those that are left."""
+    lines = data.split(b"\n")
+    for start in range(0, len(lines), LINES):
+        part = b"\n".join(lines[start : start + LINES])
+        more = start + LINES < len(lines)
+        if more or part or start == 0:
+            yield part + b"\n" if more else part
+
+
+def _name(number: int) -> str:
+    return f"{number:04}.jsonl"
+
+
+def _parts(release: Path) -> list[Path]:
+    """The parts of the ledger that a release keeps, in order."""
+    found = (release / FOLDER).glob("*.jsonl")
+    return sorted(found, key=lambda part: int(part.stem))
+
+
+def _in_release(release: Path) -> tuple[Path, bytes] | None:
+    """Where a release keeps the ledger, and what it says."""
+    parts = _parts(release)
+    if parts:
+        return release / FOLDER, b"".join(part.read_bytes() for part in parts)
+    one = release / ONE_FILE
+    return (one, one.read_bytes()) if one.exists() else None
+
+
+def _last(releases: Path, holds: _Holds | None) -> tuple[Path, bytes] | None:
+    """Where the last build left the ledger, and what it said."""
+    place = releases / LAST
+    if not place.exists():
+        return None
+    kept = place.read_bytes()
+    return place, kept[: holds.size] if holds is not None and _begins_with(kept, holds) else kept
+
+
+def _holding(releases: Path) -> _Holds | None:
+    try:
+        return msgspec.json.decode((releases / HOLDS).read_bytes(), type=_Holds)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def _begins_with(data: bytes, holds: _Holds) -> bool:
+    begin = memoryview(data)[: holds.size]
+    return len(begin) == holds.size and hashlib.sha256(begin).hexdigest() == holds.sha256
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else -1
+
+
+def _flush(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _short(line: bytes) -> str:
     text = line.decode("utf-8", "replace")
     return text if len(text) <= 100 else text[:99] + "…"
-
-
-def keep_ledger(path: Path, scratch: Path, before: Release | None) -> None:
-    """Copy the ledger into a release; where it is as in the release before, by a hard link to the copy there."""
-    now = path.read_bytes() if path.exists() else b""
-    there = before.path / FILE if before else None
-    if there is not None and there.exists() and there.read_bytes() == now:
-        (scratch / FILE).hardlink_to(there)
-    else:
-        (scratch / FILE).write_bytes(now)

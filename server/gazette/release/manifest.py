@@ -6,7 +6,7 @@ var/releases/<slug of the base>/<release id>/
     search.sqlite     the search index, opened read-only
     catalogue.sqlite  the lists, their facets and counts, opened read-only
     report.json       the validation report
-    ledger.jsonl      the ledger as it was
+    ledger/           the ledger as it was, in parts (see `kept_ledger`)
     pieces.json       what each piece of it was made from, and came to (see `piece`)
     sources/          what the notices were made from (see `shelf`)
     identified.gz     of each notice what it adds; identified/ what was identified in it
@@ -31,10 +31,11 @@ from msgspec import Struct
 from gazette.dumps.dump import Dump
 from gazette.errors import NothingToServe
 from gazette.search import index as search_index
+from gazette.work.checksums import digest_of
 
 STORE = "store"
 """The folder of the embedded store, in that of a release."""
-_NOT_CONTENT = ("manifest.json", "LOCK", "LOG", "IDENTITY")
+NOT_CONTENT = ("manifest.json", "LOCK", "LOG", "IDENTITY")
 """The manifest itself, and what the engine writes for itself when it opens a store."""
 
 
@@ -123,44 +124,10 @@ def verify(release: Release) -> list[str]:
     return [name for name, digest in release.manifest.files.items() if digest_or_none(release.path / name) != digest]
 
 
-def checksums(folder: Path, known: Release | None = None) -> dict[str, str]:
-    """SHA-256 of every file below a folder that must not change, by its path from there.
-
-    A file that is hard-linked to one of the release `known`, which was verified, has the checksum that it has there.
-    """
-    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in _NOT_CONTENT)
-    there = _by_inode(known) if known else {}
-    return {path.relative_to(folder).as_posix(): there.get(_inode(path)) or _digest(path) for path in paths}
-
-
-def sizes_of(folder: Path, files: Mapping[str, str]) -> dict[str, int]:
-    """The bytes of files below a folder, by their path from there."""
-    return {name: (folder / name).stat().st_size for name in files}
-
-
-def _by_inode(release: Release) -> dict[tuple[int, int, int], str]:
-    found = {}
-    for name, digest in release.manifest.files.items():
-        path = release.path / name
-        if path.stat().st_nlink > 1:
-            found[_inode(path)] = digest
-    return found
-
-
-def _inode(path: Path) -> tuple[int, int, int]:
-    state = path.stat()
-    return state.st_dev, state.st_ino, state.st_size
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def digest_or_none(path: Path) -> str | None:
     """SHA-256 of a file, in hexadecimal; None where it cannot be read."""
     try:
-        return _digest(path)
+        return digest_of(path)
     except OSError:
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from gazette.release import steps
 from gazette.release.assembly import ROWS_A_PIECE, Assembled
 from gazette.release.graphs import read_industries
 from gazette.release.kept_ledger import keep_ledger
-from gazette.release.manifest import STORE, Manifest, Release, checksums, open_release, sizes_of
+from gazette.release.manifest import NOT_CONTENT, STORE, Manifest, Release, open_release
 from gazette.release.piece import (
     META,
     Piece,
@@ -33,7 +34,8 @@ from gazette.release.piece import (
     write_pieces,
 )  # fmt: skip
 from gazette.release.record import record
-from gazette.release.soundness import vouch
+from gazette.release.sealed import Sealed, seal
+from gazette.release.soundness import vouch, vouched
 from gazette.release.swap import put_in_place
 from gazette.release.texts import Text, Texts, differing, texts_of_changed, whole_text
 from gazette.release.writing import read_entries, write_piece
@@ -41,6 +43,7 @@ from gazette.search.index import FILE as SEARCH
 from gazette.search.index import is_large, made_from, renew_index, write_index
 from gazette.search.rows import Row
 from gazette.settings import Settings
+from gazette.store.disk import flush
 from gazette.store.embedded import EmbeddedStore
 from gazette.store.successor import (
     Loader,
@@ -100,11 +103,12 @@ def new_store(folder: Path) -> tuple[Loader, Callable[[Piece], None]]:
 
 def write_store(assembled: Assembled, before: Path, last: EmbeddedStore | None = None) -> EmbeddedStore:
     """Write the store of what was assembled, from that of the release `before` or of a trial, whose open store is
-    `last`; all but `graph/meta`. It is open and not settled.
+    `last`. It is open and not settled; `graph/meta` is as it was there, and is missing where all was loaded anew.
 
     Raises OSError where the disk is full or fails.
     """
     known = read_pieces(before)
+    known = {name: piece for name, piece in read_pieces(before).items() if name != META}  # which is changed later
     then, now = texts_of_changed(before, known, assembled.folder, assembled.pieces)
     fresh, here = differing(then, now)[1], assembled.pieces
     same = {name: whole_text(assembled.folder, here[name]) for name in here.keys() - {*changed(known, here)}}
@@ -136,11 +140,13 @@ def publish(
     fails; `before` is in force then as it was.
     """
     scratch = edition.assembled.folder
-    manifest = _write(edition, store, settings, scratch, before, workers)
+    with ThreadPoolExecutor(1) as beside:
+        manifest, sealed = _write(edition, store, settings, scratch, before, workers, beside)
     record(releases, before, manifest, scratch / STORE, dt.datetime.now(dt.UTC), workers)
     steps.reached("compared")
     release = open_release(put_in_place(scratch, releases, edition.name))
-    vouch(release)  # its checksums were worked out a moment ago
+    if release.manifest == manifest:  # else it was there already
+        vouch(release, sealed.states)
     return release
 
 
@@ -151,7 +157,8 @@ def _write(
     scratch: Path,
     before: Release | None,
     workers: Workers,
-) -> Manifest:
+    beside: Executor,
+) -> tuple[Manifest, Sealed]:
     space = Space(settings.base_uri)
     alike = before if before and all(before.manifest.inputs.get(n) == edition.inputs[n] for n in _PROGRAM) else None
     pieces = dict(edition.assembled.pieces)
@@ -161,10 +168,26 @@ def _write(
     sizes = {name: part.triples for name, part in graphs.items()}
     about = meta_graph(space, edition.name, sizes, Counts(counted.properties, counted.classes), OFFERS)
     pieces[META] = write_piece(scratch, META, "", [about], space, None)
+    built = dt.datetime.now(dt.UTC)
+    rows: dict[str, dict[str, Rows]] = {}
+    for name, piece in sorted(pieces.items()):
+        for of, note in piece.tables.items():
+            rows.setdefault(of, {})[name] = note
+    dumps = beside.submit(  # most of it is hashing, which lets other threads work
+        write_dumps,
+        scratch,
+        sorted(pieces),
+        rows,
+        base=settings.base_uri,
+        release=edition.name,
+        digest=edition.assembled.digest,
+        released=built.date().isoformat(),
+        before=alike.path if alike else None,
+    )
     pool = workers.for_work(counts["Recognition"] // ROWS_A_PIECE)
     found = [piece for piece in pieces.values() if piece.entries]
     search = pool.submit(_write_search_index, scratch, found, alike)  # while the store is written to its files
-    change_store(store, _segments({META: whole_text(scratch, pieces[META])}), {}, ())
+    _describe(store, scratch, pieces[META], before, space)
     graphs = graphs_of(pieces.values())
     quads = {space.graph(name).value: part.triples for name, part in graphs.items()}
     digests = {space.graph(name).value: part.digest for name, part in graphs.items()}
@@ -182,27 +205,13 @@ def _write(
     (scratch / MAPPINGS).write_text(read_industries(settings.data).sssom(space.base), encoding="utf-8")
     keep_ledger(settings.data / "ledger.jsonl", scratch, before)
     steps.reached("described")
-    built = dt.datetime.now(dt.UTC)
-    rows: dict[str, dict[str, Rows]] = {}
-    for name, piece in sorted(pieces.items()):
-        for of, note in piece.tables.items():
-            rows.setdefault(of, {})[name] = note
     listed = {name: piece.listed for name, piece in pieces.items() if piece.listed}
     lists = pool.submit(_write_catalogue, scratch, listed, space.base, alike)
-    dumps = write_dumps(
-        scratch,
-        sorted(pieces),
-        rows,
-        base=settings.base_uri,
-        release=edition.name,
-        digest=edition.assembled.digest,
-        released=built.date().isoformat(),
-        before=alike.path if alike else None,
-    )
     lists.result()
     search.result()
+    told = dumps.result()
     steps.reached("dumped")
-    files = checksums(scratch, before)
+    sealed = seal(scratch, NOT_CONTENT, vouched(before) if before else {})
     manifest = Manifest(
         release=edition.name,
         base_uri=settings.base_uri,
@@ -213,16 +222,24 @@ def _write(
         quads=sum(quads.values()),
         graphs=dict(sorted(quads.items())),
         counts=counts,
-        files=files,
-        sizes=sizes_of(scratch, files),
-        dumps=dumps,
+        files=sealed.digests,
+        sizes=sealed.sizes,
+        dumps=told,
         digests=dict(sorted(digests.items())),
         stale=edition.stale,
         left_out=edition.left_out,
     )
     (scratch / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
     steps.reached("sealed")
-    return manifest
+    return manifest, sealed
+
+
+def _describe(store: EmbeddedStore, scratch: Path, meta: Piece, before: Release | None, space: Space) -> None:
+    """Make a store say of itself what is in this piece; only what is not as in the release before is written."""
+    there = {}
+    if before and any(store.quads(graph=space.graph(META))):  # a copy of the one before
+        there = _segments({META: whole_text(before.path, read_pieces(before.path)[META])})
+    change_store(store, _segments({META: whole_text(scratch, meta)}), there, ())
 
 
 def _write_catalogue(scratch: Path, listed: Mapping[str, str], base: str, before: Release | None) -> None:
@@ -258,7 +275,12 @@ def _renewed(scratch: Path, pieces: Sequence[Piece], before: Release, digest: st
         }
         for folder, one, other in ((before.path, there, here), (scratch, here, there))
     )
-    return renew_index(scratch / SEARCH, before.search_index, gone, come, digest)
+    for iri in [iri for iri in gone.keys() & come.keys() if gone[iri] == come[iri]]:
+        del gone[iri], come[iri]
+    if not renew_index(scratch / SEARCH, before.search_index, gone, come, digest):
+        return False
+    flush(scratch / SEARCH, deep=False)  # at once, while others work: it is large
+    return True
 
 
 def _entries_of_rank(scratch: Path, pieces: Sequence[Piece], rank: int) -> Iterator[Row]:

@@ -8,6 +8,7 @@ What a build needs of a source it reads from here, one notice at a time: no buil
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -48,21 +49,40 @@ class Shelf:
         self.remove(folder)
         self._path(folder).hardlink_to(other._path(folder))
 
+    def link_all(self, folders: Iterable[str], other: Shelf) -> None:
+        """Take over what another shelf has of folders of which nothing is here."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for folder in folders:  # there may be tens of thousands
+            os.link(f"{other.folder}/{folder}{_SUFFIX}", f"{self.folder}/{folder}{_SUFFIX}")
+
     def remove(self, folder: str) -> None:
         """Keep nothing of a folder."""
         self._path(folder).unlink(missing_ok=True)
 
     def folders(self) -> set[str]:
         """The folders of which something is kept."""
-        return {path.name.removesuffix(_SUFFIX) for path in self.folder.glob(f"*{_SUFFIX}")}
+        return set(self._inodes())
 
     def same(self, folder: str, release: Path) -> bool:
         """Whether another release keeps the same of a folder."""
-        here, there = self._path(folder), Shelf(release, self.notices)._path(folder)
+        here, there = f"{self.folder}/{folder}{_SUFFIX}", f"{release}/{FOLDER}/{folder}{_SUFFIX}"
         try:
-            return here.samefile(there) or here.read_bytes() == there.read_bytes()
+            return os.path.samefile(here, there) or Path(here).read_bytes() == Path(there).read_bytes()  # noqa: PTH121
         except FileNotFoundError:
             return False
+
+    def linked(self, other: Shelf) -> set[str]:
+        """The folders of which two shelves, of one file system, have the same file."""
+        return {folder for folder, _ in self._inodes().items() & other._inodes().items()}
+
+    def _inodes(self) -> dict[str, int]:
+        """The inode of what is kept, by the folder."""
+        try:
+            with os.scandir(self.folder) as entries:
+                files = [(entry.name, entry.inode()) for entry in entries]
+        except FileNotFoundError:
+            return {}
+        return {name.removesuffix(_SUFFIX): inode for name, inode in files if name.endswith(_SUFFIX)}
 
     def data(self, folder: str) -> bytes:
         """The bytes that are kept of a folder: equal for equal sources."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from gazette.release.manifest import Release, digest_or_none
+from gazette.release.sealed import State
 
 _log = logging.getLogger(__name__)
 
@@ -25,9 +26,6 @@ AT_ONCE = 32 << 20
 """Bytes of files that nobody vouches for which a server reads before it serves: a moment's work."""
 _PIECE = 256
 """Files between two times that what was found is written down."""
-
-State = tuple[int, int, int]
-"""Inode, size in bytes, nanoseconds of the last change."""
 _GONE = (0, 0, 0)
 
 
@@ -88,10 +86,16 @@ def read_all(release: Release) -> list[str]:
     return read(release, list(release.manifest.files))
 
 
-def vouch(release: Release) -> None:
-    """Write down that the files are what the manifest says: by whoever has just worked out their checksums."""
-    states = _states(release)
-    _write(release, Checked({name: state for name, state in states.items() if state is not None}))
+def vouch(release: Release, states: Mapping[str, State]) -> None:
+    """Write down that the files are what the manifest says: by whoever has just worked out their checksums, when these
+    were their `states`."""
+    _write(release, Checked({name: states[name] for name in release.manifest.files if name in states}))
+
+
+def vouched(release: Release) -> dict[State, str]:
+    """The checksums of a release's files, by what each was when it was found right."""
+    digests = release.manifest.files
+    return {state: digests[name] for name, state in _read(release).sound.items() if name in digests}
 
 
 def forget(releases: Path, name: str) -> None:
