@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -44,17 +45,13 @@ from gazette.search.index import is_large, made_from, renew_index, write_index
 from gazette.search.rows import Row
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
-from gazette.store.successor import (
-    Loader,
-    Segment,
-    change_store,
-    make_store,
-    settle,
-    wrong_graphs,
-)  # fmt: skip
+from gazette.store.settling import Settling, settling
+from gazette.store.successor import Loader, Segment, change_store, make_store, wrong_graphs
 from gazette.validation.report import Report
 from gazette.work.executors import Workers
 
+AS_LOADED = ".as-loaded"
+"""The folder of a store that is read while it is compacted, in that of a release that is made."""
 MOST_COUNTED = 1_000_000
 """Quads of a graph that are counted again where some of them changed: a million in a quarter of a second."""
 _PROGRAM = ("code", "libraries")
@@ -134,8 +131,10 @@ def publish(
     fails; `before` is in force then as it was.
     """
     scratch = edition.assembled.folder
-    manifest = _write(edition, store, settings, scratch, before, workers)
-    record(releases, before, manifest, scratch / STORE, dt.datetime.now(dt.UTC), workers)
+    with ExitStack() as ended:
+        manifest, settled = _write(edition, store, settings, scratch, before, workers, ended)
+        seal = partial(_seal, manifest, settled, scratch, before)
+        record(releases, before, manifest, settled.readable, dt.datetime.now(dt.UTC), workers, seal)
     steps.reached("compared")
     release = open_release(put_in_place(scratch, releases, edition.name))
     vouch(release)  # its checksums were worked out a moment ago
@@ -149,7 +148,9 @@ def _write(
     scratch: Path,
     before: Release | None,
     workers: Workers,
-) -> Manifest:
+    ended: ExitStack,
+) -> tuple[Manifest, Settling]:
+    """Write all but the manifest, which is given without its files; the store is settled meanwhile, until `ended`."""
     space = Space(settings.base_uri)
     alike = before if before and all(before.manifest.inputs.get(n) == edition.inputs[n] for n in _PROGRAM) else None
     pieces = dict(edition.assembled.pieces)
@@ -172,7 +173,7 @@ def _write(
     wrong = wrong_graphs(store, quads, quads if store.whole else few)
     if wrong:
         raise RuntimeError(f"the store does not hold what was written into it: {', '.join(wrong[:5])}")
-    settle(store, scratch / STORE)
+    settled = ended.enter_context(settling(store, scratch / STORE, scratch / AS_LOADED))
     steps.reached("stored")
     write_pieces(scratch, pieces.values())
     (scratch / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(edition.report)))
@@ -186,7 +187,7 @@ def _write(
         for of, note in piece.tables.items():
             rows.setdefault(of, {})[name] = note
     listed = [name for name, piece in sorted(pieces.items()) if piece.listed]
-    lists = pool.submit(_write_catalogue, scratch, listed, space.base, alike)
+    lists = pool.submit(_write_catalogue, scratch, settled.readable, listed, space.base, alike)
     dumps = write_dumps(
         scratch,
         sorted(pieces),
@@ -200,7 +201,6 @@ def _write(
     lists.result()
     search.result()
     steps.reached("dumped")
-    files = checksums(scratch, before)
     manifest = Manifest(
         release=edition.name,
         base_uri=settings.base_uri,
@@ -211,21 +211,28 @@ def _write(
         quads=sum(quads.values()),
         graphs=dict(sorted(quads.items())),
         counts=counts,
-        files=files,
-        sizes=sizes_of(scratch, files),
+        files={},
         dumps=dumps,
         digests=dict(sorted(digests.items())),
         stale=edition.stale,
         left_out=edition.left_out,
     )
-    (scratch / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
+    return manifest, settled
+
+
+def _seal(manifest: Manifest, settled: Settling, scratch: Path, before: Release | None) -> None:
+    """Write the manifest with the checksums of all files, once the store has its own."""
+    settled.finish()
+    files = checksums(scratch, before)
+    whole = msgspec.structs.replace(manifest, files=files, sizes=sizes_of(scratch, files))
+    (scratch / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(whole)))
     steps.reached("sealed")
-    return manifest
 
 
-def _write_catalogue(scratch: Path, names: Sequence[str], base: str, before: Release | None) -> None:
-    """Write the lists, or link those before where nothing in them changed; these pieces have recognitions."""
-    store = EmbeddedStore.read_only(scratch / STORE)
+def _write_catalogue(scratch: Path, readable: Path, names: Sequence[str], base: str, before: Release | None) -> None:
+    """Write the lists from the store in the folder `readable`, or link those before where nothing in them changed;
+    these pieces have recognitions."""
+    store = EmbeddedStore.read_only(readable)
     listed = (found for name in names for found in read_listed(scratch, name))
     write_catalogue(scratch / CATALOGUE, store, base, before.path / CATALOGUE if before else None, listed)
 
