@@ -80,6 +80,16 @@ def test_pages_and_data_are_the_same(own: FlaskClient, remote: FlaskClient) -> N
             assert one.get_data(as_text=True) == other.get_data(as_text=True), (address, accept)
 
 
+def test_what_many_things_point_at_is_sorted_alike(own: FlaskClient, remote: FlaskClient, monkeypatch) -> None:
+    monkeypatch.setattr("gazette.web.describe.MANY", 10)
+    monkeypatch.setattr("gazette.web.describe.PAGE", 5)
+    for page in (1, 2):
+        address = f"/doc/region/610000.html?lang=en&via=cg:inProvince&page={page}"
+        one, other = (client.get(address) for client in (own, remote))
+        assert one.status_code == other.status_code == 200
+        assert one.get_data(as_text=True) == other.get_data(as_text=True)
+
+
 @pytest.mark.parametrize("path", ["/id/cluster/none", "/doc/cluster/none", "/id/region/610000"])
 def test_what_is_there_and_what_is_not_is_the_same(own: FlaskClient, remote: FlaskClient, path: str) -> None:
     assert own.get(path).status_code == remote.get(path).status_code

@@ -181,6 +181,23 @@ def test_what_ended_between_two_releases_has_lapsed(tiny_release):
     assert {c.kind for c in found.changes} == {"lapsed"}
     assert len(found.changes) == ends.count(ends[0])
     assert all(c.on == ends[0] for c in found.changes)
+    assert difference(after, before, store, store, ()).changes == ()
+
+
+def test_what_lapsed_is_the_same_whether_its_days_are_looked_up_or_all_ends_are_read(tiny_release, monkeypatch):
+    store = EmbeddedStore.read_only(tiny_release.store)
+    manifest = tiny_release.manifest
+    before, after = (
+        named(msgspec.structs.replace(manifest, built=f"{day}T12:00:00+00:00")) for day in ("2015-06-30", "2040-01-01")
+    )
+    read = difference(before, after, store, store, ())
+    monkeypatch.setattr("gazette.changes.compare.MOST_DAYS", 1 << 20)
+    asked = []
+    quads = EmbeddedStore.quads
+    monkeypatch.setattr(EmbeddedStore, "quads", lambda self, *a, **k: asked.append((a, k)) or quads(self, *a, **k))
+    looked_up = difference(before, after, store, store, ())
+    assert looked_up == read and read.changes
+    assert all(a or k["object"] for a, k in asked), "nothing goes through all ends"
 
 
 def test_rolling_back_puts_the_last_release_in_force_and_building_goes_forth_again(small):

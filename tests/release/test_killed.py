@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from gazette.changes.log import Log
 from gazette.errors import BadDataFile
 from gazette.identity.ledger import Ledger
 from gazette.release.build import build
 from gazette.release.manifest import releases_of, verify
 from gazette.release.swap import current
+from gazette.store.embedded import EmbeddedStore
 
 from .test_incremental import list_row, rename_in_page
 
@@ -47,6 +49,30 @@ def test_a_disk_that_cannot_flush_leaves_the_old_release_in_force(small, monkeyp
     second = build(small)
     assert second.new
     assert verify(second.release) == []
+
+
+def test_a_store_that_cannot_be_compacted_leaves_the_old_release_and_the_log_as_they_were(small, monkeypatch):
+    first = build(small)
+    releases = releases_of(small.var, small.base_uri)
+    logged = Log(releases).last()
+    rename_in_page(small.data)
+    settle = EmbeddedStore.settle
+
+    def fail(self: EmbeddedStore, compact: bool = True) -> None:
+        if compact:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        settle(self, compact)
+
+    monkeypatch.setattr(EmbeddedStore, "settle", fail)
+    monkeypatch.setattr("gazette.store.settling.MOST_FILES", 0)
+    with pytest.raises(OSError, match="No space"):
+        build(small)
+    monkeypatch.setattr(EmbeddedStore, "settle", settle)
+    assert current(releases).manifest == first.release.manifest
+    assert Log(releases).last() == logged
+    second = build(small).release
+    assert second.manifest.release != first.release.manifest.release
+    assert verify(second) == [] and not [*second.path.glob(".*")]
 
 
 def test_a_ledger_that_cannot_be_flushed_is_as_it_was_and_nothing_is_published(small, monkeypatch):

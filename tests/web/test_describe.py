@@ -118,6 +118,7 @@ def test_what_points_at_a_thing_is_counted_whole_and_shown_page_by_page(store, b
 
 def test_what_very_many_things_point_at_is_described_without_reading_them_all(store, busy, monkeypatch):
     monkeypatch.setattr("gazette.web.describe.MANY", 10)
+    monkeypatch.setattr("gazette.web.describe.MOST_SORTED", 1 << 30)
     labels = LabelBook(store)
     first = describe(store, labels, busy.iri)
     assert [(g.predicate, g.total) for g in first.inverse] == [(g.predicate, g.total) for g in busy.inverse]
@@ -129,6 +130,30 @@ def test_what_very_many_things_point_at_is_described_without_reading_them_all(st
         shown = next(g for g in turned.inverse if g.predicate == group.predicate)
         assert shown.page == page and len(shown.subjects) == min(PAGE, group.total - (page - 1) * PAGE)
         assert shown.subjects == _subjects(store, labels, busy, group, page)
+
+
+def test_what_too_many_things_to_sort_point_at_is_shown_page_by_page_none_twice(store, busy, monkeypatch):
+    labels = LabelBook(store)
+    group = max(busy.inverse, key=lambda g: g.total)
+    wanted = {row["s"].value for row in store.select(f"SELECT DISTINCT ?s {{ ?s <{group.predicate}> <{busy.iri}> }}")}
+    monkeypatch.setattr("gazette.web.describe.MANY", 10)
+    monkeypatch.setattr("gazette.web.describe.MOST_SORTED", PAGE)
+    queries = []
+    select = EmbeddedStore.select
+    monkeypatch.setattr(EmbeddedStore, "select", lambda self, q, *a: queries.append(q) or select(self, q, *a))
+    seen: list[str] = []
+    for page in range(1, group.pages + 1):
+        queries.clear()
+        turned = describe(store, labels, busy.iri, via=group.predicate, page=page)
+        shown = next(g for g in turned.inverse if g.predicate == group.predicate)
+        assert shown.total == group.total
+        seen += shown.subjects
+        for other in turned.inverse:
+            crowd = next(q for q in queries if "OFFSET" in q and f"<{other.predicate}>" in q)
+            assert ("ORDER BY" in crowd) == (other.total <= PAGE)
+            if other.total <= PAGE:
+                assert list(other.subjects) == sorted(other.subjects)
+    assert len(seen) == len(wanted) and {*seen} == wanted
 
 
 def _subjects(store, labels, busy, group, page):

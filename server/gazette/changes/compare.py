@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from typing import Literal as Choice
 
 import msgspec
@@ -11,7 +12,7 @@ from msgspec import Struct
 from pyoxigraph import Literal, NamedNode
 
 from gazette.changes.sentences import Sentence, sentence_for
-from gazette.graph.vocabulary import CG, RDFS, TYPE
+from gazette.graph.vocabulary import CG, RDFS, TYPE, date
 from gazette.store.embedded import EmbeddedStore
 from gazette.store.interface import Object
 
@@ -20,6 +21,8 @@ CLASSES = (
     "Recognition", "Cluster", "Notice", "Batch", "Programme", "PublicBody", "PolicyDocument", "AdministrativeRegion",
 )  # fmt: skip
 """The things that changes are told of, by the names of their classes; what belongs to them is told with them."""
+MOST_DAYS = 400
+"""So many days are looked up one by one; where more passed between two releases, all ends that there are are read."""
 _NOT_TOLD = frozenset({RDFS.label, TYPE, CG.hasRecognition})
 """Follows from what is told anyway."""
 
@@ -128,21 +131,30 @@ def _of_thing(thing: NamedNode, old: EmbeddedStore, new: EmbeddedStore) -> Itera
 
 def _lapsed(store: EmbeddedStore, since: dt.date, until: dt.date) -> Iterator[Change]:
     """Recognitions whose latest possible end (an exclusive bound) was reached after `since` and by `until`."""
-    if since >= until:
-        return
-    for quad in store.quads(predicate=CG.endLatest):
+    for thing, end in _ends(store, since, until):
+        facts = _facts(thing, store)
+        if _class_of(facts) == "Recognition":
+            yield Change(
+                kind="lapsed",
+                of="Recognition",
+                thing=thing.value,
+                label=_label(facts) or thing.value,
+                on=end,
+                sentence=sentence_for(store, thing, CG.endLatest),
+            )
+
+
+def _ends(store: EmbeddedStore, since: dt.date, until: dt.date) -> Iterator[tuple[NamedNode, dt.date]]:
+    """What has its latest possible end after `since` and by `until`, with that day."""
+    span = (until - since).days
+    looked_up: Iterable[Literal | None] = [None]  # anything
+    if span <= MOST_DAYS:
+        looked_up = (date(since + dt.timedelta(days=n)) for n in range(1, span + 1))
+    for quad in chain.from_iterable(store.quads(predicate=CG.endLatest, object=day) for day in looked_up):
         if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
             end = dt.date.fromisoformat(quad.object.value)
-            facts = _facts(quad.subject, store)
-            if since < end <= until and _class_of(facts) == "Recognition":
-                yield Change(
-                    kind="lapsed",
-                    of="Recognition",
-                    thing=quad.subject.value,
-                    label=_label(facts) or quad.subject.value,
-                    on=end,
-                    sentence=sentence_for(store, quad.subject, CG.endLatest),
-                )
+            if since < end <= until:
+                yield quad.subject, end
 
 
 Facts = dict[NamedNode, set[Object]]

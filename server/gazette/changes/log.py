@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -78,8 +78,10 @@ class Log:
         difference: Difference,
         pages: Iterable[tuple[int, bytes]],
         time: dt.datetime,
+        seal: Callable[[], None] = lambda: None,
     ) -> Entry:
-        """Add a step from the release in force to another; `pages` are pairs of member count and bytes.
+        """Add a step from the release in force to another; `pages` are pairs of member count and bytes. `seal` is
+        called when all is written and not yet in place; where it raises, nothing is added.
 
         Call it with the build's lock held, before the release is put in force. Raises OSError like any write.
         """
@@ -105,7 +107,8 @@ class Log:
             (scratch / DIFFERENCE).write_bytes(to_json(difference))
             (scratch / ENTRY).write_bytes(msgspec.json.encode(entry))
             flush(scratch)
-        except OSError:
+            seal()
+        except BaseException:
             shutil.rmtree(scratch, ignore_errors=True)
             raise
         scratch.rename(self.folder / entry.name)

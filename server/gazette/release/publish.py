@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,17 +46,13 @@ from gazette.search.rows import Row
 from gazette.settings import Settings
 from gazette.store.disk import flush
 from gazette.store.embedded import EmbeddedStore
-from gazette.store.successor import (
-    Loader,
-    Segment,
-    change_store,
-    make_store,
-    settle,
-    wrong_graphs,
-)  # fmt: skip
+from gazette.store.settling import Settling, settling
+from gazette.store.successor import Loader, Segment, change_store, make_store, wrong_graphs
 from gazette.validation.report import Report
 from gazette.work.executors import Workers
 
+AS_LOADED = ".as-loaded"
+"""The folder of a store that is read while it is compacted, in that of a release that is made."""
 MOST_COUNTED = 1_000_000
 """Quads of a graph that are counted again where some of them changed: a million in a quarter of a second."""
 _PROGRAM = ("code", "libraries")
@@ -140,13 +137,20 @@ def publish(
     fails; `before` is in force then as it was.
     """
     scratch = edition.assembled.folder
-    with ThreadPoolExecutor(1) as beside:
-        manifest, sealed = _write(edition, store, settings, scratch, before, workers, beside)
-    record(releases, before, manifest, scratch / STORE, dt.datetime.now(dt.UTC), workers)
+    sealed: list[tuple[Manifest, Sealed]] = []
+    with ThreadPoolExecutor(1) as beside, ExitStack() as ended:
+        manifest, settled = _write(edition, store, settings, scratch, before, workers, beside, ended)
+
+        def finish() -> None:
+            settled.finish()
+            sealed.append(_seal(manifest, scratch, before))
+
+        record(releases, before, manifest, settled.readable, dt.datetime.now(dt.UTC), workers, finish)
     steps.reached("compared")
     release = open_release(put_in_place(scratch, releases, edition.name))
-    if release.manifest == manifest:  # else it was there already
-        vouch(release, sealed.states)
+    for whole, found in sealed:
+        if release.manifest == whole:  # else it was there already
+            vouch(release, found.states)
     return release
 
 
@@ -158,7 +162,9 @@ def _write(
     before: Release | None,
     workers: Workers,
     beside: Executor,
-) -> tuple[Manifest, Sealed]:
+    ended: ExitStack,
+) -> tuple[Manifest, Settling]:
+    """Write all but the manifest, which is given without its files; the store is settled meanwhile, until `ended`."""
     space = Space(settings.base_uri)
     alike = before if before and all(before.manifest.inputs.get(n) == edition.inputs[n] for n in _PROGRAM) else None
     pieces = dict(edition.assembled.pieces)
@@ -197,7 +203,7 @@ def _write(
     wrong = wrong_graphs(store, quads, quads if store.whole else few)
     if wrong:
         raise RuntimeError(f"the store does not hold what was written into it: {', '.join(wrong[:5])}")
-    settle(store, scratch / STORE)
+    settled = ended.enter_context(settling(store, scratch / STORE, scratch / AS_LOADED))
     steps.reached("stored")
     write_pieces(scratch, pieces.values())
     (scratch / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(edition.report)))
@@ -206,12 +212,11 @@ def _write(
     keep_ledger(settings.data / "ledger.jsonl", scratch, before)
     steps.reached("described")
     listed = {name: piece.listed for name, piece in pieces.items() if piece.listed}
-    lists = pool.submit(_write_catalogue, scratch, listed, space.base, alike)
+    lists = pool.submit(_write_catalogue, scratch, settled.readable, listed, space.base, alike)
     lists.result()
     search.result()
     told = dumps.result()
     steps.reached("dumped")
-    sealed = seal(scratch, NOT_CONTENT, vouched(before) if before else {})
     manifest = Manifest(
         release=edition.name,
         base_uri=settings.base_uri,
@@ -222,16 +227,22 @@ def _write(
         quads=sum(quads.values()),
         graphs=dict(sorted(quads.items())),
         counts=counts,
-        files=sealed.digests,
-        sizes=sealed.sizes,
+        files={},
         dumps=told,
         digests=dict(sorted(digests.items())),
         stale=edition.stale,
         left_out=edition.left_out,
     )
-    (scratch / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
+    return manifest, settled
+
+
+def _seal(manifest: Manifest, scratch: Path, before: Release | None) -> tuple[Manifest, Sealed]:
+    """Write the manifest, with the checksums of all files, which are there."""
+    sealed = seal(scratch, NOT_CONTENT, vouched(before) if before else {})
+    whole = msgspec.structs.replace(manifest, files=sealed.digests, sizes=sealed.sizes)
+    (scratch / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(whole)))
     steps.reached("sealed")
-    return manifest, sealed
+    return whole, sealed
 
 
 def _describe(store: EmbeddedStore, scratch: Path, meta: Piece, before: Release | None, space: Space) -> None:
@@ -242,11 +253,12 @@ def _describe(store: EmbeddedStore, scratch: Path, meta: Piece, before: Release 
     change_store(store, _segments({META: whole_text(scratch, meta)}), there, ())
 
 
-def _write_catalogue(scratch: Path, listed: Mapping[str, str], base: str, before: Release | None) -> None:
+def _write_catalogue(
+    scratch: Path, readable: Path, listed: Mapping[str, str], base: str, before: Release | None
+) -> None:
     """Write the lists, or link those before where nothing in them changed; `listed` are the digests of what they show
-    of each piece."""
-    store = EmbeddedStore.read_only(scratch / STORE)
-    write_catalogue(scratch, listed, store, base, before.path if before else None)
+    of each piece, all else is read from the store in the folder `readable`."""
+    write_catalogue(scratch, listed, EmbeddedStore.read_only(readable), base, before.path if before else None)
 
 
 def _write_search_index(scratch: Path, pieces: Sequence[Piece], before: Release | None) -> None:

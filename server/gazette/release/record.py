@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,9 +53,17 @@ def compare(before: Release, after: Release) -> Difference:
 
 
 def record(
-    releases: Path, before: Release | None, manifest: Manifest, store: Path, now: dt.datetime, workers: Workers
+    releases: Path,
+    before: Release | None,
+    manifest: Manifest,
+    store: Path,
+    now: dt.datetime,
+    workers: Workers,
+    seal: Callable[[], None] = lambda: None,
 ) -> Entry | None:
-    """Log the step from `before`, the release in force, to the one of this manifest and store.
+    """Log the step from `before`, the release in force, to the one of this manifest and store, which stands in the
+    release's folder. `seal` finishes the release: it is called once, when all is told and before it is in the log,
+    and where it raises nothing is logged.
 
     Nothing is logged where it is in force already. Where the release in force is damaged or gone, what it said is read
     from the log itself. Call it with the build's lock held, and put the release in force next.
@@ -66,6 +74,7 @@ def record(
     after = named(manifest)
     known = log.last()
     if before is not None and before.manifest.release == manifest.release and log.entries(manifest.release):
+        seal()
         return None
     told: Difference = first(after)
     found_pages: Pages | None = None
@@ -82,6 +91,7 @@ def record(
     elif known is not None:
         at = known.release
         if at == manifest.release:
+            seal()
             return None
         steps = log.entries(at)
         state = replay(read_pages(log.page(step, n) for step in steps for n in range(1, len(step.pages) + 1)))
@@ -104,7 +114,7 @@ def record(
         found_pages = _first_pages(store.parent, new, base, step, stamp(time), workers)
     else:
         found_pages = pages(versions, base, step, stamp(time))
-    return log.append(at, manifest.release, told, found_pages, time)
+    return log.append(at, manifest.release, told, found_pages, time, seal)
 
 
 def _changed_things(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +12,6 @@ from pyoxigraph import Quad
 
 from gazette.errors import NothingToServe
 from gazette.store.embedded import AT_ONCE, EmbeddedStore
-
-MOST_FILES = 64
-"""Files that a store may have, beyond those that its size asks for, before it is compacted: each change adds some, and
-readers open them all."""
-_FULL = 32 << 20
-"""Bytes of a file of a large store: half of what the engine fills one up to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +89,6 @@ def change_store(
     store.change(_parsed(gone), _parsed(fresh))
     if any(map(store.contains, _parsed(gone))) or not all(map(store.contains, _parsed(fresh))):
         raise RuntimeError("the store does not hold what was written into it")
-
-
-def settle(store: EmbeddedStore, target: Path) -> None:
-    """Write an open store to its files in `target`, compacted where it was loaded whole or has many, and close it."""
-    store.settle(compact=store.whole or _has_many_files(target))
-    store.close()
-
-
-def _has_many_files(target: Path) -> bool:
-    """Whether a store has more files than its size asks for. The engine may take some away meanwhile."""
-    sizes = []
-    for path in target.glob("*.sst"):
-        with suppress(FileNotFoundError):
-            sizes.append(path.stat().st_size)
-    return len(sizes) > MOST_FILES + sum(sizes) // _FULL
 
 
 def wrong_graphs(store: EmbeddedStore, sizes: Mapping[str, int], counted: Collection[str]) -> list[str]:
