@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -211,3 +212,20 @@ def test_what_was_identified_is_not_worked_out_again(small: Settings, monkeypatc
     build(small)
     assert {NOTICES[0]} in asked, "another ledger may name things otherwise"
     assert second.manifest.digest == build(small).release.manifest.digest
+
+
+def test_the_notes_of_two_releases_are_read_once(
+    tiny_release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "other", "third"):
+        (tmp_path / name).mkdir()
+        shutil.copy(tiny_release.path / "pieces.json", tmp_path / name)
+    notes = read_pieces(tmp_path / "one")
+    assert read_pieces(tmp_path / "other") == notes
+    notes.clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", None)
+        assert read_pieces(tmp_path / "one") == read_pieces(tmp_path / "other") != {}
+    (tmp_path / "one" / "pieces.json").write_bytes(b"[]")
+    assert read_pieces(tmp_path / "one") == {}
+    assert read_pieces(tmp_path / "third") == read_pieces(tmp_path / "other")
