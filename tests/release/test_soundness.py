@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from gazette.catalogue import Catalogue
+from gazette.catalogue.write import ARRAYS, FILE
 from gazette.release import soundness
 from gazette.release.build import build
 from gazette.release.manifest import Release, releases_of, verify
@@ -127,3 +129,17 @@ def test_the_watcher_reads_what_nobody_vouches_for_and_tells_of_damage(release, 
     watcher.join(60)
     assert "gaps.csv" in caplog.text and "DAMAGED" in caplog.text
     assert soundness.damage(release, 0) == ["gaps.csv"]
+
+
+@pytest.mark.parametrize("name", [FILE, ARRAYS])
+def test_damaged_lists_are_told_like_any_other_file_and_made_from_the_store_where_they_cannot_be_opened(release, name):
+    lists = (release.path, release.store, release.manifest.base_uri)
+    rows = [*Catalogue.open(*lists).recognitions]
+    path = release.path / name
+    harm(path)
+    assert soundness.damage(release) == verify(release) == [name]
+    path.write_bytes(path.read_bytes()[:-4096])
+    assert soundness.damage(release) == [name]
+    path.unlink()
+    assert soundness.damage(release) == verify(release) == [name]
+    assert [*Catalogue.open(*lists).recognitions] == rows != []

@@ -19,9 +19,13 @@ from gazette.store.embedded import EmbeddedStore
 class CatalogueFile:
     """Reads the lists of one folder, for any number of threads."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the files. Raises `NothingToServe` where one is not there, damaged, or of another version."""
+    def __init__(self, folder: Path, keep: Any = None) -> None:
+        """Open the files. Raises `NothingToServe` where one is not there, damaged, or of another version.
+
+        `keep` is held as long as the files are used: a temporary folder, say.
+        """
         self._path = folder / FILE
+        self._keep = keep
         self._local = threading.local()
         try:
             found = self.row("PRAGMA user_version")
@@ -40,12 +44,7 @@ class CatalogueFile:
         except NothingToServe:
             folder = tempfile.TemporaryDirectory(prefix="gazette-lists-")
             write_from_store(Path(folder.name), EmbeddedStore.read_only(store), base_uri)
-            found = cls(Path(folder.name))
-            found._keep = folder
-            return found
-
-    _keep: Any = None
-    """What is held as long as the files are used: a temporary folder."""
+            return cls(Path(folder.name), folder)
 
     def row(self, query: str, *values: object) -> tuple[Any, ...] | None:
         """The first row of an answer, or None."""

@@ -4,7 +4,8 @@ var/releases/<slug of the base>/<release id>/
     manifest.json     this structure
     store/            the embedded store, opened read-only
     search.sqlite     the search index, opened read-only
-    catalogue.sqlite  the lists, their facets and counts, opened read-only
+    catalogue.sqlite  the lists: what is small of them, opened read-only
+    catalogue.arrays  the lists: what grows with their rows, mapped into memory
     report.json       the validation report
     ledger/           the ledger as it was, in parts (see `kept_ledger`)
     pieces.json       what each piece of it was made from, and came to (see `piece`)
@@ -12,6 +13,7 @@ var/releases/<slug of the base>/<release id>/
     identified.gz     of each notice what it adds; identified/ what was identified in it
     bundles/          of each piece of clusters, what was made from what (see `bundles`)
     entries/          what the search index was made from, piece by piece
+    listed/           what the lists were made from, piece by piece
     dumps/            all data at once: segments of the RDF dumps and of the tables, also packed; what joins these to
                       archives; citation, checksums
     gaps.csv          of each act, how many clusters were announced and how many are named
