@@ -18,6 +18,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from unittest.mock import patch
 
+from benchmarks.processes import share_stolen, stolen
+
 from gazette.release import steps
 from gazette.release.build import build
 from gazette.settings import Settings
@@ -64,7 +66,7 @@ def main() -> None:
     given = arguments.parse_args()
     settings = Settings.load(data=given.data, var=given.var, executor=given.executor)
     profile = cProfile.Profile() if given.profile else None
-    started, work = time.perf_counter(), os.times()
+    started, work, ticks = time.perf_counter(), os.times(), stolen()
     with timed_steps() as found:
         if profile:
             profile.enable()
@@ -81,6 +83,7 @@ def main() -> None:
     told = {
         "seconds": round(time.perf_counter() - started, 2),
         "processor": round(sum(now[:4]) - sum(work[:4]), 2),
+        "steal": share_stolen(ticks),
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "memory_of_another": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
         "steps": found,

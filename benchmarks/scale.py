@@ -11,6 +11,7 @@ are those of the clock, and in brackets those of the processor: on a machine tha
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import shutil
@@ -29,14 +30,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.country import add_notices, compose_country
-from benchmarks.processes import proportional, summed, tree
+from benchmarks.processes import proportional, share_stolen, stolen, summed, tree
 from rich.console import Console
 from rich.table import Table
 
 from gazette.settings import shipped
 from gazette.web.questions import published_questions
 
-SIZES = ("real", "100x145", "1000x145", "10000x145")
+SIZES = ("real", "100x145", "1000x145", "10000x181")
 REPEATS = 5
 PAGES = (
     ("home", "/"),
@@ -46,7 +47,14 @@ PAGES = (
     ("list, filtered", "/clusters?place=610000&level=provincial"),
 )
 EACH = 20
-"""Clusters, recognitions and notices whose pages are asked for."""
+"""Clusters, recognitions and notices of a length whose pages are asked for."""
+LENGTHS = (("few clusters", range(1, 21)), ("many clusters", range(30, 251)))
+"""How many clusters a notice names whose page is asked for: a page costs what its list is long, so how long is told."""
+_LONG = """
+SELECT ?s (COUNT(?event) AS ?n) {{
+  {{ SELECT ?s {{ ?s a cg:Notice }} LIMIT 500 }} ?s cg:announces ?act . ?event cg:partOfAnnouncement ?act
+}} GROUP BY ?s HAVING (COUNT(?event) >= {least} && COUNT(?event) <= {most}) ORDER BY ?s LIMIT {each}
+"""
 GAZETTE = (sys.executable, "-c", "from gazette.cli import main; main()")
 
 
@@ -59,6 +67,7 @@ def run_build(data: Path, var: Path, *options: str) -> dict[str, Any]:
 
 def measure(size: str, checked: bool, scratch: str | None) -> dict[str, str]:
     """All figures of one size (`notices x rows`), by name."""
+    ticks = stolen()
     with tempfile.TemporaryDirectory(prefix="gazette-scale-", dir=scratch) as name:
         data, var = Path(name) / "data", Path(name) / "var"
         notices, rows = 0, 100
@@ -98,6 +107,7 @@ def measure(size: str, checked: bool, scratch: str | None) -> dict[str, str]:
             found["start of the server"] = f"{seconds[0]:.1f} s, to the first query {seconds[1]:.1f} s"
             found |= _asked(address)
             found["memory served"] = f"{summed(tree(pid), proportional):.0f} MiB"
+    found["steal"] = share_stolen(ticks)
     return found
 
 
@@ -160,14 +170,25 @@ def _asked(address: str) -> dict[str, str]:
     for name, path in PAGES:
         each = [_seconds(f"{address}{path}{_empty(path, number)}") for number in range(REPEATS)]
         found[f"page: {name}"] = f"{1000 * statistics.median(each):.0f} ms"
-    for kind in ("Cluster", "Recognition", "Notice"):
-        text = f"SELECT ?s {{ ?s a cg:{kind} }} LIMIT {EACH}"
-        query = urllib.parse.urlencode({"query": text, "format": "csv"})
-        with urllib.request.urlopen(f"{address}/sparql?{query}", timeout=120) as answer:  # noqa: S310 - loopback
-            iris = answer.read().decode().split()[1:]
-        each = [_seconds(address + "/doc/" + iri.partition("/id/")[2]) for iri in iris]
+    for kind in ("Cluster", "Recognition"):
+        rows = _rows(address, f"SELECT ?s {{ ?s a cg:{kind} }} LIMIT {EACH}")
+        each = [_seconds(address + "/doc/" + iri.partition("/id/")[2]) for iri, *_ in rows]
         found[f"page: {kind.lower()}"] = f"{1000 * statistics.median(each):.0f} ms"
+    for name, length in LENGTHS:
+        rows = _rows(address, _LONG.format(least=length[0], most=length[-1], each=EACH))
+        if rows:
+            each = [_seconds(address + "/doc/" + iri.partition("/id/")[2]) for iri, *_ in rows]
+            middle = statistics.median(int(row[1]) for row in rows)
+            told = f"{1000 * statistics.median(each):.0f} ms for {middle:.0f} clusters, of {len(rows)}"
+            found[f"page: notice of {name}"] = told
     return found
+
+
+def _rows(address: str, text: str) -> list[list[str]]:
+    """The rows of a query's answer."""
+    query = urllib.parse.urlencode({"query": text, "format": "csv"})
+    with urllib.request.urlopen(f"{address}/sparql?{query}", timeout=120) as answer:  # noqa: S310 - loopback
+        return [*csv.reader(answer.read().decode().splitlines())][1:]
 
 
 def _empty(path: str, number: int) -> str:
