@@ -61,7 +61,7 @@ def _json_ld(segment: Sorted, _: Prefixes) -> bytes:
 
 
 FORMS = (
-    Form("nq", "application/n-quads", "N-Quads, sorted within each segment", "N-Quads 格式", _n_quads),
+    Form("nq", "application/n-quads", "N-Quads, sorted within each member of the gzip file", "N-Quads 格式", _n_quads),
     Form("trig", "application/trig", "TriG", "TriG 格式", _trig, _declared),
     Form("jsonld", "application/ld+json", "JSON-LD 1.1, expanded", "JSON-LD 格式", _json_ld, lambda _: b"[{}", b"]\n"),
 )

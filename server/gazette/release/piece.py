@@ -2,9 +2,12 @@
 
     tables                     what the reference tables and the ontology say
     common                     what notices have in common: programmes, batches, documents, bodies
-    notice-<region>-<year>     notices, with the direct facts on their acts
+    notice-<region>-<year>     notices of a province and year, with the direct facts on their acts
     cluster-<region>           clusters of a prefecture, with their recognitions and direct facts
     meta                       the data set's description of itself
+
+All but the first and the last are made in bundles (see `bundles`), so that where one of these changed the others are
+copied.
 
 A piece has triples of one graph or of several, and a graph stands in one piece or in many. What it came to is noted in
 `pieces.json`; its segment of each dump, its rows of each table (as CSV, and packed for the archives that they stand in)

@@ -1,0 +1,153 @@
+"""Pieces are made in bundles: in which what did not change is copied, and which together are the piece."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from benchmarks.building import without_shapes
+from benchmarks.country import add_notices, compose_country
+
+from gazette.graph.history import Event
+from gazette.release import bundles, contents
+from gazette.release.build import build
+from gazette.release.bundles import bundles_file, plans_of_clusters, read_bundles, read_placed, read_told
+from gazette.release.manifest import Release
+from gazette.release.piece import lines_of, read_pieces
+from gazette.release.texts import differing, lines_in, texts_in, texts_of_changed
+from gazette.settings import Settings
+
+from .test_incremental import derived_files
+
+NOTICES, ROWS = 8, 40
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Release, Release]:
+    """A release of some notices with many rows, and one of these and one more."""
+    folder = tmp_path_factory.mktemp("country")
+    settings = Settings.load({}, data=folder / "data", var=folder / "var", executor="one")
+    compose_country(settings.data, NOTICES, ROWS)
+    with without_shapes():
+        first = build(settings).release
+        [_] = add_notices(settings.data, range(NOTICES, NOTICES + 1), ROWS)
+        return settings, first, build(settings).release
+
+
+def event(notice: str, year: int) -> Event:
+    return Event(
+        notice=notice, issued=dt.date(year, 1, 1), batch="b", programme="p", level="provincial", stage="grant",
+        year=year, term=None, reported=False, name="n", regions=(), industry=None, outcome=None,
+    )  # fmt: skip
+
+
+def test_clusters_stand_with_those_that_were_named_with_them_first() -> None:
+    many = [(f"cluster/{n:03}", event("notice/large", 2024)) for n in range(bundles._MANY)]
+    few = [("cluster/small", event("notice/small", 2024)), ("cluster/other", event("notice/other", 2024))]
+    again = [("cluster/000", event("notice/later", 2026)), ("cluster/later", event("notice/later", 2026))]
+    plans = {plan.name: plan for plan in plans_of_clusters([*again, *few, *many], lambda _: [])}
+    assert {name: len({cluster for cluster, _ in plan.events}) for name, plan in plans.items()} == {
+        "notice/large": bundles._MANY,
+        "2024": 2,
+        "2026": 1,
+    }
+    assert [e.notice for cluster, e in plans["notice/large"].events if cluster == "cluster/000"] == [
+        "notice/later",
+        "notice/large",
+    ]
+    shuffled = {plan.name: plan for plan in plans_of_clusters([*many[::-1], *few[::-1], *again], lambda _: [])}
+    assert {n: plan.stated for n, plan in shuffled.items() if n != "notice/large"} == {
+        n: plan.stated for n, plan in plans.items() if n != "notice/large"
+    }
+
+
+def test_bundles_one_after_the_other_are_the_files_of_their_piece(country: tuple[Settings, Release, Release]) -> None:
+    _, _, release = country
+    bundled = [piece for piece in read_pieces(release.path).values() if piece.bundles]
+    assert {piece.name.partition("-")[0] for piece in bundled} == {"cluster", "notice", "common"}
+    assert any(len(read_bundles(release.path, piece.name)) > 1 for piece in bundled)
+    for piece in bundled:
+        ends: dict[str, int] = {}
+        for bundle, places in read_placed(release.path, piece.name):
+            assert all(ends.get(file, 0) == place for file, place in places.items())
+            ends.update({file: places[file] + size for file, size in bundle.sizes.items()})
+        assert ends == {file: (release.path / file).stat().st_size for file in ends}
+        lines = [line for _, text in texts_in(release.path, piece) for line in text.read().splitlines(True)]
+        assert lines == lines_of(release.path, piece.name)
+        assert sum(text.triples for _, text in texts_in(release.path, piece)) == piece.triples == len(lines)
+
+
+def test_one_more_notice_makes_only_what_it_tells_of(
+    country: tuple[Settings, Release, Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, _, _ = country
+    copied = replace(settings, var=tmp_path / "var", data=tmp_path / "data")
+    compose_country(copied.data, NOTICES, ROWS)
+    made: list[str] = []
+    real = contents.contents_of
+
+    def making(name, *others):
+        made.append(name)
+        return real(name, *others)
+
+    monkeypatch.setattr(bundles, "contents_of", making)
+    with without_shapes():
+        build(copied)
+        assert len(made) > 30
+        made.clear()
+        [_] = add_notices(copied.data, range(NOTICES, NOTICES + 1), ROWS)
+        release = build(copied).release
+    every = sum(len(read_bundles(release.path, name)) for name in read_pieces(release.path))
+    assert len(made) < every / 2
+    of_pieces = [name for name in made if name != "common"]
+    assert len(of_pieces) == len(set(of_pieces)), "of each piece one bundle"
+    assert made.count("common") == 2, "what lies in no province, and what in that of the notice"
+
+
+def test_step_by_step_and_at_once_are_the_same(country: tuple[Settings, Release, Release], tmp_path: Path) -> None:
+    settings, _, release = country
+    with without_shapes():
+        whole = build(replace(settings, var=tmp_path / "other")).release
+    assert whole.manifest.digests == release.manifest.digests
+    assert derived_files(whole) == derived_files(release)
+
+
+@pytest.mark.parametrize("harm", ["gone", "cut", "other"])
+def test_bundles_that_cannot_be_read_are_made_again(
+    country: tuple[Settings, Release, Release], tmp_path: Path, harm: str
+) -> None:
+    settings, _, _ = country
+    copied = replace(settings, var=tmp_path / "var", data=tmp_path / "data")
+    compose_country(copied.data, NOTICES, ROWS)
+    with without_shapes():
+        first = build(copied).release
+        for name in [name for name, piece in read_pieces(first.path).items() if piece.bundles]:
+            path = first.path / bundles_file(name)
+            data = path.read_bytes()
+            path.unlink()
+            if harm != "gone":
+                path.write_bytes(data[: len(data) // 2] if harm == "cut" else b"no such thing")
+            assert read_bundles(first.path, name) == [] or read_told(first.path, name) == []
+        [_] = add_notices(copied.data, range(NOTICES, NOTICES + 1), ROWS)
+        release = build(copied).release
+        whole = build(replace(copied, var=tmp_path / "other")).release
+    assert release.manifest.digests == whole.manifest.digests
+    assert derived_files(release) == derived_files(whole)
+
+
+def test_the_texts_that_differ_hold_all_that_differs(country: tuple[Settings, Release, Release]) -> None:
+    _, first, second = country
+    before, after = read_pieces(first.path), read_pieces(second.path)
+    texts = texts_of_changed(first.path, before, second.path, after)
+    then, now = map(lines_in, differing(*texts))
+    all_then, all_now = ({*_lines(release)} for release in (first, second))
+    assert then ^ now == all_then ^ all_now != set()
+    assert len(lines_in(texts[1])) > len(now), "bundles that are the same are not read"
+
+
+def _lines(release: Release) -> Iterator[bytes]:
+    for name in read_pieces(release.path):
+        yield from lines_of(release.path, name)
