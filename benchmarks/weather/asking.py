@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import http.client
 import json
+import math
 import random
 import statistics
 import threading
+import time
 import urllib.parse
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from gazette.query.ask import ask
 from gazette.release.manifest import Release
@@ -31,25 +34,59 @@ LIMITS = frozenset(
 """What a query may end by that is not hostile itself: the word at the end of the problem's type."""
 
 
+@dataclass(frozen=True)
+class Memory:
+    """MiB that a server held at a second, shared pages in parts: of serving processes all, what is their own, and what
+    is of files; of query processes, and how many these were."""
+
+    second: float
+    served: float
+    own: float
+    files: float
+    queries: float
+    processes: int
+
+
 @dataclass
 class Seen:
-    """What came back in a time: seconds of the pages, how requests ended, what was wrong, MiB of the server."""
+    """What came back in a time: seconds of the pages, how requests ended, what was wrong, the server's memory."""
 
     pages: list[float] = field(default_factory=list)
     ends: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
-    memory: list[int] = field(default_factory=list)
+    memory: list[Memory] = field(default_factory=list)
+    steal: str = ""
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def page(self, share: float) -> float:
+        """Milliseconds that no more than this share of the pages took longer than."""
+        return 1000 * sorted(self.pages)[max(0, math.ceil(share * len(self.pages)) - 1)] if self.pages else math.nan
 
     def lines(self) -> Iterator[str]:
         """For people."""
         yield f"{sum(self.ends.values())} requests: " + ", ".join(f"{n} {end}" for end, n in self.ends.most_common())
-        if len(self.pages) > 1:
-            cuts = statistics.quantiles(self.pages, n=100, method="inclusive")
-            yield f"pages: {1000 * cuts[49]:.0f} ms at the median, {1000 * cuts[98]:.0f} ms at the 99th percentile"
+        yield f"pages: {self.page(0.5):.1f} ms at the median, {self.page(0.99):.1f} ms at the 99th percentile"
+        yield f"steal: {self.steal}"
         if self.memory:
-            yield f"memory: {self.memory[0]} MiB at first, {self.memory[-1]} at last, {max(self.memory)} at most"
+            served = [at.served for at in self.memory]
+            yield f"memory: {served[0]:.0f} MiB at first, {served[-1]:.0f} at last, {max(served):.0f} at most"
+        for minute in range(math.ceil(self.memory[-1].second / 60) if self.memory else 0):
+            within = [at for at in self.memory if minute <= at.second / 60 < minute + 1]
+            if within:
+                yield f"memory in minute {minute + 1}: {_middle(within)}"
         yield from self.wrong[:20]
+
+
+def _middle(found: Sequence[Memory]) -> str:
+    """The medians of what was held in a time."""
+    parts = (
+        f"{statistics.median(getattr(at, name) for at in found):.0f} MiB {words}"
+        for name, words in (
+            ("served", "in serving processes"), ("own", "of it their own"), ("files", "of files"),
+            ("queries", "in query processes"),
+        )
+    )  # fmt: skip
+    return ", ".join(parts) + f"; {statistics.median(at.processes for at in found):.0f} query processes"
 
 
 @dataclass(frozen=True)
@@ -59,6 +96,12 @@ class Request:
     path: str
     query: bool = False
     hostile: frozenset[int] | None = None
+
+
+def anew(request: Request, mark: str) -> Request:
+    """A query with a comment of its own behind it: nobody has its answer in memory."""
+    form = dict(urllib.parse.parse_qsl(request.path.partition("?")[2]))
+    return replace(request, path=query_path(f"{form['query']}\n# {mark}", form.get("format")))
 
 
 @dataclass(frozen=True)
@@ -164,14 +207,29 @@ def learn(port: int, requests: Sequence[Request], release: Release, settings: Se
     return kept
 
 
-def judged(request: Request, answer: Answer, known: dict[str, Answer]) -> tuple[str, bool]:
-    """How a request ended, and whether that is wrong."""
+def held(port: int, hostile: Sequence[Request]) -> list[float]:
+    """For how many seconds each hostile query holds a connection where nothing else is asked."""
+    client, times = Client(port), []
+    for request in hostile:
+        started = time.perf_counter()
+        with suppress(http.client.HTTPException, OSError):
+            client.get(request.path)
+        times.append(time.perf_counter() - started)
+    client.close()
+    return times
+
+
+def judged(request: Request, answer: Answer, known: dict[str, Answer] | list[Answer]) -> tuple[str, bool]:
+    """How a request ended, and whether that is wrong. `known` are the answers by ETag, or all that may be given."""
     if request.hostile is not None:
         fine = answer.status in request.hostile or answer.problem in LIMITS
         return (f"{answer.status} {answer.problem}".strip(), not fine)
     if request.query and answer.problem in LIMITS:
         return answer.problem, False
-    said = [known[answer.tag]] if answer.tag in known else [] if answer.tag else list(known.values())
+    if isinstance(known, list):
+        said = known
+    else:
+        said = [known[answer.tag]] if answer.tag in known else [] if answer.tag else list(known.values())
     if any(same(answer, one, request.query) for one in said):
         return "right", False
     return "wrong", True

@@ -15,11 +15,20 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from benchmarks.processes import proportional, query_processes, serving_processes, summed
-from benchmarks.weather.asking import Client, Known, Request, Seen, judged
+from benchmarks.processes import (
+    proportional,
+    query_processes,
+    rolled_up,
+    serving_processes,
+    share_stolen,
+    stolen,
+    summed,
+)
+from benchmarks.weather.asking import Answer, Client, Known, Memory, Request, Seen, anew, judged
 
 from gazette.release.swap import put_in_force
 from gazette.settings import Settings
@@ -54,25 +63,44 @@ ssize_t pread(int file, void *data, size_t size, off_t at) {
 """
 
 
-def blow(
-    port: int, pid: int, requests: Sequence[Request], known: Known, seconds: float,
-    hostile: Sequence[Request] = (), connections: int = CONNECTIONS,
-) -> Seen:  # fmt: skip
+@dataclass(frozen=True)
+class Mix:
+    """What is asked: pages and queries; in their `HOSTILE_SHARE` hostile queries, or, for each of the seconds `held`,
+    honest queries that nobody has in memory, one after the other for so long."""
+
+    requests: Sequence[Request]
+    known: Known
+    hostile: Sequence[Request] = ()
+    held: Sequence[float] = ()
+
+
+def blow(port: int, pid: int, mix: Mix, seconds: float, connections: int = CONNECTIONS) -> Seen:
     """Ask with all connections for so long; what came back."""
-    seen, until = Seen(), time.monotonic() + seconds
-    threads = [
-        threading.Thread(target=_ask_on, args=(port, requests, hostile, known, until, seen, number))
-        for number in range(connections)
-    ]
+    seen, ticks, started = Seen(), stolen(), time.monotonic()
+    until = started + seconds
+    threads = [threading.Thread(target=_ask_on, args=(port, mix, until, seen, number)) for number in range(connections)]
     with _short_turns():
         for thread in threads:
             thread.start()
         while time.monotonic() < until:
-            seen.memory.append(int(summed(serving_processes(pid), proportional)))
+            seen.memory.append(_memory(pid, time.monotonic() - started))
             time.sleep(min(5.0, max(0.1, until - time.monotonic())))
         for thread in threads:
             thread.join()
+    seen.steal = share_stolen(ticks)
     return seen
+
+
+def _memory(pid: int, second: float) -> Memory:
+    serving, asked = serving_processes(pid), query_processes(pid)
+    return Memory(
+        second,
+        summed(serving, proportional),
+        summed(serving, lambda process: rolled_up(process, "Pss_Anon")),
+        summed(serving, lambda process: rolled_up(process, "Pss_File")),
+        summed(asked, proportional),
+        len(asked),
+    )
 
 
 @contextmanager
@@ -86,35 +114,42 @@ def _short_turns() -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
-def _ask_on(
-    port: int, requests: Sequence[Request], hostile: Sequence[Request], known: Known, until: float, seen: Seen,
-    seed: int,
-) -> None:  # fmt: skip
+def _ask_on(port: int, mix: Mix, until: float, seen: Seen, seed: int) -> None:
     rng, client = random.Random(seed), Client(port)  # noqa: S311
-    pages, queries = [r for r in requests if not r.query], [r for r in requests if r.query]
+    pages, queries = [r for r in mix.requests if not r.query], [r for r in mix.requests if r.query]
     while time.monotonic() < until:
         draw = rng.random()
-        kind = hostile if hostile and draw < HOSTILE_SHARE else queries if draw < QUERY_SHARE else pages
-        request = rng.choice(kind)
-        started = time.perf_counter()
-        told = ""
-        try:
-            answer = client.get(request.path)
-        except (http.client.HTTPException, OSError) as error:
-            end, wrong = f"broken off ({type(error).__name__})", not request.query
+        if mix.held and draw < HOSTILE_SHARE:
+            over = min(until, time.monotonic() + rng.choice(mix.held))
+            while time.monotonic() < over:
+                request = rng.choice(queries)
+                _ask(client, anew(request, f"{seed} {rng.random()}"), [*mix.known[request.path].values()], seen)
         else:
-            end, wrong = judged(request, answer, known.get(request.path, {}))
-            told = f"{answer.status} {answer.problem} {answer.tag} {answer.body[:100]!r}"
-        took = time.perf_counter() - started
-        with seen.lock:
-            asked = "page" if not request.query else "query" if request.hostile is None else "hostile query"
-            seen.ends[f"{asked}: {end}"] += 1
-            if not request.query:
-                seen.pages.append(took)
-            if wrong:
-                seen.wrong.append(f"{end}: {request.path[:200]} {told}")
+            kind = mix.hostile if mix.hostile and draw < HOSTILE_SHARE else queries if draw < QUERY_SHARE else pages
+            request = rng.choice(kind)
+            _ask(client, request, mix.known.get(request.path, {}), seen)
         time.sleep(rng.expovariate(1 / PAUSE))
     client.close()
+
+
+def _ask(client: Client, request: Request, known: dict[str, Answer] | list[Answer], seen: Seen) -> None:
+    """Ask once and note what came back; known are the answers by their ETags, or where that cannot be told, all."""
+    started, told = time.perf_counter(), ""
+    try:
+        answer = client.get(request.path)
+    except (http.client.HTTPException, OSError) as error:
+        end, wrong = f"broken off ({type(error).__name__})", not request.query
+    else:
+        end, wrong = judged(request, answer, known)
+        told = f"{answer.status} {answer.problem} {answer.tag} {answer.body[:100]!r}"
+    took = time.perf_counter() - started
+    with seen.lock:
+        asked = "page" if not request.query else "query" if request.hostile is None else "hostile query"
+        seen.ends[f"{asked}: {end}"] += 1
+        if not request.query:
+            seen.pages.append(took)
+        if wrong:
+            seen.wrong.append(f"{end}: {request.path[:200]} {told}")
 
 
 @contextmanager

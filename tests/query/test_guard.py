@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from gazette.query.errors import QueryRefused, QueryTooNested, UpdateRefused
-from gazette.query.guard import DEEPEST, Guard, QueryKind
+from gazette.query.guard import DEEPEST, LONG, Guard, QueryKind
 
 # Oxigraph refuses port 9 itself, before it opens a socket: an OSError shows that it would have called.
 ELSEWHERE = "<http://127.0.0.1:9/>"
@@ -173,3 +176,26 @@ def test_brackets_may_stand_so_deep_in_each_other_and_no_deeper(guard: Guard, op
 def test_brackets_one_after_the_other_or_in_strings_are_not_deep(guard: Guard) -> None:
     guard.read("SELECT * { " + "{ ?s ?p ?o } " * (2 * DEEPEST) + "}")
     guard.read("SELECT * { ?s ?p '" + "(" * (2 * DEEPEST) + "' } # " + "{" * (2 * DEEPEST))
+
+
+def test_long_texts_are_read_one_after_the_other_and_short_ones_do_not_wait(monkeypatch):
+    guard = Guard({}, "http://localhost:8000/", frozenset())
+    long, short = "ASK {} #" + LONG * " ", "ASK {}"
+    reading, most, go, read = [], [], threading.Event(), Guard._read
+
+    def slowly(self, text):
+        reading.append(text)
+        most.append(len([one for one in reading if one is long]))
+        assert text is short or go.wait(30)
+        reading.remove(text)
+        return read(self, text)
+
+    monkeypatch.setattr(Guard, "_read", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        waiting = [threads.submit(guard.read, long) for _ in range(3)]
+        while long not in reading:
+            pass
+        assert guard.read(short).kind == QueryKind.ASK
+        go.set()
+        assert [found.result().kind for found in waiting] == [QueryKind.ASK] * 3
+    assert max(most) == 1

@@ -9,13 +9,20 @@ query with the letters of SERVICE in it is refused wherever the two readings cou
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Container, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urljoin
 
 from gazette.query.errors import QueryRefused, QueryTooNested, UpdateRefused
 from gazette.query.tokens import Token, tokens, unescape
+
+LONG = 5_000
+"""Texts of more characters are read one after the other: each thread that reads is one more whose turn the pages of
+this process wait for. Reading takes a microsecond a character."""
+_one_by_one = threading.Lock()
 
 
 class QueryKind(StrEnum):
@@ -58,6 +65,10 @@ class Guard:
 
         Raises `QueryRefused`, `UpdateRefused` and `QueryTooNested`.
         """
+        with _one_by_one if len(text) > LONG else nullcontext():
+            return self._read(text)
+
+    def _read(self, text: str) -> Query:
         found = list(tokens(text))
         _refuse_nesting(text, found)
         prologue, body = self._prologue(found)
