@@ -50,9 +50,8 @@ def guard() -> Guard:
 
 
 @pytest.fixture
-def pool_of(store_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PoolOf]:
-    """Makes pools over the store, with other limits where given, and closes them. No query counts as a long one."""
-    monkeypatch.setattr("gazette.query.worker._QUICK", 60)
+def pool_of(store_path: Path) -> Iterator[PoolOf]:
+    """Makes pools over the store, with other limits where given, and closes them."""
     made: list[Pool] = []
 
     def make(store: Path = store_path, **limits: float) -> Pool:

@@ -170,24 +170,18 @@ def test_the_deadline_holds_in_the_middle_of_an_answer(pool_of: PoolOf) -> None:
         answer(pool, 'SELECT * { ?a ?b ?c . ?d ?e ?f FILTER(STRENDS(CONCAT(STR(?c), STR(?f)), "99")) }')
 
 
-def test_a_long_query_gives_way_and_a_short_one_gets_a_process_that_did_not(
-    pool_of: PoolOf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("gazette.query.worker._QUICK", 0.05)
+def test_queries_come_behind_pages_but_not_behind_everything(pool_of: PoolOf) -> None:
     pool = pool_of(workers=1, query_timeout=5)
     pool.ready(10)
-    (before,) = processes(pool)
-    assert os.sched_getscheduler(before) == os.SCHED_OTHER
-    assert os.getpriority(os.PRIO_PROCESS, before) > os.getpriority(os.PRIO_PROCESS, 0)
+    (process,) = processes(pool)
+    started = time.monotonic()
     with pool.run(unguarded("SELECT * { ?a ?b ?c . ?d ?e ?f }"), "csv") as found:
         for _ in found:
-            if os.sched_getscheduler(before) == os.SCHED_IDLE:
+            if time.monotonic() > started + 1:
                 break
-        else:
-            pytest.fail("it ended before it gave way")
-    assert answer(pool, "SELECT (1 AS ?x) {}").split() == [b"x", b"1"]
-    (after,) = processes(pool)
-    assert os.sched_getscheduler(after) == os.SCHED_OTHER
+        assert os.sched_getscheduler(process) == os.SCHED_OTHER, "else a build beside it would keep it from any time"
+        nice = os.getpriority(os.PRIO_PROCESS, process) - os.getpriority(os.PRIO_PROCESS, 0)
+        assert 0 < nice < 10 or os.getpriority(os.PRIO_PROCESS, process) == 19
 
 
 def test_an_answer_given_up_stops_its_query(pool_of: PoolOf) -> None:

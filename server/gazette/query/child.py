@@ -25,8 +25,10 @@ HELD = 256 * 1024
 """Bytes of an answer kept back at first: until they are full a failure can still become a proper error."""
 PIECE = 256 * 1024
 """Bytes of each piece of an answer after that."""
-_NICE = 10
-"""Pages go before queries: at this nice value a query process gets a tenth of what a web process gets beside it."""
+_NICE = 5
+"""Pages go before queries: at this nice value a query process gets a third of what a web process gets beside it. Not
+less, since what else runs on the machine (a build of the next release) goes before it as well: queries that gave way to
+all others got no answer as long as that took."""
 
 
 def serve(config: Mapping[str, Any], store: Store | None, *, parent: int, requests: int, replies: int) -> None:

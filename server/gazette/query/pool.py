@@ -195,7 +195,6 @@ class Pool:
             self.places.leave()
             keep = (
                 healthy
-                and not worker.gave_way
                 and not self.places.closed
                 and worker.config.generation == self._config.generation
                 and self._room()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import os
 import select
 import signal
@@ -17,9 +16,6 @@ from gazette.query.nursery import Nursery, StartFailed, last_words, open_words
 
 _START_TIME = 30.0
 """Seconds a query process may take to open the store."""
-
-_QUICK = 0.5
-"""Seconds after which a query counts as a long one."""
 
 
 class Died(Exception):
@@ -41,10 +37,7 @@ class Late(Exception):
 
 
 class Worker:
-    """A query process. One thread at a time uses it; only `kill` may come from another.
-
-    `gave_way`: its query took long, and it gets no time any more while others want it; it is of no use for the next.
-    """
+    """A query process. One thread at a time uses it; only `kill` may come from another."""
 
     def __init__(self, nursery: Nursery) -> None:
         """Have the process forked and wait until it is ready. Raises `StartFailed`."""
@@ -69,8 +62,6 @@ class Worker:
             self._close_pipes()  # then it ends by itself
             nursery.reap(self.pid)
             raise StartFailed(f"the query process cannot be watched: {error}") from error
-        self.gave_way = False
-        self._quick_until = math.inf
         self._reaped = False
         self._closing = threading.Lock()
         self._poll = select.poll()
@@ -106,7 +97,6 @@ class Worker:
 
     def send(self, request: dict[str, Any]) -> None:
         """Give it a query. Raises `Died` when it is gone."""
-        self._quick_until = time.monotonic() + _QUICK
         try:
             wire.write_all(self._requests, wire.message(wire.QUERY, request))
         except BrokenPipeError as error:
@@ -132,21 +122,10 @@ class Worker:
         return b"".join(parts)
 
     def _wait(self, deadline: float) -> None:
-        """Until there is something to read. A query that takes long gives way meanwhile. Raises `Late`."""
+        """Until there is something to read. Raises `Late`."""
         now = time.monotonic()
-        if not self.gave_way and self._quick_until < deadline:
-            if now < self._quick_until and self._poll.poll((self._quick_until - now) * 1000):
-                return
-            self._give_way()
-            now = time.monotonic()
         if deadline <= now or not self._poll.poll((deadline - now) * 1000):
             raise Late
-
-    def _give_way(self) -> None:
-        """Run only when no other process wants to (sched(7), SCHED_IDLE). There is no way back without privileges."""
-        self.gave_way = True
-        with contextlib.suppress(PermissionError, ProcessLookupError):
-            os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
 
     def kill(self) -> None:
         """End it at once, whatever it does. Any thread may call this, any number of times."""
