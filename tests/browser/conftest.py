@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
 OpenPage = Callable[..., Page]
-PATIENCE = 15_000
+PATIENCE = 60_000
 """Milliseconds that a page may take on a machine that does other things too."""
 
 
