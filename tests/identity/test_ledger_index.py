@@ -150,3 +150,15 @@ def test_a_small_ledger_has_no_index(kept, monkeypatch):
     index.unlink()
     assert Ledger.load(path, index).find("cluster", ["a"])
     assert not index.exists()
+
+
+def test_a_ledger_that_becomes_large_has_an_index_from_then_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(of_ledger, "LEAST", 100)
+    path, index = tmp_path / "ledger.jsonl", tmp_path / "cache" / "ledger.sqlite"
+    for seed, large in (("a", False), ("b", True), ("c", True)):
+        ledger = Ledger.load(path, index)
+        ledger.mint("cluster", [seed], stem="1", seed=seed, label=seed)
+        ledger.save()
+        assert index.exists() == large == (path.stat().st_size >= 100)
+    monkeypatch.setattr(Ledger, "_read", None)
+    assert Ledger.load(path, index).find("cluster", ["b"]) is not None

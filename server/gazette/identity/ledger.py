@@ -52,6 +52,8 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._index: LedgerIndex | None = None
+        self._index_to_be: Path | None = None
+        """Where an index is made once the ledger is large."""
         self._things: MutableMapping[str, Thing] = {}
         self._by_key: dict[str, MutableMapping[str, str]] = {}
         """Identifiers by kind and key."""
@@ -72,7 +74,9 @@ class Ledger:
         """
         data = path.read_bytes() if path.exists() else b""
         if index is None or len(data) < LEAST:
-            return cls._read(path, data)
+            small = cls._read(path, data)
+            small._index_to_be = index
+            return small
         digest = hashlib.sha256(data[: whole_part(data)])
         there = LedgerIndex.open(index, digest.hexdigest())
         if there is None:
@@ -319,6 +323,8 @@ class Ledger:
             self._sha256.update(text)
             if self._index is not None:
                 self._index.advance(self._rest())
+            elif self._index_to_be is not None and len(there) + len(text) >= LEAST:
+                LedgerIndex.write(self._index_to_be, self._rest(), self._things, self._by_key)
         self._fresh.clear()
 
     def _news_for(self, data: bytes) -> list[Line]:

@@ -200,10 +200,11 @@ def _write(
     known = before.manifest.digests if before else {}
     fresh = [graph for graph, digest in digests.items() if known.get(graph) != digest]
     few = [graph for graph in fresh if quads[graph] <= MOST_COUNTED]  # what was changed was looked up right then
-    wrong = wrong_graphs(store, quads, quads if store.whole else few)
+    counted_too = quads if store.whole else few
+    settled = ended.enter_context(settling(store, scratch / STORE, scratch / AS_LOADED))
+    wrong = wrong_graphs(EmbeddedStore.read_only(settled.readable), quads, counted_too)
     if wrong:
         raise RuntimeError(f"the store does not hold what was written into it: {', '.join(wrong[:5])}")
-    settled = ended.enter_context(settling(store, scratch / STORE, scratch / AS_LOADED))
     steps.reached("stored")
     write_pieces(scratch, pieces.values())
     (scratch / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(edition.report)))
