@@ -31,6 +31,7 @@ class Merged:
         sizes = np.array([len(piece) for piece in pieces], np.int64)
         self.firsts = np.cumsum(sizes) - sizes
         self.size = int(sizes.sum())
+        self._piece_of: list[int] = np.repeat(np.arange(len(pieces)), sizes).tolist()
         self.rows = self._sorted()
         self.places = np.empty(self.size, np.int64)
         self.places[self.rows] = np.arange(self.size)
@@ -75,16 +76,13 @@ class Merged:
         names = [name for piece in self._pieces for name in _names(piece)]
         order = sorted(range(self.size), key=names.__getitem__)
         for start, end in _alike(names, order):
-            if self._piece_of(order[start]) != self._piece_of(order[end - 1]):  # else they are in order already
+            if self._piece_of[order[start]] != self._piece_of[order[end - 1]]:  # else they are in order already
                 order[start:end] = sorted(order[start:end], key=self._iris)
         return np.array(order, np.int64)
 
-    def _piece_of(self, row: int) -> int:
-        return int(np.searchsorted(self.firsts, row, "right")) - 1
-
     def _iris(self, row: int) -> tuple[bytes, bytes]:
         """The cluster of a row and its own IRI."""
-        number = self._piece_of(row)
+        number = self._piece_of[row]
         piece, at = self._pieces[number], row - int(self.firsts[number])
         arrays, (iri_start, cluster_start) = piece.arrays, piece.starts
         ids = arrays["ids"].data

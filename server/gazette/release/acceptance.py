@@ -42,8 +42,8 @@ def withdrawn(before: Release, folder: Path, pieces: Mapping[str, Piece], new: E
     which is in this folder, of these pieces and this store."""
     store, known = EmbeddedStore.read_only(before.store), read_pieces(before.path)
     if known:
-        gone_texts, _ = differing(*texts_of_changed(before.path, known, folder, pieces))
-        then = {*_recognitions(lines_in(gone_texts))}
+        gone_texts, fresh_texts = differing(*texts_of_changed(before.path, known, folder, pieces))
+        then = {*_recognitions(lines_in(gone_texts) - lines_in(fresh_texts))}
     else:
         then = {
             q.subject for q in store.quads(predicate=TYPE, object=CG.Recognition) if isinstance(q.subject, NamedNode)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +35,7 @@ from gazette.release.piece import (
     write_pieces,
 )  # fmt: skip
 from gazette.release.record import record
-from gazette.release.sealed import Sealed, seal
+from gazette.release.sealed import Sealed, seal, state_of
 from gazette.release.soundness import vouch, vouched
 from gazette.release.swap import put_in_place
 from gazette.release.texts import Text, Texts, differing, texts_of_changed, whole_text
@@ -49,6 +49,7 @@ from gazette.store.embedded import EmbeddedStore
 from gazette.store.settling import Settling, settling
 from gazette.store.successor import Loader, Segment, change_store, make_store, wrong_graphs
 from gazette.validation.report import Report
+from gazette.work.checksums import digest_of
 from gazette.work.executors import Workers
 
 AS_LOADED = ".as-loaded"
@@ -139,11 +140,11 @@ def publish(
     scratch = edition.assembled.folder
     sealed: list[tuple[Manifest, Sealed]] = []
     with ThreadPoolExecutor(1) as beside, ExitStack() as ended:
-        manifest, settled = _write(edition, store, settings, scratch, before, workers, beside, ended)
+        manifest, settled, search = _write(edition, store, settings, scratch, before, workers, beside, ended)
 
         def finish() -> None:
             settled.finish()
-            sealed.append(_seal(manifest, scratch, before))
+            sealed.append(_seal(manifest, scratch, before, search.result()))
 
         record(releases, before, manifest, settled.readable, dt.datetime.now(dt.UTC), workers, finish)
     steps.reached("compared")
@@ -163,8 +164,9 @@ def _write(
     workers: Workers,
     beside: Executor,
     ended: ExitStack,
-) -> tuple[Manifest, Settling]:
-    """Write all but the manifest, which is given without its files; the store is settled meanwhile, until `ended`."""
+) -> tuple[Manifest, Settling, Future[str]]:
+    """Write all but the manifest, which is given without its files, and with it the checksum of the search index; the
+    store is settled meanwhile, until `ended`."""
     space = Space(settings.base_uri)
     alike = before if before and all(before.manifest.inputs.get(n) == edition.inputs[n] for n in _PROGRAM) else None
     pieces = dict(edition.assembled.pieces)
@@ -234,12 +236,13 @@ def _write(
         stale=edition.stale,
         left_out=edition.left_out,
     )
-    return manifest, settled
+    return manifest, settled, search
 
 
-def _seal(manifest: Manifest, scratch: Path, before: Release | None) -> tuple[Manifest, Sealed]:
-    """Write the manifest, with the checksums of all files, which are there."""
-    sealed = seal(scratch, NOT_CONTENT, vouched(before) if before else {})
+def _seal(manifest: Manifest, scratch: Path, before: Release | None, search: str) -> tuple[Manifest, Sealed]:
+    """Write the manifest, with the checksums of all files, which are there; `search` is that of the search index."""
+    known = vouched(before) if before else {}
+    sealed = seal(scratch, NOT_CONTENT, known | {state_of(scratch / SEARCH): search})
     whole = msgspec.structs.replace(manifest, files=sealed.digests, sizes=sealed.sizes)
     (scratch / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(whole)))
     steps.reached("sealed")
@@ -262,17 +265,17 @@ def _write_catalogue(
     write_catalogue(scratch, listed, EmbeddedStore.read_only(readable), base, before.path if before else None)
 
 
-def _write_search_index(scratch: Path, pieces: Sequence[Piece], before: Release | None) -> None:
-    """Write the index of the entries of these pieces, or link the one before where it was made from the same."""
+def _write_search_index(scratch: Path, pieces: Sequence[Piece], before: Release | None) -> str:
+    """Write the index of the entries of these pieces, or link the one before where it was made from the same; its
+    checksum."""
     told = (f"{piece.name} {rank} {digest}\n" for piece in pieces for rank, digest in sorted(piece.entries.items()))
     digest = hashlib.sha256("".join(told).encode()).hexdigest()
     if before is not None and made_from(before.search_index) == digest:
         (scratch / SEARCH).hardlink_to(before.search_index)
-        return
-    if before is not None and is_large(before.search_index) and _renewed(scratch, pieces, before, digest):
-        return
-    ranks = sorted({rank for piece in pieces for rank in piece.entries})
-    write_index(scratch / SEARCH, ((rank, _entries_of_rank(scratch, pieces, rank)) for rank in ranks), digest)
+    elif not (before is not None and is_large(before.search_index) and _renewed(scratch, pieces, before, digest)):
+        ranks = sorted({rank for piece in pieces for rank in piece.entries})
+        write_index(scratch / SEARCH, ((rank, _entries_of_rank(scratch, pieces, rank)) for rank in ranks), digest)
+    return digest_of(scratch / SEARCH)  # here, while others work: it is large
 
 
 def _renewed(scratch: Path, pieces: Sequence[Piece], before: Release, digest: str) -> bool:

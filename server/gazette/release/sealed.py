@@ -40,6 +40,12 @@ def seal(folder: Path, left_out: tuple[str, ...], known: Mapping[State, str]) ->
     return Sealed({name: fresh.get(name) or known[state] for name, state in found}, dict(found))
 
 
+def state_of(path: Path) -> State:
+    """What a file is to the file system. Raises OSError."""
+    state = path.stat()
+    return state.st_ino, state.st_size, state.st_mtime_ns
+
+
 def _files(folder: str, prefix: str, left_out: tuple[str, ...]) -> Iterator[tuple[str, State]]:
     with os.scandir(folder) as entries:
         for entry in entries:
