@@ -19,6 +19,7 @@ import numpy as np
 from gazette.catalogue.arrays import Arrays, Numbers, smallest, write_arrays
 from gazette.catalogue.found import Found
 from gazette.catalogue.texts import Texts, arrays_of
+from gazette.work.checksums import digest_of
 
 TABLES: Final = ("lot", "area", "kind")
 """What rows have in common. A kind is the industries that are said to lead in a cluster."""
@@ -44,8 +45,7 @@ def write_listed(release: Path, piece: str, recognitions: Sequence[Found]) -> st
     path = rows_file(release, piece)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_arrays(path, _arrays(sorted(recognitions, key=lambda row: (row.name, row.cluster, row.iri))))
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return digest_of(path)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from gazette.dumps.tables import TABLES, head, metadata, to_csv
 from gazette.dumps.workbook import workbook
 from gazette.graph.meta import ABOUT_EN, LICENCE, TITLE_EN, Offer
 from gazette.graph.prefixes import prefixes
+from gazette.store.disk import write_or_link
 from gazette.work.checksums import digest_of_all
 
 _GZIP = "application/gzip"
@@ -91,11 +92,7 @@ def _written(scratch: Path, part: str, data: bytes, before: Path | None) -> str:
     """Write a file, or link it to that of the last release where that is the same; its name."""
     path = scratch / part
     path.parent.mkdir(parents=True, exist_ok=True)
-    there = before / part if before else None
-    if there is not None and there.exists() and there.read_bytes() == data:
-        path.hardlink_to(there)
-    else:
-        path.write_bytes(data)
+    write_or_link(path, data, before / part if before else None)
     return part
 
 

@@ -23,6 +23,7 @@ from msgspec import Struct
 
 from gazette.release.inputs import read_below
 from gazette.settings import Settings
+from gazette.work.checksums import read_checked, write_checked
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +33,6 @@ SETTLED = 2_000_000_000
 State = tuple[str, int, int, int, int, int]
 """A file's path from its folder, device, inode, bytes, nanoseconds of the last writing and of the last change; of a
 folder the path alone."""
-_HEX = 64
 
 
 class _Known(Struct, array_like=True, frozen=True):
@@ -129,11 +129,10 @@ def _bytes(path: Path) -> bytes:
 
 def _read(path: Path, notices: Path) -> dict[str, _Known]:
     try:
-        data = path.read_bytes()
-        told, rest = data[:_HEX], data[_HEX:]
-        if hashlib.sha256(rest).hexdigest().encode() != told:
+        data = read_checked(path)
+        if data is None:
             return {}
-        index = msgspec.msgpack.decode(rest, type=_Index)
+        index = msgspec.msgpack.decode(data, type=_Index)
     except (OSError, msgspec.MsgspecError):
         return {}
     return index.folders if index.notices == str(notices.resolve()) else {}
@@ -141,10 +140,7 @@ def _read(path: Path, notices: Path) -> dict[str, _Known]:
 
 def _write(path: Path, notices: Path, folders: dict[str, _Known]) -> None:
     data = msgspec.msgpack.encode(_Index(str(notices.resolve()), folders))
-    scratch = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_bytes(hashlib.sha256(data).hexdigest().encode() + data)
-        scratch.replace(path)
+        write_checked(path, data)
     except OSError as error:  # the folders are read again next time
         _log.info("what is known of the folders of notices cannot be kept: %s", error)

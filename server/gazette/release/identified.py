@@ -23,6 +23,7 @@ from msgspec import Struct
 from gazette.graph.common import Share
 from gazette.identity.kept import KeptNotice
 from gazette.release.packed import packed, read_packed, write_packed
+from gazette.store.disk import write_or_link
 
 FILE = "identified.gz"
 FOLDER = "identified"
@@ -84,11 +85,7 @@ def write_kept_notices(release: Path, piece: str, notices: Mapping[str, KeptNoti
     the same, by another name of its file. Raises OSError."""
     path, data = _file(release, piece), packed(msgspec.msgpack.encode(notices))
     path.parent.mkdir(parents=True, exist_ok=True)
-    there = _file(before, piece) if before else None
-    if there and there.exists() and there.read_bytes() == data:
-        path.hardlink_to(there)
-    else:
-        path.write_bytes(data)
+    write_or_link(path, data, _file(before, piece) if before else None)
 
 
 def link_kept_notices(release: Path, piece: str, before: Path) -> None:

@@ -25,6 +25,7 @@ from msgspec import Struct
 
 from gazette.errors import BadDataFile
 from gazette.release.manifest import Release
+from gazette.store.disk import write_or_link
 
 FOLDER = "ledger"
 ONE_FILE = "ledger.jsonl"
@@ -123,11 +124,7 @@ def keep_ledger(path: Path, scratch: Path, before: Release | None) -> None:
         (folder / part.name).hardlink_to(part)
         number, start = number + 1, start + len(there)
     for data in _cut(now[start:]) if start < len(now) or not number else ():
-        same = before.path / FOLDER / _name(number) if before else None
-        if same is not None and same.exists() and same.read_bytes() == data:
-            (folder / _name(number)).hardlink_to(same)
-        else:
-            (folder / _name(number)).write_bytes(data)
+        write_or_link(folder / _name(number), data, before.path / FOLDER / _name(number) if before else None)
         number += 1
 
 

@@ -242,7 +242,7 @@ def _write(
 def _seal(manifest: Manifest, scratch: Path, before: Release | None, search: str) -> tuple[Manifest, Sealed]:
     """Write the manifest, with the checksums of all files, which are there; `search` is that of the search index."""
     known = vouched(before) if before else {}
-    sealed = seal(scratch, NOT_CONTENT, known | {state_of(scratch / SEARCH): search})
+    sealed = seal(scratch, NOT_CONTENT, known | {state_of((scratch / SEARCH).stat()): search})
     whole = msgspec.structs.replace(manifest, files=sealed.digests, sizes=sealed.sizes)
     (scratch / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(whole)))
     steps.reached("sealed")

@@ -40,10 +40,9 @@ def seal(folder: Path, left_out: tuple[str, ...], known: Mapping[State, str]) ->
     return Sealed({name: fresh.get(name) or known[state] for name, state in found}, dict(found))
 
 
-def state_of(path: Path) -> State:
-    """What a file is to the file system. Raises OSError."""
-    state = path.stat()
-    return state.st_ino, state.st_size, state.st_mtime_ns
+def state_of(found: os.stat_result) -> State:
+    """What a file is to the file system."""
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _files(folder: str, prefix: str, left_out: tuple[str, ...]) -> Iterator[tuple[str, State]]:
@@ -52,5 +51,4 @@ def _files(folder: str, prefix: str, left_out: tuple[str, ...]) -> Iterator[tupl
             if entry.is_dir(follow_symlinks=False):
                 yield from _files(entry.path, f"{prefix}{entry.name}/", left_out)
             elif entry.name not in left_out:
-                state = entry.stat()
-                yield prefix + entry.name, (state.st_ino, state.st_size, state.st_mtime_ns)
+                yield prefix + entry.name, state_of(entry.stat())

@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from gazette.release.manifest import Release, digest_or_none
-from gazette.release.sealed import State
+from gazette.release.sealed import State, state_of
 
 _log = logging.getLogger(__name__)
 
@@ -110,10 +110,9 @@ def _states(release: Release) -> dict[str, State | None]:
 
 def _state(path: Path | str) -> State | None:
     try:
-        found = os.stat(path)  # noqa: PTH116 - there may be tens of thousands
+        return state_of(os.stat(path))  # noqa: PTH116 - there may be tens of thousands
     except OSError:
         return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _wrong_size(release: Release, name: str, state: State) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from gazette.release.built import Alarm, Problem
 from gazette.release.inputs import digest_below, digest_of_libraries
 from gazette.release.kept_sources import kept, read_kept
 from gazette.text.plain import Lines
+from gazette.work.checksums import read_checked, write_checked
 
 __all__ = ["Alarm", "Problem", "RecordCache", "alarms_of", "read_folder"]
 
@@ -65,7 +65,7 @@ class RecordCache:
         found = make()
         sources = [each for each in found if isinstance(each, Source)]
         if len(sources) == len(found):
-            self._write(path, kept(sources))
+            write_checked(path, kept(sources))
         return found
 
     def extract(self, document: Document, reference: Reference) -> NoticeRecord:
@@ -90,25 +90,18 @@ class RecordCache:
         except msgspec.MsgspecError:
             pass
         record = make()
-        self._write(path, records.to_json(record))
+        write_checked(path, records.to_json(record))
         return record
 
     def _path(self, *parts: str) -> Path:
         return self.folder / f"{hashlib.sha256('|'.join((self.context, *parts)).encode()).hexdigest()}.json"
 
     def _read(self, path: Path) -> bytes | None:
-        """What is kept there, after a line with its checksum; None where nothing is, or not what was written."""
+        """What is kept there; None where nothing is, or not what was written."""
         try:
-            checksum, _, data = path.read_bytes().partition(b"\n")
+            return read_checked(path)
         except FileNotFoundError:
             return None
-        return data if checksum.decode("ascii", "replace") == hashlib.sha256(data).hexdigest() else None
-
-    def _write(self, path: Path, data: bytes) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        scratch = path.with_suffix(f".{os.getpid()}")
-        scratch.write_bytes(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
-        scratch.replace(path)
 
 
 def _parts(document: Document) -> tuple[str, ...]:

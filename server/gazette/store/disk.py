@@ -1,9 +1,19 @@
-"""What was written is on the disk, and not only in the system's memory, when it is told so (fsync, POSIX)."""
+"""Files of a release on the disk: shared with the release before where they are the same, and there, not only in the
+system's memory, when that is told (fsync, POSIX)."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+
+def write_or_link(path: Path, data: bytes, there: Path | None) -> None:
+    """Write a new file, or make it another name of the file `there`, if that is there and the same. Raises OSError like
+    any write."""
+    if there is not None and there.exists() and there.read_bytes() == data:
+        path.hardlink_to(there)
+    else:
+        path.write_bytes(data)
 
 
 def flush(folder: Path, deep: bool = True) -> None:

@@ -15,6 +15,8 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from gazette.work.checksums import read_checked, write_checked
+
 Kept = TypeVar("Kept")
 _BASE = r"\u001a"
 """Stands for the base of IRIs in the JSON that is kept, so that a verdict holds at any base."""
@@ -77,12 +79,9 @@ class Verdicts:
 
     def _read(self, path: Path, kind: type[Kept]) -> Kept | None:
         try:
-            checksum, _, text = path.read_bytes().partition(b"\n")
-        except OSError:
-            return None
-        if checksum.decode("ascii", "replace") != hashlib.sha256(text).hexdigest():
-            return None
-        try:
+            text = read_checked(path)
+            if text is None:
+                return None
             found = msgspec.json.decode(text.decode().replace(_BASE, self._base), type=kind)
             os.utime(path)
         except (msgspec.MsgspecError, OSError):
@@ -91,10 +90,7 @@ class Verdicts:
 
     def _write(self, path: Path, verdict: object) -> None:
         text = msgspec.json.encode(verdict).decode().replace(self._base, _BASE).encode()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        scratch = path.with_name(f"{path.name}.{os.getpid()}")
-        scratch.write_bytes(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
-        scratch.replace(path)
+        write_checked(path, text)
 
 
 def _context(shapes: Path) -> str:
