@@ -66,20 +66,9 @@ def leave_out(sheet: Sheet, stated: Iterable[Sheet]) -> Sheet:
 
     A label or a level of a programme comes from the reference data where they have it; a further operator stays.
     """
-    stated = list(stated)
-    said_of = {triple.subject for triple in sheet}
-    fixed = {
-        (t.subject, t.predicate)
-        for other in stated
-        for t in other
-        if t.subject in said_of and t.predicate not in _SEVERAL
-    }
-    kept = Sheet(sheet.graph)
-    for triple in sheet:
-        if (triple.subject, triple.predicate) not in fixed and not any(triple in other for other in stated):
-            assert isinstance(triple.subject, NamedNode)
-            kept.add(triple.subject, triple.predicate, triple.object)  # type: ignore[arg-type]
-    return kept
+    elsewhere = {parts for other in stated for parts in other.parts()}
+    fixed = {(subject, predicate) for subject, predicate, _ in elsewhere if predicate not in _SEVERAL}
+    return sheet.only(lambda parts: parts[:2] not in fixed and parts not in elsewhere)
 
 
 def _document(sheet: Sheet, document: Document, identifier: str, space: Space) -> NamedNode:

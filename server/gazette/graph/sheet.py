@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 Term = NamedNode | BlankNode | Literal
-_Parts = tuple[NamedNode | BlankNode, NamedNode, Term]
+Parts = tuple[NamedNode | BlankNode, NamedNode, Term]
 """Subject, predicate, object: a triple copies them, and most triples are only ever written as lines."""
 
 
@@ -17,7 +17,7 @@ class Sheet:
 
     def __init__(self, graph: NamedNode) -> None:
         self.graph = graph
-        self._triples: dict[_Parts, None] = {}
+        self._triples: dict[Parts, None] = {}
         self._digest: tuple[int, str, str] | None = None
 
     def add(self, subject: NamedNode, predicate: NamedNode, value: Term | None) -> None:
@@ -37,13 +37,23 @@ class Sheet:
     def split(self, key: Callable[[NamedNode | BlankNode], str]) -> dict[str, Sheet]:
         """Sheets of the same graph, by what `key` gives for a subject."""
         found: dict[str, Sheet] = {}
-        keys: dict[NamedNode | BlankNode, dict[_Parts, None]] = {}
+        keys: dict[NamedNode | BlankNode, dict[Parts, None]] = {}
         for parts in self._triples:
             subject = parts[0]
             if subject not in keys:
                 keys[subject] = found.setdefault(key(subject), Sheet(self.graph))._triples
             keys[subject][parts] = None
         return found
+
+    def only(self, keep: Callable[[Parts], bool]) -> Sheet:
+        """A sheet of the same graph with the triples that `keep` says yes to."""
+        found = Sheet(self.graph)
+        found._triples = {parts: None for parts in self._triples if keep(parts)}
+        return found
+
+    def parts(self) -> Collection[Parts]:
+        """The triples by their parts, in order."""
+        return self._triples.keys()
 
     def __iter__(self) -> Iterator[Triple]:
         return (Triple(*parts) for parts in self._triples)
@@ -57,7 +67,13 @@ class Sheet:
     def lines(self) -> list[bytes]:
         """The triples as lines of canonical N-Triples, in order."""
         predicates = {predicate: f" {predicate} " for predicate in {parts[1] for parts in self._triples}}
-        return [f"{subject}{predicates[predicate]}{value} .\n".encode() for subject, predicate, value in self._triples]
+        found: list[bytes] = []
+        last, told = None, ""
+        for subject, predicate, value in self._triples:
+            if subject is not last:  # what is said of a thing mostly stands together
+                last, told = subject, str(subject)
+            found.append(f"{told}{predicates[predicate]}{value} .\n".encode())
+        return found
 
     def quads(self) -> Iterator[Quad]:
         """The triples as quads of this graph."""

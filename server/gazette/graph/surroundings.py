@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 import pyoxigraph as ox
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS
 
@@ -19,7 +19,7 @@ Value = NamedNode | Literal
 
 def telling(lines: Iterable[bytes]) -> Iterable[bytes]:
     """Those lines of N-Triples or N-Quads that surroundings are made from."""
-    return (line for line in lines if _TELLING.intersection(line.split(b" ", 2)[1:2]))
+    return (line for line in lines if line.split(b" ", 2)[1] in _TELLING)
 
 
 class Surroundings:
@@ -28,12 +28,19 @@ class Surroundings:
     def __init__(self, lines: Iterable[bytes] = ()) -> None:
         self._said: dict[tuple[str, NamedNode], list[Value]] = {}
         self.asked: set[str] = set()
-        for found in ox.parse(b"".join(telling(lines)), format=ox.RdfFormat.N_QUADS):
-            self._add(found.triple)
+        self._add(b"".join(telling(lines)))
 
-    def _add(self, said: Triple) -> None:
-        if isinstance(said.subject, NamedNode) and isinstance(said.object, NamedNode | Literal):
-            self._said.setdefault((said.subject.value, said.predicate), []).append(said.object)
+    @classmethod
+    def told(cls, lines: bytes) -> Surroundings:
+        """What these lines say, all of which are `telling`."""
+        found = cls()
+        found._add(lines)
+        return found
+
+    def _add(self, lines: bytes) -> None:
+        for subject, predicate, value, _ in ox.parse(lines, format=ox.RdfFormat.N_QUADS):
+            if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
+                self._said.setdefault((subject.value, predicate), []).append(value)
 
     def values(self, iri: str, predicate: NamedNode) -> list[Value]:
         """What is said of a thing."""

@@ -1,7 +1,7 @@
 """What was identified in the notices of a release, and what each adds to what several have in common, kept for the next
 build.
 
-    identified.gz            of each notice that no reports tell of: what it adds, and what pieces have something of it
+    identified.msgpack       of each notice that no reports tell of: what it adds, and what pieces have something of it
     identified/<piece>.gz    the notices of a piece as they were identified
 
 Where the ledger is as the build left it, and a notice has the same sources, nothing of it is worked out again; its
@@ -11,7 +11,6 @@ sources are not even read, unless something changed that is made from them.
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -22,14 +21,14 @@ from msgspec import Struct
 
 from gazette.graph.common import Share
 from gazette.identity.kept import KeptNotice
-from gazette.release.packed import packed, read_packed, write_packed
+from gazette.release.packed import packed, read_packed
 from gazette.store.disk import write_or_link
 
-FILE = "identified.gz"
+FILE = "identified.msgpack"
+"""Not compressed: a build reads all of it, and mostly writes all of it anew."""
 FOLDER = "identified"
 _PIECES: Final = 4
 """So many pieces' notices are kept in memory: what is made of a piece goes through all of them."""
-_DAMAGED: Final = (OSError, EOFError, zlib.error, msgspec.MsgspecError)
 
 
 class Identified(Struct, frozen=True):
@@ -68,14 +67,14 @@ class _Release(Struct, frozen=True):
 
 def write_identified(release: Path, decided_by: str, notices: Iterable[Identified]) -> None:
     """Write down what notices add of which no reports tell, when the ledger is saved. Raises OSError."""
-    write_packed(release / FILE, msgspec.msgpack.encode(_Release(decided_by, tuple(notices))))
+    (release / FILE).write_bytes(msgspec.msgpack.encode(_Release(decided_by, tuple(notices))))
 
 
 def read_identified(release: Path, decided_by: str) -> dict[str, Identified]:
     """What the notices of a release add, by their keys; none where it was decided by something else."""
     try:
-        told = msgspec.msgpack.decode(read_packed(release / FILE), type=_Release)
-    except _DAMAGED:
+        told = msgspec.msgpack.decode((release / FILE).read_bytes(), type=_Release)
+    except (OSError, msgspec.MsgspecError):
         return {}
     return {notice.key: notice for notice in told.notices} if told.decided_by == decided_by else {}
 

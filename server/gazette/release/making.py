@@ -141,7 +141,7 @@ class Workshop:
 @lru_cache(1)
 def surroundings_in(path: Path) -> Surroundings:
     """What the things are called that pieces refer to. Read once in each process."""
-    return Surroundings(path.read_bytes().splitlines(True))
+    return Surroundings.told(path.read_bytes())
 
 
 def make_piece(place: Place, order: Order) -> Piece:

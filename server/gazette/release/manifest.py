@@ -10,7 +10,7 @@ var/releases/<slug of the base>/<release id>/
     ledger/           the ledger as it was, in parts (see `kept_ledger`)
     pieces.json       what each piece of it was made from, and came to (see `piece`)
     sources/          what the notices were made from (see `shelf`)
-    identified.gz     of each notice what it adds; identified/ what was identified in it
+    identified.msgpack   of each notice what it adds; identified/ what was identified in it
     bundles/          of each piece of clusters, what was made from what (see `bundles`)
     entries/          what the search index was made from, piece by piece
     listed/           what the lists were made from, piece by piece

@@ -50,13 +50,9 @@ class Statistics(Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, lines: Iterable[bytes]) -> Statistics:
         """Count lines of N-Triples."""
-        properties: Counter[bytes] = Counter()
-        classes: Counter[bytes] = Counter()
-        for line in lines:
-            _, predicate, value = line.split(b" ", 2)
-            properties[predicate] += 1
-            if predicate == _TYPE:
-                classes[value[:-3]] += 1
+        said = [line.split(b" ", 2) for line in lines]
+        properties = Counter([predicate for _, predicate, _ in said])
+        classes = Counter([value[:-3] for _, predicate, value in said if predicate == _TYPE])
         return cls(properties=_by_iri(properties), classes=_by_iri(classes))
 
     @classmethod

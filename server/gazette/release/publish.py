@@ -203,8 +203,9 @@ def _write(
     fresh = [graph for graph, digest in digests.items() if known.get(graph) != digest]
     few = [graph for graph in fresh if quads[graph] <= MOST_COUNTED]  # what was changed was looked up right then
     counted_too = quads if store.whole else few
+    copied = before is not None and store.copy_of == before.store
     settled = ended.enter_context(settling(store, scratch / STORE, scratch / AS_LOADED))
-    wrong = wrong_graphs(EmbeddedStore.read_only(settled.readable), quads, counted_too)
+    wrong = wrong_graphs(EmbeddedStore.read_only(settled.readable), quads, counted_too, known if copied else None)
     if wrong:
         raise RuntimeError(f"the store does not hold what was written into it: {', '.join(wrong[:5])}")
     steps.reached("stored")

@@ -53,8 +53,13 @@ def pairs(run: str) -> list[str]:
 
 def tokens(text: str) -> str:
     """A text as it goes into the index: words, and pairs of Han characters with the last one alone, spaces between."""
+    return tokens_of(folded(text))
+
+
+def tokens_of(plain: str) -> str:
+    """The same for a folded text."""
     found: list[str] = []
-    for script, run in runs(folded(text)):
+    for script, run in runs(plain):
         found += [*pairs(run), run[-1]] if script == "han" else [run]
     return " ".join(found)
 

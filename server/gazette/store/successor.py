@@ -42,6 +42,7 @@ def make_store(
             loader.take(segment)
         return loader.finish()
     store = EmbeddedStore.writable(target)
+    store.copy_of = previous if isinstance(previous, Path) else None
     change_store(store, segments, there, unchanged)
     return store
 
@@ -91,12 +92,20 @@ def change_store(
         raise RuntimeError("the store does not hold what was written into it")
 
 
-def wrong_graphs(store: EmbeddedStore, sizes: Mapping[str, int], counted: Collection[str]) -> list[str]:
+def wrong_graphs(
+    store: EmbeddedStore, sizes: Mapping[str, int], counted: Collection[str], known: Collection[str] | None
+) -> list[str]:
     """The graphs that do not stand in a store with the number of quads that they have; only the `counted` ones are
-    counted. `sizes` are by the IRIs of all graphs."""
-    return sorted({*store.graphs()} ^ set(sizes)) + [
-        name for name in sorted(counted) if name in sizes and store.count(name) != sizes[name]
-    ]
+    counted. `sizes` are by the IRIs of all graphs.
+
+    `known` are those of the store that it was copied from, where it was: only what came or went is looked for then,
+    else all of them are listed, which takes a second where there are ten thousand.
+    """
+    if known is None:
+        wrong = {*store.graphs()} ^ set(sizes)
+    else:
+        wrong = {name for name in set(known) ^ set(sizes) if store.has_graph(name) != (name in sizes)}
+    return sorted(wrong) + [name for name in sorted(counted) if name in sizes and store.count(name) != sizes[name]]
 
 
 def _parsed(lines: Iterable[bytes]) -> Iterable[Quad]:
