@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from benchmarks.building import without_shapes
-from benchmarks.country import add_notices, compose_country
+from benchmarks.country import add_notices, compose_country, plan
 
 from gazette.graph.history import Event
-from gazette.release import bundles, contents
+from gazette.release import assembly, bundles, contents
 from gazette.release.build import build
 from gazette.release.bundles import bundles_file, plans_of_clusters, read_bundles, read_placed, read_told
 from gazette.release.manifest import Release
 from gazette.release.piece import lines_of, read_pieces
 from gazette.release.texts import differing, lines_in, texts_in, texts_of_changed
 from gazette.settings import Settings
+from gazette.work import executors
 
 from .test_incremental import derived_files
 
@@ -105,6 +107,35 @@ def test_one_more_notice_makes_only_what_it_tells_of(
     of_pieces = [name for name in made if name != "common"]
     assert len(of_pieces) == len(set(of_pieces)), "of each piece one bundle"
     assert made.count("common") == 2, "what lies in no province, and what in that of the notice"
+
+
+def test_another_process_makes_every_second_bundle_of_clusters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings.load({}, data=tmp_path / "data", var=tmp_path / "var", executor="auto")
+    later = [n for n in range(1, 1_000) if replace(plan(n), year=0) == replace(plan(0), year=0)][:2]
+    asked: list[str] = []
+    submit = ProcessPoolExecutor.submit
+
+    def asking(pool, what, *others, **named):
+        asked.append(what.__name__)
+        return submit(pool, what, *others, **named)
+
+    monkeypatch.setattr(bundles, "_MANY", 1)  # what a notice names first is a bundle
+    monkeypatch.setattr(assembly, "FEW", 1_000)
+    monkeypatch.setattr(executors, "WORTH_IT", 4)
+    monkeypatch.setattr(executors, "_processes", lambda name: 2)
+    compose_country(settings.data, 1, 10 * assembly.ROWS_A_PIECE)
+    with without_shapes():
+        build(settings)
+        for number in later:
+            [_] = add_notices(settings.data, range(number, number + 1), ROWS)
+        monkeypatch.setattr(ProcessPoolExecutor, "submit", asking)
+        release = build(settings).release
+        monkeypatch.setattr(executors, "_processes", lambda name: 1)
+        whole = build(replace(settings, var=tmp_path / "other")).release
+    assert asked.count("get_ready") == 1
+    assert asked.count("contents_of_clusters") > 5
+    assert release.manifest.digests == whole.manifest.digests
+    assert derived_files(release) == derived_files(whole)
 
 
 def test_step_by_step_and_at_once_are_the_same(country: tuple[Settings, Release, Release], tmp_path: Path) -> None:

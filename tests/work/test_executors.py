@@ -149,6 +149,27 @@ def test_a_worker_of_another_kind_is_found_out(folders: list[Path], reference: R
         read_task(task)
 
 
+def test_a_process_gets_ready_for_a_little_work_where_more_would_be_worth_starting_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gazette.work.executors._processes", lambda name: 2)
+    with Workers("auto") as workers:
+        workers.begin(2 * WORTH_IT - 1, os.getpid)
+        assert workers.beside is None
+        workers.begin(2 * WORTH_IT, os.getpid)
+        assert workers.beside is not None and workers.beside.submit(os.getpid).result() != os.getpid()
+        assert workers.for_work(1).submit(os.getpid).result() == os.getpid()
+        assert workers.for_work(2 * WORTH_IT).submit(os.getpid).result() != os.getpid()
+        assert workers.beside is None, "all work goes there now"
+
+
+def test_no_process_gets_ready_where_none_is_wanted() -> None:
+    for name in ("one", "dask://127.0.0.1:9"):
+        with Workers(name) as workers:
+            workers.begin(10**6, os.getpid)
+            assert workers.beside is None
+
+
 def test_who_works_looks_for_garbage_seldom_and_others_do_not(request: pytest.FixtureRequest) -> None:
     request.addfinalizer(partial(gc.set_threshold, *gc.get_threshold()))
     gc.set_threshold(700, 10, 10)

@@ -22,7 +22,7 @@ from gazette.identity.ledger import Ledger
 from gazette.identity.resolve import Head, Reported, group, head_of, identify_one, known_documents
 from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
-from gazette.release.bundles import plans_of_common
+from gazette.release.bundles import made_here, plans_of_common
 from gazette.release.gathered import Gathered, Wanted
 from gazette.release.graphs import LISTS_FOLDER, common_sheets
 from gazette.release.identified import Identified, read_identified, read_kept_notices
@@ -31,6 +31,7 @@ from gazette.release.making import (
     Order,
     Place,
     Workshop,
+    get_ready,
     make_piece,
     make_tables,
     surroundings_in,
@@ -63,6 +64,12 @@ class Means:
         """SHA-256 over some of the inputs, the program and the base."""
         told = [self.space.base, *(f"{name} {self.inputs[name]}" for name in (*names, "code", "libraries"))]
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+    def begin(self, rows: int) -> None:
+        """Have a process get ready to make some pieces of a release of about so many rows, if that is worth it."""
+        self.workers.begin(
+            rows // ROWS_A_PIECE, get_ready, self.data, self.reference.version, self.digest_of("industries")
+        )
 
     @property
     def identifying(self) -> str:
@@ -115,7 +122,8 @@ def assemble(
     place = _place(folder, chain(*(sheet.lines() for sheet in common), found.names), means)
     around = surroundings_in(place.around)
     inputs = means.digest_of()
-    shared = write_bundled(folder, COMMON, inputs, plans_of_common(common), inputs, before, means.space, around)
+    make, plans = made_here(COMMON, means.space, around), plans_of_common(common)
+    shared = write_bundled(folder, COMMON, inputs, plans, inputs, before, around.digest, make)
     if before and (same := known.get(COMMON)) == shared:
         replace_by(folder, before, same)
     pieces = {TABLES: of_tables, COMMON: shared}
@@ -199,11 +207,10 @@ def _place(folder: Path, lines: Iterable[bytes], means: Means) -> Place:
 
 
 def _made(orders: Sequence[Order], place: Place, means: Means, rows: int) -> Iterator[Piece]:
-    make: Callable[[Order], Piece]
     pool = means.workers.for_work(rows // ROWS_A_PIECE) if len(orders) > FEW else InThisProcess()
     if isinstance(pool, InThisProcess):
-        make = Workshop(place, means.reference, means.facts).make
-        yield from map(make, orders)
+        with _told_who_died():
+            yield from map(Workshop(place, means.reference, means.facts, means.workers.beside).make, orders)
         return
     with _told_who_died():
         yield from pool.map(make_piece, [place] * len(orders), orders)

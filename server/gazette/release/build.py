@@ -101,6 +101,10 @@ def _build(
     ledger = load()
     if not accept:
         check_ledger(ledger.path, releases, before)
+    facts = read_industries(settings.data)
+    means = Means(settings.data, reference, facts, Space(settings.base_uri), inputs, workers)
+    if before is not None:
+        means.begin(before.manifest.counts.get("Recognition", 0))
     tell("reading and extracting the notices")
     cache = RecordCache(settings.var / "cache" / "records", reference)
     notices, trial = settings.data / "notices", scratch / "0"
@@ -114,8 +118,6 @@ def _build(
     alarms = tuple(alarm for reading in readings.values() for alarm in reading.alarms)
     lists = read_lists(settings.data, reference)
     steps.reached("read")
-    facts = read_industries(settings.data)
-    means = Means(settings.data, reference, facts, Space(settings.base_uri), inputs, workers)
     sources = _Sources(trial, before, notices, readings)
     sources.replace({problem.folder for problem in problems})
     tell(f"identifying and checking {len(readings)} folders of notices and {len(lists)} reports")

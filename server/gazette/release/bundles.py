@@ -60,6 +60,15 @@ class Plan:
     sheets: Callable[[], Iterable[Sheet]]
 
 
+Make: TypeAlias = Callable[[Sequence[Plan]], Iterator[Contents]]
+"""Gives what bundles come to that are to be made, in their order."""
+
+
+def made_here(piece: str, space: Space, around: Surroundings) -> Make:
+    """Makes the bundles of a piece one by one, in this process."""
+    return lambda plans: (contents_of(piece, plan.sheets(), space, around) for plan in plans)
+
+
 def plans_of_clusters(events: Events, sheets: Callable[[Events], Iterable[Sheet]]) -> Iterator[Plan]:
     """The bundles of these events, in order: cluster by cluster, the events of each as they came."""
     of_cluster: dict[str, list[tuple[str, Event]]] = {}
@@ -184,21 +193,23 @@ def read_placed(release: Path, piece: str) -> Iterator[tuple[Bundle, dict[str, i
 
 
 def make_bundles(
-    piece: str, plans: Iterable[Plan], context: str, before: Path | None, space: Space, around: Surroundings
+    piece: str, plans: Iterable[Plan], context: str, before: Path | None, leaning: Leaning, make: Make
 ) -> Iterator[tuple[Bundle, Told, Contents]]:
     """The bundles of a piece, with what each came to: made, or taken over from the release `before`. Raises OSError.
 
-    `context` is the digest of what decides how they are made.
+    `context` is the digest of what decides how they are made, `leaning` that of what surrounds them.
     """
     earlier = Earlier(before, piece)
-    for plan in plans:
-        inputs = hashlib.sha256(context.encode() + plan.stated).hexdigest()
-        there = earlier.same(plan.name, inputs, around.digest)
+    stated = [(plan, hashlib.sha256(context.encode() + plan.stated).hexdigest()) for plan in plans]
+    same = {plan.name: earlier.same(plan.name, inputs, leaning) for plan, inputs in stated}
+    fresh = make([plan for plan, _ in stated if not same[plan.name]])
+    for plan, inputs in stated:
+        there = same[plan.name]
         if there:
             bundle, told = there
             yield bundle, told, Contents(bundle.notes, earlier.files(plan.name), told.shown)
             continue
-        made = contents_of(piece, plan.sheets(), space, around)
+        made = next(fresh)
         sizes = {file: len(data) for file, data in made.files.items()}
         bundle = Bundle(name=plan.name, inputs=inputs, notes=made.notes, sizes=sizes)
         yield bundle, Told(events=list(plan.events), shown=made.shown), made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 import msgspec
 from msgspec import Struct
@@ -20,8 +20,8 @@ from gazette.dumps.rows import Rows, pack_rows
 from gazette.dumps.tables import READ as READ_BY_TABLES
 from gazette.dumps.tables import TABLES, Reader
 from gazette.graph.prefixes import prefixes
-from gazette.graph.said import said_of
-from gazette.graph.sheet import Sheet
+from gazette.graph.said import said_in
+from gazette.graph.sheet import Parts, Sheet
 from gazette.graph.surroundings import Surroundings
 from gazette.graph.vocabulary import Space
 from gazette.release.packed import packed
@@ -79,12 +79,15 @@ def contents_of(name: str, sheets: Iterable[Sheet], space: Space, around: Surrou
 
     Without surroundings they get no rows of tables, and no entries: what speaks of the data set is not looked for.
     """
-    of_graph = {sheet.graph: sorted(sheet.lines()) for sheet in sheets if len(sheet)}
+    of_graph = {sheet.graph: sheet for sheet in sheets if len(sheet)}
     parts: dict[str, Part] = {}
     lines: list[bytes] = []
     things: set[bytes] = set()
+    in_order: list[Parts] = []
     for graph in sorted(of_graph, key=str):
-        triples = of_graph[graph]
+        pairs = sorted(zip(of_graph[graph].lines(), of_graph[graph].parts(), strict=True), key=itemgetter(0))
+        triples = [line for line, _ in pairs]
+        in_order += [triple for _, triple in pairs]
         graph_name = graph.value.removeprefix(f"{space.base}/graph/")
         parts[graph_name] = Part(
             digest=digest_of_lines(triples, space.base), triples=len(triples), statistics=Statistics.of(triples)
@@ -99,7 +102,7 @@ def contents_of(name: str, sheets: Iterable[Sheet], space: Space, around: Surrou
     if around is None:
         return Contents(Notes(parts=parts), files)
     around.asked.clear()
-    said = said_of(whole.quads, _READ_FOR_PEOPLE)
+    said = said_in(in_order, _READ_FOR_PEOPLE)
     reader = Reader(said, around)
     tables: dict[str, Rows] = {}
     for table in TABLES:

@@ -6,7 +6,8 @@ notes on the pieces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -26,7 +27,8 @@ from gazette.identity.kept import with_sources
 from gazette.identity.resolve import IdentifiedNotice, Reported
 from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
-from gazette.release.bundles import Events, Plan, plans_of_clusters
+from gazette.release.bundles import Events, Plan, made_here, plans_of_clusters
+from gazette.release.contents import Contents, contents_of
 from gazette.release.graphs import read_industries, table_sheets
 from gazette.release.identified import read_kept_notices
 from gazette.release.loaded import reference_in
@@ -97,9 +99,14 @@ class Clusters(Order):
 
 
 class Workshop:
-    """What a process makes pieces with."""
+    """What a process makes pieces with; `beside` is another one that makes every second bundle of clusters, if there is
+    one."""
 
-    def __init__(self, place: Place, reference: Reference, facts: IndustryFacts) -> None:
+    def __init__(
+        self, place: Place, reference: Reference, facts: IndustryFacts, beside: Executor | None = None
+    ) -> None:
+        self._place = place
+        self._beside = beside
         self._release = place.release
         self._around = place.around
         self._space = Space(place.base)
@@ -109,10 +116,29 @@ class Workshop:
 
     def make(self, order: Order) -> Piece:
         """Make the piece that is ordered."""
+        around = surroundings_in(self._around)
         return write_bundled(
-            self._release, order.name, order.inputs, self._plans(order), order.context, order.before, self._space,
-            surroundings_in(self._around),
+            self._release, order.name, order.inputs, self._plans(order), order.context, order.before, around.digest,
+            partial(self._contents, order.name),
         )  # fmt: skip
+
+    def contents_of_clusters(self, name: str, events: Events) -> Contents:
+        """What these clusters come to in the piece of this name."""
+        return contents_of(name, self._of_clusters(events), self._space, surroundings_in(self._around))
+
+    def _contents(self, name: str, plans: Sequence[Plan]) -> Iterator[Contents]:
+        here = made_here(name, self._space, surroundings_in(self._around))
+        if self._beside is None:
+            yield from here(plans)
+            return
+        there = {
+            plan.name: self._beside.submit(contents_of_clusters, self._place, name, plan.events)
+            for plan in plans[1::2]
+            if plan.events
+        }
+        own = here([plan for plan in plans if plan.name not in there])
+        for plan in plans:
+            yield there[plan.name].result() if plan.name in there else next(own)
 
     def _plans(self, order: Order) -> Iterator[Plan]:
         if isinstance(order, Clusters):
@@ -146,8 +172,23 @@ def surroundings_in(path: Path) -> Surroundings:
 
 def make_piece(place: Place, order: Order) -> Piece:
     """Make a piece in whatever process this is."""
+    return _workshop(place).make(order)
+
+
+def contents_of_clusters(place: Place, name: str, events: Events) -> Contents:
+    """What clusters come to in a piece, made in whatever process this is."""
+    return _workshop(place).contents_of_clusters(name, events)
+
+
+def get_ready(data: Path, version: str, industries: str) -> None:
+    """Load what pieces are made with; see `Place`."""
+    reference_in(data / "reference", version)
+    _industries(data, industries)
+
+
+def _workshop(place: Place) -> Workshop:
     facts = _industries(place.data, place.industries)
-    return Workshop(place, reference_in(place.data / "reference", place.version), facts).make(order)
+    return Workshop(place, reference_in(place.data / "reference", place.version), facts)
 
 
 def make_tables(data: Path, release: Path, base: str, inputs: str, version: str, industries: str) -> Piece:

@@ -16,7 +16,7 @@ from gazette.dumps.tables import TABLES
 from gazette.graph.sheet import Sheet
 from gazette.graph.surroundings import Surroundings
 from gazette.graph.vocabulary import Space
-from gazette.release.bundles import Plan, bundles_file, joined, make_bundles, write_bundles
+from gazette.release.bundles import Leaning, Make, Plan, bundles_file, joined, make_bundles, write_bundles
 from gazette.release.contents import Contents, contents_of, entries_file
 from gazette.release.packed import read_each_packed
 from gazette.release.piece import Piece
@@ -32,13 +32,13 @@ def write_piece(
 
 
 def write_bundled(
-    release: Path, name: str, inputs: str, plans: Iterable[Plan], context: str, before: Path | None, space: Space,
-    around: Surroundings,
+    release: Path, name: str, inputs: str, plans: Iterable[Plan], context: str, before: Path | None, leaning: Leaning,
+    make: Make,
 ) -> Piece:  # fmt: skip
     """Write all files of a piece that is made in bundles; see `make_bundles`. Raises OSError like any write."""
-    found = list(make_bundles(name, plans, context, before, space, around))
+    found = list(make_bundles(name, plans, context, before, leaning, make))
     noted = write_bundles(release, name, [(bundle, told) for bundle, told, _ in found])
-    whole = joined([contents for *_, contents in found], around.digest)
+    whole = joined([contents for *_, contents in found], leaning)
     return write_contents(release, name, inputs, whole, noted)
 
 

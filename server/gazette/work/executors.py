@@ -62,6 +62,7 @@ class Workers:
         """Raises `UserError` for an unknown name."""
         self._name = check_name(name)
         self._started: Executor | None = None
+        self._early = False
         self._open = ExitStack()
 
     def __enter__(self) -> Workers:
@@ -75,9 +76,23 @@ class Workers:
 
         Raises `UserError` where Dask is not installed, or where its scheduler does not answer.
         """
-        if self._started is None and self._worth_it(pieces):
-            self._started = self._open.enter_context(_started(self._name))
-        return self._started or InThisProcess()
+        if self._worth_it(pieces):
+            self._early = False
+            if self._started is None:
+                self._started = self._open.enter_context(_started(self._name))
+        return InThisProcess() if self._started is None or self._early else self._started
+
+    def begin(self, pieces: int, get_ready: Callable[..., object], *args: object) -> None:
+        """Have a local process get ready while others work, where so many pieces of work would be worth it: starting
+        one when it is needed takes longer than a small part of that work. See `beside`."""
+        if self._started is None and _processes(self._name) is not None and self._worth_it(pieces):
+            self._started, self._early = self._open.enter_context(_started(self._name)), True
+            self._started.submit(get_ready, *args)
+
+    @property
+    def beside(self) -> Executor | None:
+        """A local process that was begun for any work, however little, beside this one's."""
+        return self._started if self._early else None
 
     def _worth_it(self, pieces: int) -> bool:
         processes = _processes(self._name)
