@@ -167,6 +167,7 @@ def _identify(
 
     What is known of it from `earlier`, from the same sources on the shelf of `before`, is taken from there.
     """
+    linked = shelf.linked(Shelf(before, shelf.notices)) if before else set()
     documents = known_documents(reference, ledger)
     reports = {report.folder: report for report in map(Reported, lists)}
     of_reports = [head_of([report]) for report in reports.values()]
@@ -174,7 +175,8 @@ def _identify(
         folders = tuple(name for name in names if name not in reports)
         told = [reports[name] for name in names if name in reports]
         known = earlier.get(key)
-        if known and not told and known.folders == folders and before and all(shelf.same(f, before) for f in folders):
+        same = before and all(name in linked or shelf.same(name, before) for name in folders)
+        if known and not told and known.folders == folders and before and same:
             if found.take_over(known):
                 continue
             kept = read_kept_notices(before, known.piece)[key]
