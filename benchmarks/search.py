@@ -20,7 +20,7 @@ from gazette.graph.said import said_of
 from gazette.release.manifest import releases_of
 from gazette.release.swap import current
 from gazette.search.entries import READ, Entry, entries_of
-from gazette.search.index import write_index
+from gazette.search.index import IndexFiles, write_index
 from gazette.search.lookup import SearchIndex
 from gazette.search.rows import rows_by_rank
 from gazette.settings import Settings
@@ -59,7 +59,7 @@ def main() -> None:
             count = write_index(path, rows_by_rank(sorted(many(entries, times), key=lambda entry: entry.rank)), "")
             took = time.perf_counter() - started
             print(f"{count} entries: {path.stat().st_size >> 20} MiB, made in {took:.1f} s")
-            indexes.append(SearchIndex(path))
+            indexes.append(SearchIndex(IndexFiles(path)))
         print(f"| query | hits | ms | hits × {given.times} | ms |\n|---|---|---|---|---|")
         for query in QUERIES:
             cells = []

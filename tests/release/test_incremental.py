@@ -10,6 +10,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
 
+from gazette.errors import NothingToServe
 from gazette.extraction.notice import extract
 from gazette.identity.resolve import Source
 from gazette.reading.capture import Capture
@@ -34,6 +36,8 @@ from gazette.release.manifest import Release, open_release, releases_of, verify
 from gazette.release.piece import Piece, read_pieces
 from gazette.release.shelf import Shelf
 from gazette.release.sources import Problem
+from gazette.release.swap import current
+from gazette.search.lookup import SearchIndex
 from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
 from gazette.validation.judge import Broken, Judge
@@ -213,10 +217,59 @@ def test_the_search_index_is_made_again_only_where_something_is_named_otherwise(
     touch_page(small.data)
     second = build(small).release
     assert second.manifest.digest != first.manifest.digest
-    assert second.search_index.samefile(first.search_index)
+    assert second.search_index.whole.samefile(first.search_index.whole)
     rename_in_page(small.data)
     third = build(small).release
-    assert not third.search_index.samefile(first.search_index)
+    assert not third.search_index.whole.samefile(first.search_index.whole)
+
+
+def test_a_large_search_index_stays_as_it_is_and_what_changed_stands_beside_it(small, monkeypatch):
+    monkeypatch.setattr("gazette.search.index.LEAST", 1)
+    monkeypatch.setattr("gazette.search.addition._WORN", 0)
+
+    def named(release: Release, text: str) -> set[str]:
+        """What a release's index has of things whose names hold a text."""
+        with closing(SearchIndex(release.search_index)) as opened:
+            return {hit.label_zh for hit in opened.search(text, ["cluster"], 1000).hits if text in hit.label_zh}
+
+    first = build(small).release
+    rename_in_page(small.data)
+    second = build(small).release
+    touch_page(small.data)
+    third = build(small).release
+    rename_in_page(small.data)
+    fourth = build(small).release
+    assert first.search_index.added is None
+    for release, before in ((second, first), (third, second), (fourth, third)):
+        assert release.search_index.whole.samefile(first.search_index.whole)
+        assert release.search_index.added
+        assert {"search.sqlite", "search-added.sqlite"} <= release.manifest.files.keys()
+        assert verify(release) == []
+        assert release.manifest.digest != before.manifest.digest
+    assert third.search_index.added.samefile(second.search_index.added)
+    assert not fourth.search_index.added.samefile(third.search_index.added)
+    for release, there, gone in (
+        (first, "集成电路", "量子信息"), (second, "量子信息", "集成电路"), (third, "量子信息", "集成电路"),
+        (fourth, "集成电路", "量子信息"),
+    ):  # fmt: skip
+        assert named(release, f"成都市{there}产业集群") and not named(release, f"成都市{gone}产业集群")
+    fourth.search_index.added.unlink()
+    with pytest.raises(NothingToServe, match="damaged"):
+        current(releases_of(small.var, small.base_uri))
+    with pytest.raises(NothingToServe, match="search index"):
+        SearchIndex(fourth.search_index)
+    assert verify(build(small).release) == []
+
+
+def test_a_search_index_to_which_much_was_added_is_made_whole(small, monkeypatch):
+    monkeypatch.setattr("gazette.search.index.LEAST", 1)
+    monkeypatch.setattr("gazette.search.addition._WORN", 1_000_000)
+    first = build(small).release
+    rename_in_page(small.data)
+    second = build(small).release
+    assert second.search_index.added is None
+    assert not (second.path / "search-added.sqlite").exists()
+    assert not second.search_index.whole.samefile(first.search_index.whole)
 
 
 def test_nothing_is_read_where_nothing_changed(small, monkeypatch):

@@ -13,7 +13,7 @@ from gazette.errors import NothingToServe
 from gazette.release.build import Built
 from gazette.release.manifest import verify
 from gazette.search.entries import KINDS, Entry, Kind
-from gazette.search.index import write_index
+from gazette.search.index import IndexFiles, write_index
 from gazette.search.lookup import COUNTED, SearchIndex
 from gazette.search.rows import rows_by_rank
 
@@ -147,11 +147,11 @@ def test_a_megabyte_is_cut(index: SearchIndex, part: str) -> None:
 
 def test_the_index_stands_in_the_manifest_and_cannot_be_written(real_build: Built) -> None:
     release = real_build.release
-    assert release.search_index.name in release.manifest.files
+    assert release.search_index.whole.name in release.manifest.files
     assert verify(release) == []
     opened = SearchIndex(release.search_index)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        opened._connection.execute("DELETE FROM thing")
+        opened._index._connection.execute("DELETE FROM thing")
     opened.close()
 
 
@@ -161,7 +161,7 @@ def test_an_index_that_cannot_be_used_is_told(tmp_path: Path, content: bytes | N
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(NothingToServe, match="search index"):
-        SearchIndex(path)
+        SearchIndex(IndexFiles(path))
 
 
 def test_of_very_many_hits_those_of_best_rank_come_and_the_count_is_bounded(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_of_very_many_hits_those_of_best_rank_come_and_the_count_is_bounded(tmp_
         for number in range(count)
     ]
     assert write_index(tmp_path / "s", rows_by_rank(entries), "") == count
-    index = SearchIndex(tmp_path / "s")
+    index = SearchIndex(IndexFiles(tmp_path / "s"))
     results = index.search("测试集群", limit=3)
     assert (results.total, results.more) == (COUNTED, True)
     assert [hit.iri for hit in results.hits] == ["http://x/0", "http://x/1", "http://x/2"]

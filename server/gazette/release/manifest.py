@@ -3,7 +3,8 @@
 var/releases/<slug of the base>/<release id>/
     manifest.json     this structure
     store/            the embedded store, opened read-only
-    search.sqlite     the search index, opened read-only
+    search.sqlite     the search index, opened read-only, maybe that of an earlier release
+    search-added.sqlite    what differs from that, where it is (see `search.addition`)
     catalogue.sqlite  the lists: what is small of them, opened read-only
     catalogue.arrays  the lists: what grows with their rows, mapped into memory
     report.json       the validation report
@@ -32,7 +33,8 @@ from msgspec import Struct
 
 from gazette.dumps.dump import Dump
 from gazette.errors import NothingToServe
-from gazette.search import index as search_index
+from gazette.search.index import ADDED, IndexFiles
+from gazette.search.index import FILE as SEARCH
 from gazette.work.checksums import digest_of
 
 STORE = "store"
@@ -90,9 +92,10 @@ class Release(Struct, frozen=True):
         return self.path / STORE
 
     @property
-    def search_index(self) -> Path:
-        """The file of the search index."""
-        return self.path / search_index.FILE
+    def search_index(self) -> IndexFiles:
+        """The files of the search index."""
+        added = self.path / ADDED if ADDED in self.manifest.files else None
+        return IndexFiles(self.path / SEARCH, added)
 
 
 def open_release(path: Path) -> Release:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from gazette.industries.sssom import FILE as MAPPINGS
 from gazette.release import steps
 from gazette.release.assembly import ROWS_A_PIECE, Assembled
 from gazette.release.graphs import read_industries
+from gazette.release.indexing import index_pieces
 from gazette.release.kept_ledger import keep_ledger
 from gazette.release.manifest import NOT_CONTENT, STORE, Manifest, Release, open_release
 from gazette.release.piece import (
@@ -39,17 +40,13 @@ from gazette.release.sealed import Sealed, seal, state_of
 from gazette.release.soundness import vouch, vouched
 from gazette.release.swap import put_in_place
 from gazette.release.texts import Text, Texts, differing, texts_of_changed, whole_text
-from gazette.release.writing import read_entries, write_piece
+from gazette.release.writing import write_piece
 from gazette.search.index import FILE as SEARCH
-from gazette.search.index import is_large, made_from, renew_index, write_index
-from gazette.search.rows import Row
 from gazette.settings import Settings
-from gazette.store.disk import flush
 from gazette.store.embedded import EmbeddedStore
 from gazette.store.settling import Settling, settling
 from gazette.store.successor import Loader, Segment, change_store, make_store, wrong_graphs
 from gazette.validation.report import Report
-from gazette.work.checksums import digest_of
 from gazette.work.executors import Workers
 
 AS_LOADED = ".as-loaded"
@@ -164,9 +161,9 @@ def _write(
     workers: Workers,
     beside: Executor,
     ended: ExitStack,
-) -> tuple[Manifest, Settling, Future[str]]:
-    """Write all but the manifest, which is given without its files, and with it the checksum of the search index; the
-    store is settled meanwhile, until `ended`."""
+) -> tuple[Manifest, Settling, Future[str | None]]:
+    """Write all but the manifest, which is given without its files, and with it the checksum of the search index if
+    it was made whole; the store is settled meanwhile, until `ended`."""
     space = Space(settings.base_uri)
     alike = before if before and all(before.manifest.inputs.get(n) == edition.inputs[n] for n in _PROGRAM) else None
     pieces = dict(edition.assembled.pieces)
@@ -194,7 +191,7 @@ def _write(
     )
     pool = workers.for_work(counts["Recognition"] // ROWS_A_PIECE)
     found = [piece for piece in pieces.values() if piece.entries]
-    search = pool.submit(_write_search_index, scratch, found, alike)  # while the store is written to its files
+    search = index_pieces(scratch, found, alike, pool)  # a whole one while the store is written to its files
     _describe(store, scratch, pieces[META], before, space)
     graphs = graphs_of(pieces.values())
     quads = {space.graph(name).value: part.triples for name, part in graphs.items()}
@@ -240,10 +237,12 @@ def _write(
     return manifest, settled, search
 
 
-def _seal(manifest: Manifest, scratch: Path, before: Release | None, search: str) -> tuple[Manifest, Sealed]:
-    """Write the manifest, with the checksums of all files, which are there; `search` is that of the search index."""
+def _seal(manifest: Manifest, scratch: Path, before: Release | None, search: str | None) -> tuple[Manifest, Sealed]:
+    """Write the manifest, with the checksums of all files, which are there; `search` is that of a new search index."""
     known = vouched(before) if before else {}
-    sealed = seal(scratch, NOT_CONTENT, known | {state_of((scratch / SEARCH).stat()): search})
+    if search is not None:
+        known[state_of((scratch / SEARCH).stat())] = search
+    sealed = seal(scratch, NOT_CONTENT, known)
     whole = msgspec.structs.replace(manifest, files=sealed.digests, sizes=sealed.sizes)
     (scratch / "manifest.json").write_bytes(msgspec.json.format(msgspec.json.encode(whole)))
     steps.reached("sealed")
@@ -264,43 +263,3 @@ def _write_catalogue(
     """Write the lists, or link those before where nothing in them changed; `listed` are the digests of what they show
     of each piece, all else is read from the store in the folder `readable`."""
     write_catalogue(scratch, listed, EmbeddedStore.read_only(readable), base, before.path if before else None)
-
-
-def _write_search_index(scratch: Path, pieces: Sequence[Piece], before: Release | None) -> str:
-    """Write the index of the entries of these pieces, or link the one before where it was made from the same; its
-    checksum."""
-    told = (f"{piece.name} {rank} {digest}\n" for piece in pieces for rank, digest in sorted(piece.entries.items()))
-    digest = hashlib.sha256("".join(told).encode()).hexdigest()
-    if before is not None and made_from(before.search_index) == digest:
-        (scratch / SEARCH).hardlink_to(before.search_index)
-    elif not (before is not None and is_large(before.search_index) and _renewed(scratch, pieces, before, digest)):
-        ranks = sorted({rank for piece in pieces for rank in piece.entries})
-        write_index(scratch / SEARCH, ((rank, _entries_of_rank(scratch, pieces, rank)) for rank in ranks), digest)
-    return digest_of(scratch / SEARCH)  # here, while others work: it is large
-
-
-def _renewed(scratch: Path, pieces: Sequence[Piece], before: Release, digest: str) -> bool:
-    """Write the index by that of the release before, and what changed in its pieces; whether that was done."""
-    here = {(piece.name, rank): of for piece in pieces for rank, of in piece.entries.items()}
-    there = {(name, rank): of for name, piece in read_pieces(before.path).items() for rank, of in piece.entries.items()}
-    gone, come = (
-        {
-            row.iri: (rank, row)
-            for (name, rank), of in sorted(one.items())
-            if other.get((name, rank)) != of
-            for row in read_entries(folder, name, rank)
-        }
-        for folder, one, other in ((before.path, there, here), (scratch, here, there))
-    )
-    for iri in [iri for iri in gone.keys() & come.keys() if gone[iri] == come[iri]]:
-        del gone[iri], come[iri]
-    if not renew_index(scratch / SEARCH, before.search_index, gone, come, digest):
-        return False
-    flush(scratch / SEARCH, deep=False)  # at once, while others work: it is large
-    return True
-
-
-def _entries_of_rank(scratch: Path, pieces: Sequence[Piece], rank: int) -> Iterator[Row]:
-    for piece in pieces:
-        if rank in piece.entries:
-            yield from read_entries(scratch, piece.name, rank)

@@ -64,11 +64,15 @@ def listed_file(release: Path, piece: str) -> Path:
     return notices_file(release, piece) if has_notices(piece) else rows_file(release, piece)
 
 
-def read_entries(release: Path, piece: str, rank: int) -> list[Row]:
-    """A piece's rows of a rank in the search index, by their IRIs, where it has bundles those of each. Raises
-    OSError."""
-    packs = read_each_packed(release / entries_file(piece, rank))
-    return [row for pack in packs for row in msgspec.msgpack.decode(pack, type=list[Row])]
+def packs_of_entries(release: Path, piece: str, rank: int) -> list[bytes]:
+    """A piece's rows of a rank in the search index, by their IRIs: a pack (`rows_of_pack`), where it has bundles one of
+    each. Raises OSError."""
+    return list(read_each_packed(release / entries_file(piece, rank)))
+
+
+def rows_of_pack(pack: bytes) -> list[Row]:
+    """The rows of such a pack."""
+    return msgspec.msgpack.decode(pack, type=list[Row])
 
 
 def files_of(piece: Piece) -> list[str]:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import heapq
-import sqlite3
-import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
-from pathlib import Path
 from typing import Final
 
 from rapidfuzz import process
 
-from gazette.errors import NothingToServe
 from gazette.search.entries import HISTORIC, KINDS, Kind
 from gazette.search.folding import folded, key_of, pairs, runs, tokens
-from gazette.search.index import RANK_SHIFT, VERSION
+from gazette.search.index import RANK_SHIFT, IndexFiles
+from gazette.search.opened import OpenedIndex
 from gazette.search.pinyin import readings, syllabified
 from gazette.search.rows import INITIALS, LABEL, PINYIN
 
@@ -32,10 +29,7 @@ WEIGHED: Final = 2_000
 _NAMED: Final = 500
 """Things that a full or begun name may bring to the head of the hits."""
 _SCANNED: Final = 2_000
-_WEIGHTS: Final = "0.0, 8.0, 5.0, 4.0, 1.5, 1.0"
-"""What a hit in each column of `words` counts: kind, label, names, numbers, place, pinyin."""
 _NAMING: Final = "{label names numbers place}"
-_PER_RANK: Final = 0.6
 _BEGUN: Final = INITIALS + 1
 SOUNDS: Final = _BEGUN
 """How a name is given by another that sounds alike: 西按市 for 西安市."""
@@ -87,27 +81,14 @@ class Results:
 class SearchIndex:
     """The index of one release, for any number of threads. Every look-up takes bounded time, whatever is asked."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file. Raises `NothingToServe` where it is not there, damaged, or of another version."""
-        self._path = path
-        self._local = threading.local()
-        self._lock = threading.Lock()
-        self._open: list[sqlite3.Connection] = []
-        try:
-            (version,) = self._connection.execute("PRAGMA user_version").fetchone()
-            known = self._connection.execute("SELECT syllable FROM syllable").fetchall() if version == VERSION else []
-        except sqlite3.DatabaseError as error:
-            raise self._unusable(str(error)) from error
-        if version != VERSION:
-            raise self._unusable(f"version {version}, not {VERSION}")
-        self._syllables = frozenset(syllable for (syllable,) in known)
+    def __init__(self, files: IndexFiles) -> None:
+        """Open the files. Raises `NothingToServe` where one is not there, damaged, of another version, or not the other
+        one's."""
+        self._index = OpenedIndex(files)
 
     def close(self) -> None:
         """Close what all threads opened."""
-        with self._lock:
-            for connection in self._open:
-                connection.close()
-            self._open.clear()
+        self._index.close()
 
     def search(self, text: str, kinds: Collection[Kind] | None = None, limit: int = 20, offset: int = 0) -> Results:
         """Things whose names, numbers or places hold what was asked for; of `kinds` alone, if any are named.
@@ -123,13 +104,13 @@ class SearchIndex:
             return Results(0, False, True, ())
         named = self._named(query.key, wanted)
         match, whole = query.all_words(wanted), True
-        rows = self._matching(match)
+        rows = self._index.matching(match, COUNTED + 1)
         if not rows and not named:
             match, whole = query.some_words(wanted), False
-            rows = self._matching(match)
+            rows = self._index.matching(match, COUNTED + 1)
         found = dict(named)
         if offset + limit > len(found):
-            weights = self._weights(match) if len(rows) <= WEIGHED else dict.fromkeys(rows, 0.0)
+            weights = self._index.weights(match) if len(rows) <= WEIGHED else dict.fromkeys(rows, 0.0)
             for number in rows:
                 found.setdefault(number, (INSIDE, weights[number]))
         order = sorted(found, key=lambda number: (*found[number], number))[offset : offset + limit]
@@ -147,16 +128,19 @@ class SearchIndex:
         query = self._query(text)
         if query is None or (kinds is not None and not wanted):
             return []
-        named = self._full(query.key, wanted)
+        named = self._index.full(query.key, wanted, _NAMED)
         plain = folded(text[:LONGEST])
         sounded = () if named or any(script == "word" for script, _ in runs(plain)) else readings(plain)
         for reading in sounded:
-            for number, how in self._full("".join(reading), wanted).items():
+            for number, how in self._index.full("".join(reading), wanted, _NAMED).items():
                 if how == PINYIN:
                     named.setdefault(number, SOUNDS)
         inner = [self._best(query.all_words(wanted), limit), self._rarest(text, wanted, limit)]
         if query.key.isascii() and LABEL not in named.values():
-            alike = process.extract(query.key, self._keys_like(query.key, wanted), limit=limit, score_cutoff=70)
+            start = query.key[: 3 if len(query.key) > 5 else 1]
+            alike = process.extract(
+                query.key, self._index.keys(start, wanted, INITIALS, _SCANNED), limit=limit, score_cutoff=70
+            )
             inner.append([number for _, _, number in alike])
         for numbers in inner:
             for number in numbers:
@@ -170,8 +154,8 @@ class SearchIndex:
 
     def get(self, iri: str) -> Hit | None:
         """The thing of an IRI, None where the index has none."""
-        rows = self._rows("SELECT id FROM thing WHERE iri = ?", [iri.encode("utf-8", "replace").decode()])
-        return self._hits([number for (number,) in rows], {})[0] if rows else None
+        number = self._index.number(iri.encode("utf-8", "replace").decode())
+        return None if number is None else self._hits([number], {})[0]
 
     def _query(self, text: str) -> _Query | None:
         plain = folded(text[:LONGEST])[:LONGEST]
@@ -193,9 +177,7 @@ class SearchIndex:
         if len(run) < 3:
             return [run]
         asked = pairs(run)
-        marks = ", ".join("?" * len(set(asked)))
-        rows = self._rows(f"SELECT term FROM vocabulary WHERE term IN ({marks})", sorted(set(asked)))  # noqa: S608
-        known = {term for (term,) in rows}
+        known = {pair for pair in set(asked) if self._index.count(f'"{pair}"', 1)}
         parts = [run[0]]
         for pair in asked:
             if pair in known:
@@ -208,74 +190,48 @@ class SearchIndex:
 
     def _words(self, words: list[str]) -> list[str]:
         """Words side by side; where each of several is a syllable they are pinyin too: xi an, but not xian alone."""
-        if len(words) > 1 and all(word in self._syllables for word in words):
+        if len(words) > 1 and all(word in self._index.syllables for word in words):
             return [f"({' AND '.join(map(_begun, words))}) OR {_spoken(words)}"]
         found = []
         for word in words:
-            ways = [way for way in syllabified(word, self._syllables) if len(way[0]) > 1]
+            ways = [way for way in syllabified(word, self._index.syllables) if len(way[0]) > 1]
             found.append(" OR ".join([_begun(word), *(_spoken(way, begun) for way, begun in ways)]))
         return found
-
-    def _full(self, name: str, kinds: Sequence[Kind]) -> dict[int, int]:
-        """The things that a key names in full, and how: the best way of each."""
-        of_kinds = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
-        full = f"SELECT thing, MIN(how) FROM name WHERE key = ? {of_kinds} GROUP BY thing ORDER BY 2, 1 LIMIT {_NAMED}"  # noqa: S608
-        return dict(self._rows(full, [name, *kinds]))
-
-    def _keys_like(self, name: str, kinds: Sequence[Kind]) -> dict[int, str]:
-        """Keys in letters that begin as a name does, by thing."""
-        of_kinds = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
-        begun = f"SELECT thing, key FROM name WHERE key >= ? AND key < ? {of_kinds} AND how < ? LIMIT {_SCANNED}"  # noqa: S608
-        start = name[: 3 if len(name) > 5 else 1]
-        return dict(self._rows(begun, [start, f"{start}\U0010ffff", *kinds, INITIALS]))
 
     def _rarest(self, text: str, kinds: Sequence[Kind], limit: int) -> list[int]:
         """The rows of most weight that hold any of the rarest pairs of characters, or words, of a text."""
         asked = dict.fromkeys(tokens(text[:LONGEST]).split())
-        marks = ", ".join("?" * len(asked))
-        rows = self._rows(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks}) ORDER BY doc", [*asked])  # noqa: S608
         told: list[str] = []
         held = 0
-        for term, documents in rows:
-            if len(term) > 1 and (held + documents <= WEIGHED or not told) and len(told) < _RAREST:
+        for documents, term in sorted((self._index.count(f'"{term}"', WEIGHED + 1), term) for term in asked):
+            if len(term) > 1 and documents and (held + documents <= WEIGHED or not told) and len(told) < _RAREST:
                 told.append(term)
                 held += documents
         if not told or held > WEIGHED:
             return []
         match = _of_kinds(" OR ".join(f'{_NAMING} : "{term}"' for term in told), kinds)
-        weights = self._weights(match)
+        weights = self._index.weights(match)
         return heapq.nsmallest(limit, weights, key=lambda number: (weights[number], number))
 
     def _best(self, match: str, limit: int) -> list[int]:
         """The rows of most weight that match; of very many, those of the best rank."""
-        rows = self._matching(match)
-        weights = self._weights(match) if len(rows) <= WEIGHED else dict.fromkeys(rows, 0.0)
+        rows = self._index.matching(match, COUNTED + 1)
+        weights = self._index.weights(match) if len(rows) <= WEIGHED else dict.fromkeys(rows, 0.0)
         return heapq.nsmallest(limit, rows, key=lambda number: (weights[number], number))
 
     def _named(self, name: str, kinds: Sequence[Kind]) -> dict[int, tuple[int, float]]:
         """The things that a key names in full, or begins the name of: how well, by their numbers."""
-        of_kinds = f"AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
         if not name:
             return {}
-        begun = (
-            f"SELECT thing, MIN(how) + {_BEGUN} FROM (SELECT thing, how FROM name WHERE key > ? AND key < ? "  # noqa: S608
-            f"{of_kinds} LIMIT {_SCANNED}) GROUP BY thing ORDER BY 2, thing LIMIT {_NAMED}"
-        )
-        rows = [*self._full(name, kinds).items(), *self._rows(begun, [name, f"{name}\U0010ffff", *kinds])]
+        begun = self._index.begun(name, kinds, _SCANNED, _NAMED)
+        rows = [
+            *self._index.full(name, kinds, _NAMED).items(),
+            *((number, how + _BEGUN) for number, how in begun.items()),
+        ]
         found: dict[int, tuple[int, float]] = {}
         for number, how in rows:
             found[number] = min(found.get(number, (how, 0.0)), (how, 0.0))
         return found
-
-    def _matching(self, match: str) -> list[int]:
-        """The rows of `words` that match, those of the best rank first; one more than are counted at most."""
-        found = self._rows("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?", [match, COUNTED + 1])
-        return [number for (number,) in found]
-
-    def _weights(self, match: str) -> dict[int, float]:
-        """How well each row that matches does so, lowest best."""
-        ranked = f"SELECT rowid, bm25(words, {_WEIGHTS}) + (rowid >> {RANK_SHIFT}) * {_PER_RANK} FROM words"  # noqa: S608
-        return dict(self._rows(f"{ranked} WHERE words MATCH ?", [match]))
 
     def _hits(self, numbers: Sequence[int], scores: dict[int, float]) -> tuple[Hit, ...]:
         found = self._things(numbers, scores)
@@ -283,11 +239,6 @@ class SearchIndex:
 
     def _things(self, numbers: Iterable[int], scores: dict[int, float]) -> dict[int, tuple[Hit, str]]:
         """Things by their numbers, each with its other names and numbers, one a line."""
-        marks = ", ".join(map(str, numbers))
-        rows = self._rows(
-            f"SELECT id, iri, kind, label_zh, label_en, place, place_en, names FROM thing WHERE id IN ({marks})",  # noqa: S608
-            [],
-        )
         return {
             number: (
                 Hit(
@@ -296,30 +247,8 @@ class SearchIndex:
                 ),
                 names,
             )
-            for number, iri, kind, label_zh, label_en, where, where_en, names in rows
+            for number, iri, kind, label_zh, label_en, where, where_en, names in self._index.things(numbers)
         }  # fmt: skip
-
-    def _rows(self, sql: str, values: Sequence[str | int]) -> list[tuple]:  # type: ignore[type-arg]
-        return self._connection.execute(sql, values).fetchall()
-
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            try:
-                address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
-                connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-            except sqlite3.OperationalError as error:
-                raise self._unusable(str(error)) from error
-            with self._lock:
-                self._open.append(connection)
-            self._local.connection = connection
-        return connection
-
-    def _unusable(self, why: str) -> NothingToServe:
-        return NothingToServe(
-            f"the release's search index cannot be used ({why})", advice="Run `gazette build` to make a new release."
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,11 @@ class Row(Struct, frozen=True, array_like=True):
         """Those of its pinyin."""
         return {*self.words[-1].split()} - {_BREAK}
 
+    @property
+    def length(self) -> int:
+        """Tokens of full text: those of its words, and its kind."""
+        return 1 + sum(len(words.split()) for words in self.words)
+
 
 def rows_by_rank(entries: Iterable[Entry]) -> Iterator[tuple[int, Iterator[Row]]]:
     """The rows of entries that come in the order of their rank, by rank."""
