@@ -9,6 +9,8 @@ from itertools import chain
 from pyoxigraph import NamedNode, Quad
 
 from gazette.catalogue.columns import column, column_of
+from gazette.catalogue.common import Common, common_of
+from gazette.catalogue.conflicts import conflicts_of
 from gazette.catalogue.found import Found, found_of, values_of
 from gazette.catalogue.noticed import OF_ACTS, OF_DUTIES, OF_NOTICES, READ, Noticed, noticed_in
 from gazette.catalogue.shared import BESIDE, NAMES, WHOLE, Name, Shared, names_of
@@ -36,6 +38,12 @@ def read_recognitions(store: QuadSource) -> Iterator[Found]:
 def read_noticed(store: QuadSource) -> Noticed:
     """All notices and duties."""
     return noticed_in(said_of(_said(store), READ))
+
+
+def read_common(store: QuadSource, base_uri: str, noticed: Noticed) -> Common:
+    """What is common to these notices and all recognitions."""
+    issuers = {body for notice in noticed.notices for body in notice.issuers}
+    return common_of([read_shared(store, issuers)], conflicts_of(store), base_uri)
 
 
 def read_shared(store: QuadSource, issuers: Iterable[str]) -> Shared:

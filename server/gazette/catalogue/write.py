@@ -15,6 +15,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -75,6 +76,7 @@ CREATE TABLE conflict (thing TEXT NOT NULL, iri TEXT NOT NULL, value BLOB NOT NU
 CREATE TABLE facet (list TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, value TEXT NOT NULL,
     count INTEGER NOT NULL, PRIMARY KEY (list, name, number)) WITHOUT ROWID;
 """
+_PACKING: Final = msgspec.msgpack.Encoder(order="deterministic")
 _INDEXES: Final = """
 CREATE UNIQUE INDEX notice_iri ON notice (iri);
 CREATE INDEX duty_notice ON duty (notice);
@@ -138,8 +140,7 @@ def write_from_store(folder: Path, store: QuadSource, base_uri: str) -> None:
         names.append(f"rows-{len(names):04}")
         write_listed(folder, names[-1], some)
     listed = [Listed.read(folder, name) for name in names]
-    issuers = {body for notice in noticed.notices for body in notice.issuers}
-    common = common_of([from_store.read_shared(store, issuers)], conflicts_of(store), base_uri)
+    common = from_store.read_common(store, base_uri, noticed)
     write_contents(folder, Contents.of(common, listed, [noticed]), base_uri)
 
 
@@ -273,8 +274,9 @@ class _Writer:
     def _notices(self, notices: Sequence[Notice], common: Common) -> None:
         self._fact(f"size of {NOTICES}", len(notices))
         self._insert(NOTICES, 3, ((n, self._short(one.iri), _packed(one)) for n, one in enumerate(notices)))
+        short = cache(self._short)  # many act on the same
         acts = {
-            (self._short(thing), position, number)
+            (short(thing), position, number)
             for position, notice in enumerate(notices)
             for number, act in enumerate(notice.acts)
             for thing in (act.iri, act.batch, act.programme)
@@ -309,4 +311,4 @@ class _Writer:
 
 def _packed(value: Any) -> bytes:
     """A value in MessagePack, the same bytes for the same value: sets are written in order."""
-    return msgspec.msgpack.encode(value, order="deterministic")
+    return _PACKING.encode(value)
