@@ -23,10 +23,10 @@ from typing import Any
 import msgspec
 from flask.testing import FlaskClient
 
-from gazette.catalogue.common import Common, read_common
+from gazette.catalogue.common import Common
 from gazette.catalogue.found import Found
+from gazette.catalogue.from_store import read_common, read_recognitions
 from gazette.catalogue.from_store import read_noticed as noticed_in_store
-from gazette.catalogue.from_store import read_recognitions
 from gazette.catalogue.listed import Listed, write_listed
 from gazette.catalogue.noticed import Noticed, StatedNotice, read_noticed, write_noticed
 from gazette.catalogue.rows import Bounds
@@ -54,8 +54,7 @@ def write_many(release: Release, folder: Path, times: int) -> Common:
     store = EmbeddedStore.read_only(release.store)
     rows = sorted(read_recognitions(store), key=lambda row: row.cluster)
     told = noticed_in_store(store)
-    issuers = {body for notice in told.notices for body in notice.issuers}
-    common = read_common(store, release.manifest.base_uri, issuers)
+    common = read_common(store, release.manifest.base_uri, told)
     for number, own in enumerate(_shares(rows)):
         write_listed(folder, f"cluster-{number:03}", list(_recognitions(own, times)))
     for number, some in enumerate(_shares([notice for turn in range(times) for notice in _notices(told, turn)])):
@@ -108,7 +107,7 @@ def write_lists(folder: Path, common: Common, base: str) -> None:
     """Write the lists of the pieces in a folder."""
     noticed = [read_noticed(folder, path.stem) for path in sorted((folder / "listed").glob("*.notices"))]
     listed = [Listed.read(folder, path.stem) for path in sorted((folder / "listed").glob("*.rows"))]
-    write_contents(folder, Contents.of(common, listed, noticed), base, "")
+    write_contents(folder, Contents.of(common, listed, noticed), base)
 
 
 def _later(day: dt.date | None, turn: int) -> dt.date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,11 +13,16 @@ from hypothesis import strategies as st
 
 from gazette.catalogue import Catalogue, words, write
 from gazette.catalogue.bits import Bits
+from gazette.catalogue.common import common_of
+from gazette.catalogue.conflicts import conflicts_of
 from gazette.catalogue.file import CatalogueFile
+from gazette.catalogue.from_store import read_common, read_noticed
 from gazette.catalogue.places import Places
+from gazette.catalogue.shared import WITH_SHARED, read_shared
 from gazette.catalogue.standing import standing
 from gazette.catalogue.write import ARRAYS, FILE
 from gazette.errors import NothingToServe
+from gazette.store.embedded import EmbeddedStore
 
 from .composed import BASE, END, START, D, catalogue_of, numbered, row
 
@@ -167,6 +173,16 @@ def test_where_a_release_has_no_lists_they_are_made_from_its_store(real_build):
     made = Catalogue.open(release.path / "none", store, base)
     kept = Catalogue.open(release.path, store, base)
     assert [*made.recognitions] == [*kept.recognitions] and [*made.notices] == [*kept.notices]
+
+
+def test_pieces_tell_in_common_what_the_store_tells(real_build):
+    release = real_build.release
+    store, base = EmbeddedStore.read_only(release.store), release.manifest.base_uri
+    asked = read_common(store, base, read_noticed(store))
+    shared = [read_shared(release.path, piece) for piece in sorted(WITH_SHARED)]
+    told = common_of(shared, conflicts_of(store), base)
+    labels = {iri: told.labels[iri] for iri in asked.labels}  # of bodies that issued nothing too
+    assert replace(told, labels=labels) == asked
 
 
 def test_a_file_of_another_version_is_not_taken_for_one(tmp_path, monkeypatch):

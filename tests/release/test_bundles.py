@@ -132,7 +132,7 @@ def test_another_process_makes_every_second_bundle_of_clusters(tmp_path: Path, m
         release = build(settings).release
         monkeypatch.setattr(executors, "_processes", lambda name: 1)
         whole = build(replace(settings, var=tmp_path / "other")).release
-    assert asked.count("get_ready") == 1
+    assert asked.count("_get_ready") == 1
     assert asked.count("contents_of_clusters") > 5
     assert release.manifest.digests == whole.manifest.digests
     assert derived_files(release) == derived_files(whole)

@@ -109,7 +109,7 @@ def test_lists_are_made_again_only_where_something_in_them_changed(small: Settin
     assert [name for name in (LISTS, ARRAYS) if (third.path / name).samefile(second.path / name)] == []
     before, after = read_pieces(second.path), read_pieces(third.path)
     told = {name for name, piece in after.items() if piece.listed}
-    assert {name.split("-")[0] for name in told} == {"cluster", "notice"}
+    assert {name.split("-")[0] for name in told} == {"cluster", "common", "notice", "tables"}
     assert {name for name in told if after[name].listed != before[name].listed} == {"cluster-5101"}
     same = [name for name in told if listed_file(third.path, name).samefile(listed_file(second.path, name))]
     assert {*same} == {name for name in told if after[name] == before[name]} != set()

@@ -15,12 +15,13 @@ from gazette.catalogue.bits import Bits
 from gazette.catalogue.conflicts import Conflict
 from gazette.catalogue.facts import Term
 from gazette.catalogue.file import CatalogueFile
+from gazette.catalogue.listed import RECOGNITIONS
 from gazette.catalogue.listing import Listing
 from gazette.catalogue.places import Places
 from gazette.catalogue.reading import RecognitionRows
 from gazette.catalogue.rows import GRANTED, Act, Duty, Known, Lot, Notice, Programme, Recognition
 from gazette.catalogue.standing import STANDINGS, Standing, standing
-from gazette.catalogue.write import DUTIES, NOTICES, RECOGNITIONS
+from gazette.catalogue.write import DUTIES, NOTICES
 
 _DAYS = 16
 """So many days' standings are kept in memory."""

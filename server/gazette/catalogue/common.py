@@ -1,19 +1,17 @@
-"""What the lists of a release are made of besides its recognitions and notices: little, and read from its store."""
+"""What the lists of a release are made of besides its recognitions and notices: little, and told by few pieces."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode
-
-from gazette.catalogue.columns import Column, code_of, column, column_of, one
-from gazette.catalogue.conflicts import Conflict, conflicts_of
+from gazette.catalogue.columns import Column, code_of, one
+from gazette.catalogue.conflicts import Conflict
 from gazette.catalogue.keys import LANGUAGES
 from gazette.catalogue.places import Places
 from gazette.catalogue.rows import Programme
-from gazette.graph.vocabulary import CG, DCTERMS, FOAF, RDFS, SKOS
-from gazette.store.interface import QuadSource
+from gazette.catalogue.shared import Name, Shared
+from gazette.graph.vocabulary import CG, SKOS
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class Common:
     """What is common to many rows.
 
     `areas` are the regions that bodies are of; of batches, `programmes_of` and `years`; of deadlines, `months` and
-    `days`. `labels` are what programmes and the bodies that issued notices are called, by language.
+    `days`. `labels` are what programmes and bodies are called, by language.
     """
 
     places: Places
@@ -36,29 +34,30 @@ class Common:
     days: Column
 
 
-def read_common(store: QuadSource, base_uri: str, issuers: Iterable[str]) -> Common:
-    """What is common in a release's store; these bodies issued notices."""
-    areas, programmes_of = column(store, CG.jurisdiction), column(store, CG.ofProgramme)
-    programmes = _programmes(store, areas)
+def common_of(parts: Iterable[Shared], conflicts: dict[str, list[Conflict]], base_uri: str) -> Common:
+    """What is common in a release, by what its pieces tell and what sources say differently."""
+    shared = Shared.together(parts)
+    areas = shared.column(CG.jurisdiction)
     return Common(
-        places=Places.read(store, base_uri),
-        programmes=programmes,
-        broader={concept: tuple(found) for concept, found in column(store, SKOS.broader).items()},
-        conflicts=conflicts_of(store),
-        labels=_labels(store, {*programmes, *issuers}, LANGUAGES),
+        places=Places.in_use(
+            base_uri, shared.column(CG.parentRegion), shared.column(CG.within), shared.column(CG.regionLevel)
+        ),
+        programmes=_programmes(shared, areas),
+        broader={concept: tuple(found) for concept, found in shared.column(SKOS.broader).items()},
+        conflicts=conflicts,
+        labels=_labels(shared.names),
         areas=areas,
-        programmes_of=programmes_of,
-        years=column_of(store, CG.batchYear, programmes_of),  # recognitions have one too
-        months=column(store, CG.month),
-        days=column(store, CG.day),
+        programmes_of=shared.column(CG.ofProgramme),
+        years=shared.column(CG.batchYear),
+        months=shared.column(CG.month),
+        days=shared.column(CG.day),
     )
 
 
-def _programmes(store: QuadSource, areas: Column) -> dict[str, Programme]:
+def _programmes(shared: Shared, areas: Column) -> dict[str, Programme]:
     """All programmes by IRI."""
-    schemes = column(store, CG.scheme)
-    levels = column_of(store, CG.level, schemes)  # as above
-    operators, parents = column(store, CG.operator), column(store, CG.parentProgramme)
+    schemes, levels = shared.column(CG.scheme), shared.column(CG.level)
+    operators, parents = shared.column(CG.operator), shared.column(CG.parentProgramme)
     return {
         iri: Programme(
             iri,
@@ -72,18 +71,14 @@ def _programmes(store: QuadSource, areas: Column) -> dict[str, Programme]:
     }
 
 
-def _labels(store: QuadSource, iris: Iterable[str], languages: Sequence[str]) -> dict[str, dict[str, str]]:
+def _labels(names: Mapping[str, list[Name]]) -> dict[str, dict[str, str]]:
     """What things are called, by language: in that language, else in the first that they have."""
-    said: dict[str, dict[str, str]] = {}
-    for quad in store.first_said(
-        (NamedNode(iri) for iri in sorted(iris) if iri), (RDFS.label, SKOS.prefLabel, DCTERMS.title, FOAF.name)
-    ):
-        if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
-            labels = said.setdefault(quad.subject.value, {})
-            tag = quad.object.language or ""
-            labels[tag] = min(quad.object.value, labels.get(tag, quad.object.value))
     found = {}
-    for iri, labels in said.items():
-        any_label = next((labels[tag] for tag in (*languages, *sorted(labels)) if tag in labels), "")
-        found[iri] = {language: labels.get(language, any_label) for language in languages}
+    for iri, own in names.items():
+        labels: dict[str, str] = {}
+        for rank, language, text in own:  # which are sorted
+            if rank == own[0][0]:
+                labels.setdefault(language, text)  # the least of several
+        any_label = next((labels[tag] for tag in (*LANGUAGES, *sorted(labels)) if tag in labels), "")
+        found[iri] = {language: labels.get(language, any_label) for language in LANGUAGES}
     return found

@@ -6,8 +6,10 @@ thousand entries, and looked up for each row. Where a list has no tables its row
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ import numpy.typing as npt
 from gazette.catalogue.arrays import Arrays, Numbers, smallest
 
 Counts = npt.NDArray[np.int64]
+_NONE = -1
 OF_ROWS = ""
 """The name of the table whose entries are the rows."""
 
@@ -63,17 +66,41 @@ class Gathered:
 
 def gathered(found: Iterable[Iterable[tuple[str, str]]], rows: Counts) -> Gathered:
     """The facets of a table, by the pairs of facet and value of each entry, and how many rows have the entry."""
-    pairs: dict[str, dict[str, list[int]]] = {}
+    having: dict[tuple[str, str], list[int]] = {}
     for number, values in enumerate(found):
-        for facet, value in dict.fromkeys(values):
-            pairs.setdefault(facet, {}).setdefault(value, []).append(number)
+        for pair in values:
+            own = having.setdefault(pair, [])
+            if not own or own[-1] != number:  # a pair may be told twice
+                own.append(number)
     arrays: dict[str, Numbers] = {}
     totals = {}
-    for facet, of in sorted(pairs.items()):
-        lists = sorted(of.items())
-        arrays[f"{facet}.entries"] = smallest(np.array([number for _, own in lists for number in own]))
-        arrays[f"{facet}.values"] = smallest(np.repeat(np.arange(len(lists)), [len(own) for _, own in lists]))
-        totals[facet] = [(value, int(rows[own].sum())) for value, own in lists]
+    for facet, of in groupby(sorted(having), itemgetter(0)):
+        names = [value for _, value in of]
+        lists = [having[facet, value] for value in names]
+        entries, sizes = np.array([number for own in lists for number in own]), np.array([len(own) for own in lists])
+        arrays[f"{facet}.entries"] = smallest(entries)
+        arrays[f"{facet}.values"] = smallest(np.repeat(np.arange(len(lists)), sizes))
+        sums = np.add.reduceat(rows[entries], np.cumsum(sizes) - sizes)  # no value without an entry
+        totals[facet] = list(zip(names, sums.tolist(), strict=True))
+    return Gathered(arrays, totals)
+
+
+def gathered_columns(columns: Mapping[str, Sequence[str]], rows: Counts) -> Gathered:
+    """The same of a table whose entries have no more than one value of each facet, by the facet; "" is none."""
+    arrays: dict[str, Numbers] = {}
+    totals = {}
+    for facet, values in sorted(columns.items()):
+        names = sorted({*values} - {""})
+        numbers = {value: number for number, value in enumerate(names)}
+        of_entry = np.array([numbers.get(value, _NONE) for value in values], np.int64)
+        entries = np.argsort(smallest(of_entry - _NONE), kind="stable")  # those of none come first
+        entries = entries[np.count_nonzero(of_entry == _NONE) :]
+        if len(entries):
+            arrays[f"{facet}.entries"] = smallest(entries)
+            arrays[f"{facet}.values"] = smallest(of_entry[entries])
+            sizes = np.bincount(of_entry[entries])
+            sums = np.add.reduceat(rows[entries], np.cumsum(sizes) - sizes)
+            totals[facet] = list(zip(names, sums.tolist(), strict=True))
     return Gathered(arrays, totals)
 
 

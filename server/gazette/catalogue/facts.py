@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 from msgspec import Struct
 
 from gazette.catalogue.places import Places
-from gazette.catalogue.rows import Act, Bounds, Known, Lot, Notice, Programme
+from gazette.catalogue.rows import GRANTED, Act, Bounds, Known, Lot, Notice, Programme
 
 GAPS = 60
 """So many of the largest gaps are told."""
 _End = tuple[Bounds, str, int | None]
+_NO_END = -1
 
 
 class Term(Struct, frozen=True, array_like=True):
@@ -40,29 +43,31 @@ def facts_of(
     }
 
 
-def terms_of(lots: Sequence[Lot], counts: Iterable[tuple[int, int]]) -> list[Term]:
-    """The ends of grants, the first first; `counts` are recognitions by the number of their lot."""
-    found: Counter[_End] = Counter()
-    for number, count in counts:
-        end = _end(lots[number])
-        if end:
-            found[end] += count
-    terms = [Term(programme, year, end, count) for (end, programme, year), count in found.items()]
-    return sorted(
-        terms, key=lambda term: (str(term.end[0] or "9999"), str(term.end[1]), term.programme, term.year or 0)
-    )
+def terms_of(lots: Sequence[Lot], counts: Sequence[int]) -> tuple[list[Term], list[int]]:
+    """The ends of grants, the first first, and the number of that of each lot; that after the last where it has none.
+
+    `counts` are how many recognitions each lot has.
+    """
+    numbers: dict[_End, int] = {}
+    own = [
+        numbers.setdefault((lot.end, lot.programme, lot.year), len(numbers))
+        if lot.lifecycle in GRANTED and lot.end[1] else _NO_END for lot in lots
+    ]  # fmt: skip
+    of_lot = np.array(own, np.int64)
+    counted = np.zeros(len(numbers), np.int64)
+    np.add.at(counted, of_lot[of_lot != _NO_END], np.array(counts, np.int64)[of_lot != _NO_END])
+    found = [
+        Term(programme, year, end, count)
+        for (end, programme, year), count in zip(numbers, counted.tolist(), strict=True)
+    ]
+    order = sorted(range(len(found)), key=[_term_key(term) for term in found].__getitem__)
+    ranks = np.full(len(found) + 1, len(found))  # the last is that of no end
+    ranks[order] = np.arange(len(found))
+    return [found[number] for number in order], ranks[of_lot].tolist()
 
 
-def term_numbers(terms: Sequence[Term], lots: Iterable[Lot]) -> list[int]:
-    """The number of the term of each lot; that after the last where it has none."""
-    numbers: dict[_End | None, int] = {
-        (term.end, term.programme, term.year): number for number, term in enumerate(terms)
-    }
-    return [numbers.get(_end(lot), len(terms)) for lot in lots]
-
-
-def _end(lot: Lot) -> _End | None:
-    return (lot.end, lot.programme, lot.year) if lot.is_grant and lot.end[1] else None
+def _term_key(term: Term) -> tuple[dt.date, dt.date, str, int]:
+    return term.end[0] or dt.date.max, term.end[1] or dt.date.max, term.programme, term.year or 0
 
 
 def announced_in(acts: Iterable[Act]) -> Counter[int]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 
 from pyoxigraph import NamedNode, Quad
 
+from gazette.catalogue.columns import column, column_of
+from gazette.catalogue.common import Common, common_of
+from gazette.catalogue.conflicts import conflicts_of
 from gazette.catalogue.found import Found, found_of, values_of
 from gazette.catalogue.noticed import OF_ACTS, OF_DUTIES, OF_NOTICES, READ, Noticed, noticed_in
+from gazette.catalogue.shared import BESIDE, NAMES, WHOLE, Name, Shared, names_of
 from gazette.graph.said import said_of
 from gazette.graph.vocabulary import CG, RDFS, TYPE
 from gazette.store.interface import QuadSource
@@ -34,6 +38,26 @@ def read_recognitions(store: QuadSource) -> Iterator[Found]:
 def read_noticed(store: QuadSource) -> Noticed:
     """All notices and duties."""
     return noticed_in(said_of(_said(store), READ))
+
+
+def read_common(store: QuadSource, base_uri: str, noticed: Noticed) -> Common:
+    """What is common to these notices and all recognitions."""
+    issuers = {body for notice in noticed.notices for body in notice.issuers}
+    return common_of([read_shared(store, issuers)], conflicts_of(store), base_uri)
+
+
+def read_shared(store: QuadSource, issuers: Iterable[str]) -> Shared:
+    """What notices have in common; these bodies issued them."""
+    columns = {property_.value: column(store, property_) for property_ in WHOLE}
+    for property_, other in BESIDE:
+        columns[property_.value] = column_of(store, property_, columns[other.value])
+    named = {*columns[CG.scheme.value], *issuers}
+    of_thing: dict[str, tuple[int, list[object]]] = {}
+    for quad in store.first_said((NamedNode(iri) for iri in sorted(named) if iri), NAMES):
+        if isinstance(quad.subject, NamedNode):
+            of_thing.setdefault(quad.subject.value, (NAMES.index(quad.predicate), []))[1].append(quad.object)
+    names: dict[str, list[Name]] = {iri: found for iri, own in of_thing.items() if (found := names_of(*own))}
+    return Shared(columns, names)
 
 
 def _said(store: QuadSource) -> Iterator[Quad]:

@@ -20,13 +20,16 @@ _NEVER: Final = 1 << 31
 Labels = Mapping[str, Mapping[str, str]]
 
 
-def lot_facets(lot: Lot) -> Iterator[tuple[str, str]]:
-    """The values of all recognitions of a lot, by facet."""
-    found = (
-        ("programme", lot.programme), ("scheme", lot.scheme), ("level", lot.level), ("year", str(lot.year or "")),
-        ("lifecycle", lot.lifecycle),
-    )  # fmt: skip
-    return (one for one in found if one[1])
+def lot_facets(lots: Sequence[Lot]) -> dict[str, list[str]]:
+    """The value of all recognitions of each lot, by facet; "" where it has none."""
+    years = {lot.year: str(lot.year or "") for lot in lots}
+    return {
+        "programme": [lot.programme for lot in lots],
+        "scheme": [lot.scheme for lot in lots],
+        "level": [lot.level for lot in lots],
+        "year": [years[lot.year] for lot in lots],
+        "lifecycle": [lot.lifecycle for lot in lots],
+    }
 
 
 def area_facets(area: Area) -> Iterator[tuple[str, str]]:
@@ -52,17 +55,20 @@ def recognition_keys(
     """For each column that lists are sorted by, the rank of each lot, or else of each area."""
     codes = [max(map(places.code, area.places), default="~") for area in areas]
     rank = {code: number for number, code in enumerate(sorted(set(codes)))}
+    levels, stages = ({value: number for number, value in enumerate(of)} for of in (LEVELS, LIFECYCLES))
     found: dict[str, tuple[list[int], list[int]]] = {
         "place": ([], [rank[code] for code in codes]),
-        "level": ([_rank(LEVELS, lot.level) for lot in lots], []),
+        "level": ([levels.get(lot.level, len(LEVELS)) for lot in lots], []),
         "year": ([lot.year or 0 for lot in lots], []),
-        "stage": ([_rank(LIFECYCLES, lot.lifecycle) for lot in lots], []),
+        "stage": ([stages.get(lot.lifecycle, len(LIFECYCLES)) for lot in lots], []),
         "ends": ([lot.end[1].toordinal() if lot.end[1] else _NEVER for lot in lots], []),
     }
+    programmes = {lot.programme for lot in lots}
     for language in LANGUAGES:
-        called = {lot.programme: _called(lot.programme, language, labels) for lot in lots}
+        called = {programme: _called(programme, language, labels) for programme in programmes}
         order = {label: number for number, label in enumerate(sorted(set(called.values())))}
-        found[f"programme {language}"] = ([order[called[lot.programme]] for lot in lots], [])
+        ranks = {programme: order[label] for programme, label in called.items()}
+        found[f"programme {language}"] = ([ranks[lot.programme] for lot in lots], [])
     return found
 
 
@@ -78,8 +84,8 @@ def notice_facets(notice: Notice, programmes: Mapping[str, Programme]) -> Iterab
     return [one for one in found if one[1]]
 
 
-def notice_keys(notices: Sequence[Notice], labels: Labels) -> dict[str, list[Any]]:
-    """For each column that the list of notices is sorted by, the key of each notice, which ends in its name."""
+def notice_orders(notices: Sequence[Notice], labels: Labels) -> dict[str, list[int]]:
+    """For each column that the list of notices is sorted by, all of them in its order, those alike by their names."""
     values: dict[str, list[Any]] = {
         "date": [str(notice.date or notice.year or "") for notice in notices],
         "title": [notice.label for notice in notices],
@@ -90,10 +96,9 @@ def notice_keys(notices: Sequence[Notice], labels: Labels) -> dict[str, list[Any
         values[f"issuer {language}"] = [
             "、".join(_called(body, language, labels) for body in notice.issuers) for notice in notices
         ]
-    return {
-        column: [(value, notice.label, notice.iri) for value, notice in zip(found, notices, strict=True)]
-        for column, found in values.items()
-    }
+    names = [(notice.label, notice.iri) for notice in notices]
+    by_name = sorted(range(len(notices)), key=names.__getitem__)
+    return {column: sorted(by_name, key=found.__getitem__) for column, found in values.items()}
 
 
 def notice_line(notice: Notice) -> str:
@@ -117,7 +122,3 @@ def days_text(days: Iterable[tuple[int, int]]) -> str:
 
 def _called(iri: str, language: str, labels: Labels) -> str:
     return labels.get(iri, {}).get(language) or iri
-
-
-def _rank(order: Sequence[str], value: str) -> int:
-    return order.index(value) if value in order else len(order)

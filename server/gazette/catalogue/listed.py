@@ -8,7 +8,7 @@ tables of lots, areas and industries; and what it is found by, a digest of its I
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +21,8 @@ from gazette.catalogue.found import Found
 from gazette.catalogue.texts import Texts, arrays_of
 from gazette.work.checksums import digest_of
 
+RECOGNITIONS: Final = "recognition"
+"""What the list of them is called in files."""
 TABLES: Final = ("lot", "area", "kind")
 """What rows have in common. A kind is the industries that are said to lead in a cluster."""
 KEYS: Final = ("iri", "cluster", "industry_text")
@@ -63,6 +65,27 @@ class Listed:
 
     def __len__(self) -> int:
         return len(self.arrays["lot"])
+
+    def rows(self) -> Iterator[tuple[bytes, bytes, bytes, bytes]]:
+        """What tells each row from all others, and what its line says: name, industry text, IRI and cluster."""
+        text, ids = self.arrays["text"].tobytes(), self.arrays["ids"].tobytes()
+        iri_start, cluster_start = (start.encode() for start in self.starts)
+        line = start = 0
+        for name, line_end, middle, end in zip(*(self.arrays[f"{of}.ends"].tolist() for of in ENDS), strict=True):
+            own = iri_start + ids[start:middle], cluster_start + ids[middle:end]
+            yield text[2 * line : 2 * name], text[2 * name : 2 * line_end], *own
+            line, start = line_end + len(AFTER_LINE), end
+
+    def key(self, at: int) -> tuple[str, str, str]:
+        """What rows are sorted by: the name, the cluster and the IRI of a row."""
+        arrays, (iri_start, cluster_start) = self.arrays, self.starts
+        line = int(arrays["line.ends"][at - 1]) + len(AFTER_LINE) if at else 0
+        start = int(arrays["id.ends"][at - 1]) if at else 0
+        middle, end = int(arrays["iri.ends"][at]), int(arrays["id.ends"][at])
+        name = arrays["text"][line : int(arrays["name.ends"][at])].tobytes().decode("utf-16-le")
+        ids = arrays["ids"]
+        cluster, iri = ids[middle:end].tobytes().decode(), ids[start:middle].tobytes().decode()
+        return name, cluster_start + cluster, iri_start + iri
 
     def table(self, name: str) -> Texts:
         """A table of what rows have in common, each entry in MessagePack."""

@@ -6,6 +6,7 @@ kept, so that these are copied as they are.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -15,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from gazette.catalogue.arrays import Numbers, Parts, concatenated, smallest
+from gazette.catalogue.earlier import GONE, Earlier, Stayed
 from gazette.catalogue.listed import AFTER_LINE, ENDS, KEYS, TABLES, Listed
 
-Ends = npt.NDArray[np.int64]
 _ONE_OF = 16
 _SURROGATES, _ABOVE = 0xD800, 0xE000
 
@@ -26,15 +27,19 @@ class Merged:
     """`rows` are the places in the pieces by the place in the list; `tables` what rows have in common, each entry in
     MessagePack, and `columns` the number there of each row of the list."""
 
-    def __init__(self, pieces: Sequence[Listed]) -> None:
+    def __init__(self, pieces: Sequence[Listed], earlier: Earlier | None = None) -> None:
+        """`earlier` is what stays of the lists before; what comes of it is the same, sooner."""
         self._pieces = pieces
         sizes = np.array([len(piece) for piece in pieces], np.int64)
         self.firsts = np.cumsum(sizes) - sizes
         self.size = int(sizes.sum())
-        self._piece_of: list[int] = np.repeat(np.arange(len(pieces)), sizes).tolist()
-        self.rows = self._sorted()
-        self.places = np.empty(self.size, np.int64)
-        self.places[self.rows] = np.arange(self.size)
+        self._stayed: Stayed | None = None
+        if earlier is None:
+            self.rows = self._sorted()
+        else:
+            self.rows, self._stayed = self._renewed(earlier)
+        self.places = np.empty(self.size, np.uint32)
+        self.places[self.rows] = np.arange(self.size, dtype=np.uint32)
         self.tables: dict[str, list[bytes]] = {}
         self.columns: dict[str, Numbers] = {}
         for name in TABLES:
@@ -43,14 +48,13 @@ class Merged:
 
     def kept(self) -> dict[str, Numbers | Parts]:
         """The texts of the rows, and where they end, as the pieces follow one another; the list in these."""
-        ends = {name: self._ends(name) for name in ENDS}
         text: list[Numbers] = [piece.arrays["text"] for piece in self._pieces]
         ids: list[Numbers] = [piece.arrays["ids"] for piece in self._pieces]
         return {
             "text": text or [np.empty(0, np.uint16)],
             "ids": ids or [np.empty(0, np.uint8)],
             "characters": characters_of(text),
-            **{f"{name}.ends": smallest(found) for name, found in ends.items()},
+            **{f"{name}.ends": self._ends(name) for name in ENDS},
             "rows": smallest(self.rows, self.size),
             "places": smallest(self.places, self.size),
         }
@@ -59,9 +63,13 @@ class Merged:
         """By what rows are found: the keys in order, and the place of each in the list."""
         found: dict[str, Numbers] = {}
         for name in KEYS:
-            keys = concatenated((piece.arrays[f"{name}.keys"] for piece in self._pieces), np.uint64)[self.rows]
-            order = np.argsort(keys, kind="stable")
-            found[f"{name}.keys"] = keys[order]
+            if self._stayed is None:
+                keys = concatenated((piece.arrays[f"{name}.keys"] for piece in self._pieces), np.uint64)[self.rows]
+                order = smallest(np.argsort(keys, kind="stable"), self.size)
+                keys = keys[order]
+            else:
+                keys, order = self._stayed.keys(name, self._keys_of(name, self.rows[self._stayed.come]))
+            found[f"{name}.keys"] = keys
             found[f"{name}.places"] = smallest(order, self.size)
         return found
 
@@ -74,21 +82,31 @@ class Merged:
 
     def _sorted(self) -> npt.NDArray[np.int64]:
         names = [name for piece in self._pieces for name in _names(piece)]
+        piece_of = np.repeat(np.arange(len(self._pieces)), [len(piece) for piece in self._pieces]).tolist()
         order = sorted(range(self.size), key=names.__getitem__)
         for start, end in _alike(names, order):
-            if self._piece_of[order[start]] != self._piece_of[order[end - 1]]:  # else they are in order already
-                order[start:end] = sorted(order[start:end], key=self._iris)
+            if piece_of[order[start]] != piece_of[order[end - 1]]:  # else they are in order already
+                order[start:end] = sorted(order[start:end], key=self._key)
         return np.array(order, np.int64)
 
-    def _iris(self, row: int) -> tuple[bytes, bytes]:
-        """The cluster of a row and its own IRI."""
-        number = self._piece_of[row]
-        piece, at = self._pieces[number], row - int(self.firsts[number])
-        arrays, (iri_start, cluster_start) = piece.arrays, piece.starts
-        ids = arrays["ids"].data
-        start = int(arrays["id.ends"][at - 1]) if at else 0
-        middle, end = int(arrays["iri.ends"][at]), int(arrays["id.ends"][at])
-        return cluster_start.encode() + ids[middle:end], iri_start.encode() + ids[start:middle]
+    def _key(self, row: int) -> tuple[str, str, str]:
+        """What a row is sorted by."""
+        number = int(np.searchsorted(self.firsts, row, "right")) - 1
+        return self._pieces[number].key(row - int(self.firsts[number]))
+
+    def _renewed(self, earlier: Earlier) -> tuple[npt.NDArray[np.int64], Stayed]:
+        """The rows that stay, with the new ones in between."""
+        moved = earlier.moved[earlier.array("rows")]
+        stay = moved != GONE
+        rows = moved[stay]
+        new = sorted((self._key(row), row) for row in earlier.come.tolist())
+        at = np.array([bisect_left(rows, key, key=self._key) for key, _ in new], np.int64)
+        return np.insert(rows, at, [row for _, row in new]), Stayed(earlier, stay, at)
+
+    def _keys_of(self, name: str, rows: npt.NDArray[np.int64]) -> Numbers:
+        numbers = np.searchsorted(self.firsts, rows, "right") - 1
+        pairs = zip(numbers.tolist(), (rows - self.firsts[numbers]).tolist(), strict=True)
+        return np.array([self._pieces[number].arrays[f"{name}.keys"][at] for number, at in pairs], np.uint64)
 
     def _table(self, name: str) -> tuple[list[bytes], Numbers]:
         """All entries of a table, as they come in the pieces, and the number of each row's."""
@@ -99,14 +117,15 @@ class Merged:
             columns.append(np.array(own, np.uint32)[piece.arrays[name]])
         return list(numbers), smallest(concatenated(columns, np.uint32), len(numbers))
 
-    def _ends(self, name: str) -> Ends:
+    def _ends(self, name: str) -> Parts:
         """Where the texts of rows end, counted from the first piece on."""
         of = "ids" if name in ("iri", "id") else "text"
-        found, before = [], 0
-        for piece in self._pieces:
-            found.append(piece.arrays[f"{name}.ends"].astype(np.int64) + before)
-            before += len(piece.arrays[of])
-        return concatenated(found, np.int64)
+        sizes = np.array([len(piece.arrays[of]) for piece in self._pieces], np.int64)
+        starts = np.cumsum(sizes) - sizes
+        ends = [piece.arrays[f"{name}.ends"] for piece in self._pieces]
+        most = int(starts[-1]) + int(ends[-1][-1]) if ends else 0
+        kind = np.min_scalar_type(most)
+        return [own.astype(kind) + kind.type(start) for own, start in zip(ends, starts.tolist(), strict=True)]
 
 
 def characters_of(parts: Parts) -> Numbers:

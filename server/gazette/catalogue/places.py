@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from gazette.catalogue.columns import code_of, column, column_of, one
-from gazette.graph.vocabulary import CG
-from gazette.store.interface import QuadSource
+from gazette.catalogue.columns import Column, code_of, one
 
 
 @dataclass(frozen=True)
@@ -20,15 +18,13 @@ class Places:
     children: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, store: QuadSource, base_uri: str) -> Places:
-        """Read the regions; former holders of a code (`610100-1981`) are left out."""
+    def in_use(cls, base_uri: str, parents: Column, within: Column, levels: Column) -> Places:
+        """The regions that these columns tell of, each in its parent, else in what it lies within; former holders of
+        a code (`610100-1981`) are left out."""
         start = f"{base_uri}/id/region/"
-        parents = column(store, CG.parentRegion)
-        levels = column(store, CG.regionLevel)
-        in_use = [iri for iri in sorted(levels) if iri.startswith(start) and "-" not in iri.removeprefix(start)]
-        within = column_of(store, CG.within, (iri for iri in in_use if iri not in parents))
-        tree = {iri: one(parents, iri) or one(within, iri) for iri in in_use}
-        return cls.of(base_uri, tree, {iri: code_of(levels, iri, "level") for iri in in_use})
+        found = [iri for iri in sorted(levels) if iri.startswith(start) and "-" not in iri.removeprefix(start)]
+        tree = {iri: one(parents, iri) or one(within, iri) for iri in found}
+        return cls.of(base_uri, tree, {iri: code_of(levels, iri, "level") for iri in found})
 
     @classmethod
     def of(cls, base_uri: str, parents: dict[str, str], levels: dict[str, str]) -> Places:

@@ -11,10 +11,9 @@ import msgspec
 import numpy as np
 
 from gazette.catalogue.file import CatalogueFile
-from gazette.catalogue.listed import AFTER_LINE, AFTER_NAME, ENDS, TABLES, key_of
+from gazette.catalogue.listed import AFTER_LINE, AFTER_NAME, ENDS, RECOGNITIONS, TABLES, key_of
 from gazette.catalogue.rows import Area, Lot, Recognition
 from gazette.catalogue.texts import Texts
-from gazette.catalogue.write import RECOGNITIONS
 
 _KEPT = 1 << 12
 """So many entries of each table are kept in memory."""

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from msgspec import Struct
+
 Bounds = tuple[dt.date | None, dt.date | None]
 """Earliest and latest possible day; ends are exclusive."""
 
@@ -66,8 +68,7 @@ class Recognition:
         return self.lifecycle in GRANTED
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """What a notice announces of one batch. `announced` is what it states, `named` what is known by name.
 
     `known` is how much of the list is known: complete, sample or absent.
@@ -83,8 +84,7 @@ class Act:
     known: str
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A notice. `held` is whether a page that carries it was read; else it is known from reports. `reported` is a day
     (or less) that reports give where the notice itself gives none that is known."""
 
@@ -119,8 +119,7 @@ class Programme:
     parent: str
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """A duty to report that a notice states: who, what, to whom, and on which days (month, day) of the year."""
 
     iri: str

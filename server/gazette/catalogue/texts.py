@@ -30,4 +30,7 @@ class Texts:
         return bytes(self._bytes[self._ends[at - 1] if at else 0 : self._ends[at]])
 
     def __iter__(self) -> Iterator[bytes]:
-        return (self[at] for at in range(len(self)))
+        whole, start = bytes(self._bytes), 0
+        for end in self._ends.tolist():
+            yield whole[start:end]
+            start = end

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from gazette.catalogue.columns import number_of, one
 from gazette.catalogue.common import Common
@@ -13,7 +14,9 @@ from gazette.catalogue.rows import Act, Duty, Notice
 
 def notices_of(stated: Iterable[StatedNotice], common: Common) -> list[Notice]:
     """All notices, the newest first."""
-    found = (_notice(one, common) for one in stated)
+    acting = cache(lambda batch: (one(common.programmes_of, batch), number_of(common.years, batch)))
+    lying = cache(lambda issuers: _places(issuers, common))  # few bodies issue many notices
+    found = (_notice(one, lying(one.issuers), acting) for one in stated)
     return sorted(found, key=lambda n: (n.date or dt.date(n.year or 1, 1, 1), n.label, n.iri), reverse=True)
 
 
@@ -22,8 +25,13 @@ def duties_of(stated: Iterable[StatedDuty], common: Common) -> list[Duty]:
     return sorted((_duty(one, common) for one in stated), key=lambda duty: duty.iri)
 
 
-def _notice(stated: StatedNotice, common: Common) -> Notice:
-    areas = (area for body in stated.issuers for area in common.areas.get(body, ()))
+def _places(issuers: Iterable[str], common: Common) -> frozenset[str]:
+    areas = (area for body in issuers for area in common.areas.get(body, ()))
+    return frozenset(place for area in areas for place in common.places.lineage(area))
+
+
+def _notice(stated: StatedNotice, places: frozenset[str], acting: Callable[[str], tuple[str, int | None]]) -> Notice:
+    """A notice; `acting` gives the programme and the year of a batch."""
     return Notice(
         iri=stated.iri,
         label=stated.label,
@@ -32,19 +40,19 @@ def _notice(stated: StatedNotice, common: Common) -> Notice:
         reported=stated.reported,
         kind=stated.kind,
         issuers=stated.issuers,
-        places=frozenset(place for area in areas for place in common.places.lineage(area)),
+        places=places,
         held=stated.held,
-        acts=tuple(_act(act, common) for act in stated.acts),
+        acts=tuple(_act(act, *acting(act.batch)) for act in stated.acts),
     )
 
 
-def _act(stated: StatedAct, common: Common) -> Act:
+def _act(stated: StatedAct, programme: str, year: int | None) -> Act:
     return Act(
         iri=stated.iri,
         kind=stated.kind,
         batch=stated.batch,
-        programme=one(common.programmes_of, stated.batch),
-        year=number_of(common.years, stated.batch),
+        programme=programme,
+        year=year,
         announced=stated.announced,
         named=stated.named,
         known=stated.known,

@@ -15,6 +15,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -23,35 +24,40 @@ import msgspec
 import numpy as np
 
 from gazette.catalogue import from_store
-from gazette.catalogue.arrays import Numbers, Parts, smallest, write_arrays
-from gazette.catalogue.common import Common, read_common
-from gazette.catalogue.facets import OF_ROWS, Counts, Gathered, gathered, order_by
-from gazette.catalogue.facts import facts_of, term_numbers, terms_of
+from gazette.catalogue.arrays import Arrays, Numbers, Parts, smallest, write_arrays
+from gazette.catalogue.common import Common, common_of
+from gazette.catalogue.conflicts import conflicts_of
+from gazette.catalogue.earlier import Earlier, earlier_rows
+from gazette.catalogue.facets import OF_ROWS, Counts, Gathered, gathered, gathered_columns, order_by
+from gazette.catalogue.facts import facts_of, terms_of
 from gazette.catalogue.keys import (
     area_facets,
     duty_facets,
     kind_facets,
     lot_facets,
     notice_facets,
-    notice_keys,
     notice_line,
+    notice_orders,
     recognition_keys,
 )
-from gazette.catalogue.listed import Listed, units, write_listed
+from gazette.catalogue.listed import RECOGNITIONS, Listed, units, write_listed
 from gazette.catalogue.merged import Merged, characters_of, decoded
 from gazette.catalogue.noticed import Noticed, has_notices, read_noticed
 from gazette.catalogue.rows import Area, Duty, Lot, Notice
+from gazette.catalogue.shared import has_shared, read_shared
 from gazette.catalogue.texts import arrays_of
 from gazette.catalogue.told import duties_of, notices_of
+from gazette.errors import NothingToServe
 from gazette.store.interface import QuadSource
 
 FILE: Final = "catalogue.sqlite"
 ARRAYS: Final = "catalogue.arrays"
-VERSION: Final = 2
+VERSION: Final = 3
 """What the files hold and how; another number makes another release of the same data."""
-RECOGNITIONS: Final = "recognition"
 NOTICES: Final = "notice"
 DUTIES: Final = "duty"
+MADE_OF: Final = "pieces of recognitions"
+"""The fact that has the digests of pieces."""
 A_PIECE: Final = 1 << 15
 """Recognitions of a store that are put together into one piece."""
 
@@ -70,6 +76,7 @@ CREATE TABLE conflict (thing TEXT NOT NULL, iri TEXT NOT NULL, value BLOB NOT NU
 CREATE TABLE facet (list TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL, value TEXT NOT NULL,
     count INTEGER NOT NULL, PRIMARY KEY (list, name, number)) WITHOUT ROWID;
 """
+_PACKING: Final = msgspec.msgpack.Encoder(order="deterministic")
 _INDEXES: Final = """
 CREATE UNIQUE INDEX notice_iri ON notice (iri);
 CREATE INDEX duty_notice ON duty (notice);
@@ -96,22 +103,29 @@ class Contents:
 def write_catalogue(
     release: Path, pieces: Mapping[str, str], store: QuadSource, base_uri: str, before: Path | None = None
 ) -> None:
-    """Write the lists of a release into its folder: of these pieces, by the digests of what lists show of them, and of
-    what is common in its store.
+    """Write the lists of a release into its folder: of these pieces, by the digests of what lists show of them; its
+    store is asked only for what sources say differently.
 
-    Equal data give equal bytes with one release of SQLite. Where those in the folder `before` were made from the same,
-    they get further names. Raises OSError like any write, and `NothingToServe` where what a piece tells is damaged.
+    Equal data give equal bytes with one release of SQLite, whether there is a release `before` or not. Where the lists
+    in that folder were made from the same, they get further names; where they were made from nearly the same, what
+    stays is not worked out again. Raises OSError like any write, and `NothingToServe` where what a piece tells is
+    damaged.
     """
-    noticed = [read_noticed(release, name) for name in sorted(pieces) if has_notices(name)]
-    common = _common(store, base_uri, noticed)
-    told = msgspec.msgpack.encode((VERSION, base_uri, pieces, common), order="sorted")
+    conflicts = conflicts_of(store)
+    told = msgspec.msgpack.encode((VERSION, base_uri, pieces, conflicts), order="sorted")
     digest = hashlib.sha256(told).hexdigest()
     if before is not None and made_from(before) == digest:
         for name in (FILE, ARRAYS):
             (release / name).hardlink_to(before / name)
         return
-    listed = [Listed.read(release, name) for name in sorted(pieces) if not has_notices(name)]
-    write_contents(release, Contents.of(common, listed, noticed), base_uri, digest)
+    names = sorted(pieces)
+    common = common_of((read_shared(release, name) for name in names if has_shared(name)), conflicts, base_uri)
+    noticed = [read_noticed(release, name) for name in names if has_notices(name)]
+    listed = {name: Listed.read(release, name) for name in names if not has_shared(name) and not has_notices(name)}
+    of_rows = {name: pieces[name] for name in listed}
+    contents = Contents.of(common, list(listed.values()), noticed)
+    earlier = _earlier(before, of_rows, contents.listed) if before else None
+    write_contents(release, contents, base_uri, digest, of_rows, earlier)
 
 
 def write_from_store(folder: Path, store: QuadSource, base_uri: str) -> None:
@@ -126,15 +140,20 @@ def write_from_store(folder: Path, store: QuadSource, base_uri: str) -> None:
         names.append(f"rows-{len(names):04}")
         write_listed(folder, names[-1], some)
     listed = [Listed.read(folder, name) for name in names]
-    write_contents(folder, Contents.of(_common(store, base_uri, [noticed]), listed, [noticed]), base_uri, "")
+    common = from_store.read_common(store, base_uri, noticed)
+    write_contents(folder, Contents.of(common, listed, [noticed]), base_uri)
 
 
-def write_contents(folder: Path, contents: Contents, base_uri: str, digest: str) -> None:
-    """Write both files into a folder; `digest` is that of all that they are made from."""
+def write_contents(
+    folder: Path, contents: Contents, base_uri: str, digest: str = "", pieces: Mapping[str, str] | None = None,
+    earlier: Earlier | None = None,
+) -> None:  # fmt: skip
+    """Write both files into a folder; `digest` is that of all that they are made from, `pieces` those of the pieces of
+    recognitions, by name, if they have any. What stays of `earlier` lists is not worked out again."""
     arrays: dict[str, Numbers | Parts] = {}
     with closing(sqlite3.connect(folder / FILE)) as connection:
         connection.executescript(_SCHEMA)
-        _Writer(connection, arrays, base_uri).write(contents)
+        _Writer(connection, arrays, base_uri).write(contents, pieces or {}, earlier)
         connection.executescript(_INDEXES)
         connection.execute("INSERT INTO made_from VALUES (?)", [digest])
         connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -144,20 +163,30 @@ def write_contents(folder: Path, contents: Contents, base_uri: str, digest: str)
 
 def made_from(release: Path) -> str | None:
     """The digest of all that the lists of a release were made from; None where there is none, or of another version."""
+    found = _asked(release, "SELECT digest FROM made_from", ())
+    return found or None
+
+
+def _asked(release: Path, query: str, values: tuple[str, ...]) -> Any:
+    """The first value of an answer of a release's lists; None where there is none, or they are of another version."""
     address = f"{(release / FILE).resolve().as_uri()}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
-            row = connection.execute("SELECT digest FROM made_from").fetchone()
+            row = connection.execute(query, values).fetchone()
     except sqlite3.Error:
         return None
-    known = row is not None and version == VERSION and (release / ARRAYS).exists()
-    return str(row[0]) if known and row[0] else None
+    return row[0] if row is not None and version == VERSION and (release / ARRAYS).exists() else None
 
 
-def _common(store: QuadSource, base_uri: str, noticed: Iterable[Noticed]) -> Common:
-    issuers = {body for one in noticed for notice in one.notices for body in notice.issuers}
-    return read_common(store, base_uri, issuers)
+def _earlier(before: Path, pieces: Mapping[str, str], listed: Sequence[Listed]) -> Earlier | None:
+    """What stays of the lists of the release before; None where these cannot be read."""
+    told = _asked(before, "SELECT value FROM fact WHERE name = ?", (MADE_OF,))
+    try:
+        then = msgspec.json.decode(told or b"{}", type=dict[str, str])
+        return earlier_rows(before, Arrays(before / ARRAYS), then, pieces, listed) if then else None
+    except (NothingToServe, msgspec.MsgspecError):
+        return None
 
 
 class _Writer:
@@ -170,10 +199,11 @@ class _Writer:
         self._arrays = arrays
         self._base = base_uri
 
-    def write(self, contents: Contents) -> None:
+    def write(self, contents: Contents, pieces: Mapping[str, str], earlier: Earlier | None) -> None:
         """Write all."""
         common = contents.common
-        lots, of_lot = self._recognitions(contents.listed, common)
+        self._fact(MADE_OF, pieces)
+        lots, of_lot = self._recognitions(Merged(contents.listed, earlier), contents.listed, common)
         self._notices(contents.notices, common)
         self._duties(contents.duties, contents.notices)
         self._insert(
@@ -184,8 +214,8 @@ class _Writer:
                 for conflict in conflicts
             ),
         )  # fmt: skip
-        terms = terms_of(lots, enumerate(of_lot))
-        self._array(RECOGNITIONS, "term", smallest(np.array(term_numbers(terms, lots)), len(terms)))
+        terms, numbers = terms_of(lots, of_lot)
+        self._array(RECOGNITIONS, "term", smallest(np.array(numbers), len(terms)))
         facts = facts_of(common.places, common.programmes, common.broader, contents.notices, terms)
         for name, value in facts.items():
             self._fact(name, value)
@@ -203,9 +233,10 @@ class _Writer:
     def _short(self, iri: str) -> str:
         return iri.removeprefix(self._base)
 
-    def _recognitions(self, pieces: Sequence[Listed], common: Common) -> tuple[list[Lot], list[int]]:
+    def _recognitions(
+        self, merged: Merged, pieces: Sequence[Listed], common: Common
+    ) -> tuple[list[Lot], list[int]]:  # fmt: skip
         """Write the recognitions; their lots, and how many rows each has."""
-        merged = Merged(pieces)
         self._fact(f"size of {RECOGNITIONS}", merged.size)
         self._fact("pieces", [(int(first), *one.starts) for first, one in zip(merged.firsts, pieces, strict=True)])
         for name, array in merged.kept().items():
@@ -215,14 +246,12 @@ class _Writer:
         self._array(RECOGNITIONS, "last", np.packbits(merged.lasts(), bitorder="little"))
         schemes = {iri: programme.scheme for iri, programme in common.programmes.items()}
         lots: list[Lot] = [
-            lot._replace(scheme=schemes[lot.programme]) if lot.programme in schemes else lot
-            for lot in decoded(merged.tables["lot"], Lot)
+            Lot(lot[0], schemes.get(lot[0], lot[1]), *lot[2:]) for lot in decoded(merged.tables["lot"], Lot)
         ]
         areas: list[Area] = decoded(merged.tables["area"], Area)
         kinds: list[tuple[str, ...]] = decoded(merged.tables["kind"], tuple[str, ...])
-        merged.tables["lot"] = [msgspec.msgpack.encode(tuple(lot)) for lot in lots]
+        merged.tables["lot"] = list(map(msgspec.msgpack.Encoder().encode, lots))
         facets = {
-            "lot": map(lot_facets, lots),
             "area": map(area_facets, areas),
             "kind": (kind_facets(kind, common.broader) for kind in kinds),
         }
@@ -232,7 +261,9 @@ class _Writer:
             for key, array in arrays_of(name, merged.tables[name]).items():
                 self._array(RECOGNITIONS, f"table/{key}", array)
             rows_of[name] = np.bincount(column, minlength=len(merged.tables[name]))
-            self._facets(RECOGNITIONS, name, gathered(facets[name], rows_of[name]))
+            of = rows_of[name]
+            found = gathered(facets[name], of) if name in facets else gathered_columns(lot_facets(lots), of)
+            self._facets(RECOGNITIONS, name, found)
         for sort, ranks in recognition_keys(lots, areas, common.places, common.labels).items():
             for name, of_entries in zip(("lot", "area"), ranks, strict=True):
                 if of_entries:
@@ -243,8 +274,9 @@ class _Writer:
     def _notices(self, notices: Sequence[Notice], common: Common) -> None:
         self._fact(f"size of {NOTICES}", len(notices))
         self._insert(NOTICES, 3, ((n, self._short(one.iri), _packed(one)) for n, one in enumerate(notices)))
+        short = cache(self._short)  # many act on the same
         acts = {
-            (self._short(thing), position, number)
+            (short(thing), position, number)
             for position, notice in enumerate(notices)
             for number, act in enumerate(notice.acts)
             for thing in (act.iri, act.batch, act.programme)
@@ -259,8 +291,7 @@ class _Writer:
         self._array(NOTICES, "text", lines or [np.empty(0, np.uint16)])
         self._array(NOTICES, "line.ends", smallest(np.cumsum([len(line) for line in lines], dtype=np.int64) - 1))
         self._array(NOTICES, "characters", characters_of(lines))
-        for sort, keys in notice_keys(notices, common.labels).items():
-            order = sorted(range(len(notices)), key=keys.__getitem__)
+        for sort, order in notice_orders(notices, common.labels).items():
             self._array(NOTICES, f"order/{sort}", smallest(np.array(order, np.int64)))
 
     def _duties(self, duties: Sequence[Duty], notices: Sequence[Notice]) -> None:
@@ -280,4 +311,4 @@ class _Writer:
 
 def _packed(value: Any) -> bytes:
     """A value in MessagePack, the same bytes for the same value: sets are written in order."""
-    return msgspec.msgpack.encode(value, order="deterministic")
+    return _PACKING.encode(value)

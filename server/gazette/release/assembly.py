@@ -31,7 +31,6 @@ from gazette.release.making import (
     Order,
     Place,
     Workshop,
-    get_ready,
     make_piece,
     make_tables,
     surroundings_in,
@@ -64,12 +63,6 @@ class Means:
         """SHA-256 over some of the inputs, the program and the base."""
         told = [self.space.base, *(f"{name} {self.inputs[name]}" for name in (*names, "code", "libraries"))]
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
-
-    def begin(self, rows: int) -> None:
-        """Have a process get ready to make some pieces of a release of about so many rows, if that is worth it."""
-        self.workers.begin(
-            rows // ROWS_A_PIECE, get_ready, self.data, self.reference.version, self.digest_of("industries")
-        )
 
     @property
     def identifying(self) -> str:

@@ -19,7 +19,7 @@ from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
 from gazette.release import steps
 from gazette.release.acceptance import check_losses, told, withdrawn
-from gazette.release.assembly import Assembled, Means, assemble
+from gazette.release.assembly import ROWS_A_PIECE, Assembled, Means, assemble
 from gazette.release.built import Alarm, Built, Problem, noted, write_note
 from gazette.release.folders import look_at_folders
 from gazette.release.graphs import Graphs, make_graphs, read_industries, read_lists
@@ -27,7 +27,7 @@ from gazette.release.identified import write_identified
 from gazette.release.inputs import inputs_of
 from gazette.release.kept_ledger import check_ledger, note_ledger
 from gazette.release.lock import only_one
-from gazette.release.making import NoticePlan
+from gazette.release.making import NoticePlan, get_ready
 from gazette.release.manifest import Release, releases_of
 from gazette.release.piece import read_pieces
 from gazette.release.progress import Track, silently
@@ -104,7 +104,8 @@ def _build(
     facts = read_industries(settings.data)
     means = Means(settings.data, reference, facts, Space(settings.base_uri), inputs, workers)
     if before is not None:
-        means.begin(before.manifest.counts.get("Recognition", 0))
+        pieces = before.manifest.counts.get("Recognition", 0) // ROWS_A_PIECE
+        workers.begin(pieces, _get_ready, settings.data, reference.version, means.digest_of("industries"))
     tell("reading and extracting the notices")
     cache = RecordCache(settings.var / "cache" / "records", reference)
     notices, trial = settings.data / "notices", scratch / "0"
@@ -178,6 +179,12 @@ def _build(
     release = publish(edition, store, settings, releases, before, workers)
     new = before is None or before.manifest.release != release.manifest.release
     return Built(release, tuple(problems), report, alarms, new)
+
+
+def _get_ready(data: Path, version: str, industries: str) -> None:
+    """What a process does that may be given some of a build's work: it loads this module with all others, and the
+    tables."""
+    get_ready(data, version, industries)
 
 
 def _read_before(

@@ -14,13 +14,15 @@ from gazette.catalogue.found import READ as READ_BY_LISTS
 from gazette.catalogue.found import Found, found_in
 from gazette.catalogue.noticed import READ as READ_BY_NOTICES
 from gazette.catalogue.noticed import Noticed, has_notices, noticed_in
+from gazette.catalogue.shared import READ as READ_BY_ALL_LISTS
+from gazette.catalogue.shared import Shared, has_shared, shared_in
 from gazette.changes.stream import WHOLE
 from gazette.dumps.forms import FORMS, Sorted, member, segment_file
 from gazette.dumps.rows import Rows, pack_rows
 from gazette.dumps.tables import READ as READ_BY_TABLES
 from gazette.dumps.tables import TABLES, Reader
 from gazette.graph.prefixes import prefixes
-from gazette.graph.said import said_in
+from gazette.graph.said import Said, said_in
 from gazette.graph.sheet import Parts, Sheet
 from gazette.graph.surroundings import Surroundings
 from gazette.graph.vocabulary import Space
@@ -30,7 +32,7 @@ from gazette.search.entries import READ as READ_BY_ENTRIES
 from gazette.search.entries import Entry, entries_of
 from gazette.search.rows import rows_by_rank
 
-_READ_FOR_PEOPLE = READ_BY_TABLES | READ_BY_ENTRIES | READ_BY_LISTS | READ_BY_NOTICES
+_READ_FOR_PEOPLE = READ_BY_TABLES | READ_BY_ENTRIES | READ_BY_LISTS | READ_BY_NOTICES | READ_BY_ALL_LISTS
 
 
 class Notes(Struct, frozen=True, kw_only=True):
@@ -45,10 +47,11 @@ class Notes(Struct, frozen=True, kw_only=True):
 
 
 class Shown(Struct, frozen=True, kw_only=True):
-    """What lists show: recognitions, or notices with their duties."""
+    """What lists show: recognitions, or notices with their duties, or what these have in common."""
 
     recognitions: list[Found] = []
     noticed: Noticed = Noticed()
+    shared: Shared = Shared()
 
     @classmethod
     def together(cls, parts: Sequence[Shown]) -> Shown:
@@ -59,6 +62,7 @@ class Shown(Struct, frozen=True, kw_only=True):
                 tuple(sorted((one for part in parts for one in part.noticed.notices), key=_iri)),
                 tuple(sorted((one for part in parts for one in part.noticed.duties), key=_iri)),
             ),
+            shared=Shared.together(part.shared for part in parts),
         )
 
 
@@ -119,8 +123,15 @@ def contents_of(name: str, sheets: Iterable[Sheet], space: Space, around: Surrou
         parts=parts, things=len(things), leans_on=leans_on, leaning=around.digest(leans_on), tables=tables,
         entries=entries,
     )  # fmt: skip
-    shown = Shown(noticed=noticed_in(said)) if has_notices(name) else Shown(recognitions=list(found_in(said)))
-    return Contents(notes, files, shown)
+    return Contents(notes, files, _shown(name, said))
+
+
+def _shown(name: str, said: Said) -> Shown:
+    if has_notices(name):
+        return Shown(noticed=noticed_in(said))
+    if has_shared(name):
+        return Shown(shared=shared_in(said))
+    return Shown(recognitions=list(found_in(said)))
 
 
 def _entries(entries: Iterable[Entry]) -> Iterator[tuple[int, str, bytes]]:

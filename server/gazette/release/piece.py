@@ -84,7 +84,7 @@ class Piece(Struct, frozen=True, kw_only=True):
     `inputs` is the digest of what it was made from; `leans_on` are things of other pieces whose names stand in its
     entries and rows, `leaning` the digest of what they are called. `things` counts its subjects, `tables` has a note on
     its rows for each table that it has any in, `entries` is the digest of its entries for the search index by their
-    rank, `listed` that of its recognitions as lists show them, `bundles` that of what is noted of its bundles, if it
+    rank, `listed` that of what lists show of it, `bundles` that of what is noted of its bundles, if it
     has any.
     """
 

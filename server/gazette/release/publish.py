@@ -47,12 +47,14 @@ from gazette.store.embedded import EmbeddedStore
 from gazette.store.settling import Settling, settling
 from gazette.store.successor import Loader, Segment, change_store, make_store, wrong_graphs
 from gazette.validation.report import Report
-from gazette.work.executors import Workers
+from gazette.work.executors import InThisProcess, Workers
 
 AS_LOADED = ".as-loaded"
 """The folder of a store that is read while it is compacted, in that of a release that is made."""
 MOST_COUNTED = 1_000_000
 """Quads of a graph that are counted again where some of them changed: a million in a quarter of a second."""
+FEW_FRESH = 16
+"""One piece in so many may be new where the lists are made in this process."""
 _PROGRAM = ("code", "libraries")
 """Inputs that decide how graphs are written down: files of a release that another program wrote are not taken over."""
 _COUNTED = (
@@ -189,6 +191,7 @@ def _write(
         released=built.date().isoformat(),
         before=alike.path if alike else None,
     )
+    begun = workers.beside is not None
     pool = workers.for_work(counts["Recognition"] // ROWS_A_PIECE)
     found = [piece for piece in pieces.values() if piece.entries]
     search = index_pieces(scratch, found, alike, pool)  # a whole one while the store is written to its files
@@ -206,14 +209,15 @@ def _write(
     if wrong:
         raise RuntimeError(f"the store does not hold what was written into it: {', '.join(wrong[:5])}")
     steps.reached("stored")
+    listed = {name: piece.listed for name, piece in pieces.items() if piece.listed}
+    maker = InThisProcess() if not begun and _mostly_there(listed, alike) else pool  # sooner done than one is started
+    lists = maker.submit(_write_catalogue, scratch, settled.readable, listed, space.base, alike)
     write_pieces(scratch, pieces.values())
     (scratch / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(edition.report)))
     (scratch / "gaps.csv").write_text(table(edition.report.gaps), encoding="utf-8")
     (scratch / MAPPINGS).write_text(read_industries(settings.data).sssom(space.base), encoding="utf-8")
     keep_ledger(settings.data / "ledger.jsonl", scratch, before)
     steps.reached("described")
-    listed = {name: piece.listed for name, piece in pieces.items() if piece.listed}
-    lists = pool.submit(_write_catalogue, scratch, settled.readable, listed, space.base, alike)
     lists.result()
     search.result()
     told = dumps.result()
@@ -261,5 +265,12 @@ def _write_catalogue(
     scratch: Path, readable: Path, listed: Mapping[str, str], base: str, before: Release | None
 ) -> None:
     """Write the lists, or link those before where nothing in them changed; `listed` are the digests of what they show
-    of each piece, all else is read from the store in the folder `readable`."""
+    of each piece, conflicts are read from the store in the folder `readable`."""
     write_catalogue(scratch, listed, EmbeddedStore.read_only(readable), base, before.path if before else None)
+
+
+def _mostly_there(listed: Mapping[str, str], before: Release | None) -> bool:
+    """Whether lists show the same of all but few pieces as they do in the release before."""
+    known = {name: piece.listed for name, piece in read_pieces(before.path).items()} if before else {}
+    fresh = sum(known.get(name) != digest for name, digest in listed.items())
+    return fresh * FEW_FRESH <= len(listed)

@@ -10,6 +10,7 @@ import msgspec
 
 from gazette.catalogue.listed import rows_file, write_listed
 from gazette.catalogue.noticed import has_notices, notices_file, write_noticed
+from gazette.catalogue.shared import has_shared, shared_file, write_shared
 from gazette.dumps.forms import FORMS, segment_file
 from gazette.dumps.rows import files_of_rows
 from gazette.dumps.tables import TABLES
@@ -51,6 +52,8 @@ def write_contents(release: Path, name: str, inputs: str, contents: Contents, bu
     notes, shown = contents.notes, contents.shown
     if has_notices(name):
         listed = write_noticed(release, name, shown.noticed)
+    elif has_shared(name):
+        listed = write_shared(release, name, shown.shared)
     else:
         listed = write_listed(release, name, shown.recognitions)
     return Piece(
@@ -61,6 +64,8 @@ def write_contents(release: Path, name: str, inputs: str, contents: Contents, bu
 
 def listed_file(release: Path, piece: str) -> Path:
     """The file of what lists show of a piece."""
+    if has_shared(piece):
+        return shared_file(release, piece)
     return notices_file(release, piece) if has_notices(piece) else rows_file(release, piece)
 
 

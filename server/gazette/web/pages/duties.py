@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from gazette.catalogue import Catalogue
 from gazette.catalogue import Duty as Stated
 from gazette.catalogue.bits import Bits
 
 
-@dataclass(frozen=True, slots=True)
-class Duty(Stated):
+class Duty(Stated, frozen=True):
     """One recurring duty. `next` is the next day on which it is due, None where no day is stated."""
 
     next: dt.date | None
