@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import sqlite3
-import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -20,6 +19,7 @@ from gazette.search.folding import folded, key_of, pairs, runs, tokens
 from gazette.search.index import RANK_SHIFT, VERSION
 from gazette.search.pinyin import readings, syllabified
 from gazette.search.rows import INITIALS, LABEL, PINYIN
+from gazette.store.sqlite_file import SqliteFile
 
 LONGEST: Final = 200
 """Characters of a query that are read; no name is longer."""
@@ -89,10 +89,7 @@ class SearchIndex:
 
     def __init__(self, path: Path) -> None:
         """Open the file. Raises `NothingToServe` where it is not there, damaged, or of another version."""
-        self._path = path
-        self._local = threading.local()
-        self._lock = threading.Lock()
-        self._open: list[sqlite3.Connection] = []
+        self._file = SqliteFile(path)
         try:
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             known = self._connection.execute("SELECT syllable FROM syllable").fetchall() if version == VERSION else []
@@ -104,10 +101,7 @@ class SearchIndex:
 
     def close(self) -> None:
         """Close what all threads opened."""
-        with self._lock:
-            for connection in self._open:
-                connection.close()
-            self._open.clear()
+        self._file.close()
 
     def search(self, text: str, kinds: Collection[Kind] | None = None, limit: int = 20, offset: int = 0) -> Results:
         """Things whose names, numbers or places hold what was asked for; of `kinds` alone, if any are named.
@@ -304,17 +298,10 @@ class SearchIndex:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            try:
-                address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
-                connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-            except sqlite3.OperationalError as error:
-                raise self._unusable(str(error)) from error
-            with self._lock:
-                self._open.append(connection)
-            self._local.connection = connection
-        return connection
+        try:
+            return self._file.connection
+        except sqlite3.OperationalError as error:
+            raise self._unusable(str(error)) from error
 
     def _unusable(self, why: str) -> NothingToServe:
         return NothingToServe(
