@@ -30,6 +30,7 @@ from gazette.web import heaps, pauses
 from gazette.web.app import create_app
 from gazette.web.bodies import PLACES, QUEUE
 from gazette.web.metrics import FOLDER_VARIABLE
+from gazette.web.site import Site
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +60,8 @@ def application() -> Flask:
     shared = os.environ.get(FOLDER_VARIABLE)
     app = create_app(releases / CURRENT, settings, Path(shared) if shared else None, release.path)
     pauses.shorten()
+    site: Site = app.extensions["gazette"]
+    site.follow()
     heaps.keep_giving_back()
     return app
 
