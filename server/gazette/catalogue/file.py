@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from gazette.catalogue.arrays import Arrays
 from gazette.catalogue.write import ARRAYS, FILE, VERSION, write_from_store
 from gazette.errors import NothingToServe
 from gazette.store.embedded import EmbeddedStore
+from gazette.store.sqlite_file import SqliteFile
 
 
 class CatalogueFile:
@@ -24,9 +24,8 @@ class CatalogueFile:
 
         `keep` is held as long as the files are used: a temporary folder, say.
         """
-        self._path = folder / FILE
+        self._file = SqliteFile(folder / FILE)
         self._keep = keep
-        self._local = threading.local()
         try:
             found = self.row("PRAGMA user_version")
         except sqlite3.DatabaseError as error:
@@ -48,12 +47,12 @@ class CatalogueFile:
 
     def row(self, query: str, *values: object) -> tuple[Any, ...] | None:
         """The first row of an answer, or None."""
-        found: tuple[Any, ...] | None = self._connection.execute(query, values).fetchone()
+        found: tuple[Any, ...] | None = self._file.connection.execute(query, values).fetchone()
         return found
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """All rows of an answer."""
-        return self._connection.execute(query, values).fetchall()
+        return self._file.connection.execute(query, values).fetchall()
 
     def fact(self, name: str, type: Any) -> Any:
         """A fact by its name, as a type. Raises KeyError where there is none."""
@@ -61,14 +60,3 @@ class CatalogueFile:
         if found is None:
             raise KeyError(name)
         return msgspec.json.decode(found[0], type=type)
-
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
-            connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-            connection.execute("PRAGMA mmap_size = 1099511627776")
-            connection.execute("PRAGMA cache_size = -256")
-            self._local.connection = connection
-        return connection

@@ -19,8 +19,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from gazette.search.index import RANK_SHIFT, SCHEMA, VERSION, IndexFiles, address, end, insert
+from gazette.search.index import RANK_SHIFT, SCHEMA, VERSION, IndexFiles, end, insert
 from gazette.search.rows import Row
+from gazette.store.sqlite_file import address
 
 _WORN: Final = 25
 """Where more than one in so many things was written anew since an index was made whole, it is made whole again."""

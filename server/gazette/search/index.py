@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from gazette.search.rows import Row
+from gazette.store.sqlite_file import address
 
 FILE: Final = "search.sqlite"
 ADDED: Final = "search-added.sqlite"
@@ -56,11 +57,6 @@ class IndexFiles:
 
     whole: Path
     added: Path | None = None
-
-
-def address(path: Path) -> str:
-    """The URI by which SQLite opens a file that nobody changes."""
-    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
 
 
 def made_from(files: IndexFiles) -> str | None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
 from gazette.errors import NothingToServe
 from gazette.search.entries import Kind
-from gazette.search.index import RANK_SHIFT, VERSION, IndexFiles, address
+from gazette.search.index import RANK_SHIFT, VERSION, IndexFiles
 from gazette.search.weighing import COLUMNS, weigher
+from gazette.store.sqlite_file import SqliteFile
 
 _PER_RANK: Final = 0.6
 _WEIGHTS: Final = ", ".join(map(str, (0.0, *COLUMNS.values())))
@@ -32,9 +32,7 @@ class OpenedIndex:
         """Open the files. Raises `NothingToServe` where one is not there, damaged, of another version, or not the other
         one's."""
         self._files = files
-        self._local = threading.local()
-        self._lock = threading.Lock()
-        self._open: list[sqlite3.Connection] = []
+        self._file = SqliteFile(files.whole, {"added": files.added} if files.added else None)
         self._holding = lru_cache(_REMEMBERED)(self._count_holding)
         try:
             self._check()
@@ -49,10 +47,7 @@ class OpenedIndex:
 
     def close(self) -> None:
         """Close what all threads opened."""
-        with self._lock:
-            for connection in self._open:
-                connection.close()
-            self._open.clear()
+        self._file.close()
 
     def full(self, key: str, kinds: Collection[Kind], most: int) -> dict[int, int]:
         """The things that a key names in full, and how: the best way of each."""
@@ -174,18 +169,10 @@ class OpenedIndex:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            try:
-                connection = sqlite3.connect(address(self._files.whole), uri=True, check_same_thread=False)
-                with self._lock:
-                    self._open.append(connection)
-                if self._files.added:
-                    connection.execute("ATTACH ? AS added", [address(self._files.added)])
-            except sqlite3.DatabaseError as error:
-                raise _unusable(str(error)) from error
-            self._local.connection = connection
-        return connection
+        try:
+            return self._file.connection
+        except sqlite3.DatabaseError as error:
+            raise _unusable(str(error)) from error
 
 
 def _kinds(kinds: Collection[Kind]) -> dict[str, str | int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, request
 
 from gazette.settings import Settings
 from gazette.web import (
+    ahead,
     arguments,
     changes,
     discovery,
@@ -84,7 +86,9 @@ def create_app(
     app.before_request(negotiated.to_file)
     app.after_request(_common_headers)
     problems.register(app, site.base_uri)
-    app.wsgi_app = CachedApplication(app.wsgi_app, site.cache, site.digest)  # type: ignore[method-assign]
+    cached = CachedApplication(app.wsgi_app, site.cache, site.digest)
+    app.wsgi_app = cached  # type: ignore[method-assign]
+    site.make_ahead = partial(cached.make_ahead, name=ahead.RELEASE)
     for part in (*_SERVICES, *_PAGES):
         app.register_blueprint(part.blueprint)
     return app
@@ -96,7 +100,8 @@ def _common_headers(response: Response) -> Response:
     for name, value in _COMMON:
         if name.lower() not in there:
             response.headers.add(name, value)
-    current_site().metrics.request((request.blueprint or "other"), response.status_code)
+    if ahead.RELEASE not in request.environ:  # nobody asked
+        current_site().metrics.request((request.blueprint or "other"), response.status_code)
     if request.method == "OPTIONS":
         allowed = ", ".join(sorted(response.allow)) or "GET, HEAD, OPTIONS"
         response.headers.setdefault("Access-Control-Allow-Methods", allowed)

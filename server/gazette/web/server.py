@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
 import resource
@@ -27,10 +26,11 @@ from gazette.release.manifest import Release, open_release, releases_of
 from gazette.release.soundness import damage
 from gazette.release.swap import CURRENT, last_sound
 from gazette.settings import Settings
-from gazette.web import pauses
+from gazette.web import heaps, pauses
 from gazette.web.app import create_app
 from gazette.web.bodies import PLACES, QUEUE
 from gazette.web.metrics import FOLDER_VARIABLE
+from gazette.web.site import Site
 
 _log = logging.getLogger(__name__)
 
@@ -39,8 +39,6 @@ SPARE_THREADS = PLACES + QUEUE + 12
 
 CONNECTIONS = 1 << 14
 """Connections a worker process keeps open. An idle one costs a descriptor and no thread, so they may be many."""
-_ARENA_MAX = -8
-"""M_ARENA_MAX of mallopt(3)."""
 HEADER_TIME = 10_000
 """Milliseconds that a client may take to send the head of a request."""
 
@@ -53,7 +51,7 @@ LOOK_AGAIN = 600.0
 
 def application() -> Flask:
     """The WSGI application over the release in force, by the environment's settings. Each worker calls this once."""
-    _few_heaps()
+    heaps.few()
     settings = Settings.load()
     releases = releases_of(settings.var, settings.base_uri)
     release = last_sound(releases)  # told here and not at the first request, if the one in force is damaged
@@ -62,6 +60,9 @@ def application() -> Flask:
     shared = os.environ.get(FOLDER_VARIABLE)
     app = create_app(releases / CURRENT, settings, Path(shared) if shared else None, release.path)
     pauses.shorten()
+    site: Site = app.extensions["gazette"]
+    site.follow()
+    heaps.keep_giving_back()
     return app
 
 
@@ -89,13 +90,6 @@ def _tell(release: Release, damaged: list[str]) -> None:
         some = ", ".join(damaged[:5]) + (f" and {len(damaged) - 5} more" if len(damaged) > 5 else "")
         name = release.manifest.release
         _log.critical("the release %s IS DAMAGED: %s. `gazette build` makes it again.", name, some)
-
-
-def _few_heaps() -> None:
-    """Let all threads share two heaps. The C library gives each of dozens its own and keeps what they once needed."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:  # glibc's alone
-        mallopt(_ARENA_MAX, 2)
 
 
 def _must_be_free(host: str, port: int) -> None:

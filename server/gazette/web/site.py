@@ -6,14 +6,14 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import cast
 
 import pyoxigraph
-from flask import current_app, g, has_request_context
+from flask import current_app, g, has_request_context, request
 from pyoxigraph import NamedNode
 
 from gazette import __version__
@@ -36,7 +36,7 @@ from gazette.store.embedded import EmbeddedStore
 from gazette.store.exchange import StoreError
 from gazette.store.interface import QuadSource
 from gazette.store.remote import RemoteStore
-from gazette.web import day, pauses
+from gazette.web import ahead, day, pauses
 from gazette.web.bodies import Bodies
 from gazette.web.captures import Captures
 from gazette.web.clients import networks
@@ -48,7 +48,7 @@ from gazette.web.query_log import QueryLog
 from gazette.web.query_terms import query_terms
 from gazette.web.questions import published_questions
 from gazette.web.reconcile_entities import Reconciler
-from gazette.web.response_cache import ResponseCache
+from gazette.web.response_cache import Question, ResponseCache
 from gazette.web.rules import Rules
 from gazette.web.spool import Spool
 
@@ -123,7 +123,7 @@ class Served:
 class Site:
     """The application's state: one release at a time, one pool of query processes, and what keeps them fair and known.
 
-    Where `release_path` is a symbolic link (the release in force), the site follows it: see `refresh`.
+    Where `release_path` is a symbolic link (the release in force), the site follows it: see `refresh` and `follow`.
     """
 
     def __init__(
@@ -148,6 +148,10 @@ class Site:
         self._known: int | None = None
         self._looked = time.monotonic()
         self._swapping = threading.Lock()
+        self._follower: threading.Thread | None = None
+        self._closed = threading.Event()
+        self.make_ahead: Callable[[Question, Served], None] = lambda question, served: None
+        """Makes and keeps the answer that a release gives before it is served: set by the application."""
         self._served = Served.of(release_path if release_to_begin_with is None else release_to_begin_with, settings)
         self._serving = _identity(self._served.release.path)
         self._digests = {self._served.release.store: self._served.release.manifest.digest}
@@ -185,7 +189,7 @@ class Site:
         if not has_request_context():
             return self._served
         if "served" not in g:
-            g.served = self._served
+            g.served = request.environ.get(ahead.RELEASE, self._served)
         pinned: Served = g.served
         return pinned
 
@@ -221,19 +225,38 @@ class Site:
     def refresh(self) -> None:
         """Serve the release that the link points at, if it is another by now; looks at most once in `LOOK` seconds.
 
-        Where the new one cannot be served, the old one stays, and the log says why.
+        Where the new one cannot be served, the old one stays, and the log says why. Nothing is done where a thread of
+        its own follows the link: no request waits then for a release that is opened.
         """
-        now = time.monotonic()
-        if self._link is None or now - self._looked < LOOK or not self._swapping.acquire(blocking=False):
+        if self._follower is None and time.monotonic() - self._looked >= LOOK:
+            self._look(prepare=False)
+
+    def follow(self) -> None:
+        """From now on follow the link in a thread, which makes what was asked for most before it goes over."""
+        if self._link is not None and self._follower is None:
+            self._follower = threading.Thread(target=self._follow, name="release-follower", daemon=True)
+            self._follower.start()
+
+    def _follow(self) -> None:
+        while not self._closed.wait(LOOK):
+            try:
+                self._look(prepare=True)
+            except Exception:  # noqa: BLE001 - this thread has to see the release after it
+                _log.exception("the new release cannot be served yet, another look follows")
+
+    def _look(self, *, prepare: bool) -> None:
+        if self._link is None or not self._swapping.acquire(blocking=False):
             return
         try:
-            self._looked = now
+            self._looked = time.monotonic()
             target = self._link.resolve()
             this = _identity(target)
             if this not in (self._serving, self._refused):
                 self._must_be_sound(target)
-                self.swap(target)
-                self._refused = None
+                served = self._opened(target)
+                if not prepare or self._made_ahead(served, this):
+                    self._go_over(served)
+                    self._refused = None
             self._look_at_what_is_known()
         except NothingToServe as error:
             self._refused = this  # what is damaged is told once, not every second
@@ -242,6 +265,19 @@ class Site:
             _log.error("the new release cannot be served yet, another look follows: %s", error)
         finally:
             self._swapping.release()
+
+    def _made_ahead(self, served: Served, this: Identity) -> bool:
+        """Make the answers of a release that were asked most of the one before; False where the link points at another
+        by then. A store on another server has the new release already: nothing waits for that."""
+        link, now, then = self._link, self._dated(self._served), self._dated(served)
+        if link is None or self.settings.store:
+            return True
+        questions = (replace(asked, digest=then) for asked in self.cache.most_asked(now, ahead.MOST))
+        return ahead.make_ahead(
+            questions,
+            lambda question: self.make_ahead(question, served),
+            lambda: not self._closed.is_set() and _identity(link.resolve()) == this,
+        )
 
     @staticmethod
     def _must_be_sound(path: Path) -> None:
@@ -276,9 +312,17 @@ class Site:
 
         Raises `NothingToServe` and `QueryUnavailable`, the old release still served.
         """
+        self._go_over(self._opened(release_path))
+
+    def _opened(self, release_path: Path) -> Served:
+        """Another release of the same base. Raises `NothingToServe`."""
         served = Served.of(release_path, self.settings)
         if served.release.manifest.base_uri != self.base_uri:
             raise ValueError("a release with another base is another site")
+        return served
+
+    def _go_over(self, served: Served) -> None:
+        """Serve a release that is open. Raises `QueryUnavailable`, the old one still served."""
         self._digests[served.release.store] = served.release.manifest.digest
         self.pool.swap(served.release.store)
         self._served, self._serving = served, _identity(served.release.path)
@@ -291,7 +335,11 @@ class Site:
         And the day: what is in force is never stored, so an answer of yesterday is no answer of today.
         """
         self.refresh()
-        manifest = self._served.release.manifest
+        return self._dated(self._served)
+
+    @staticmethod
+    def _dated(served: Served) -> str:
+        manifest = served.release.manifest
         return f"{manifest.digest} {manifest.release} {day.today()}"
 
     def count_state(self) -> None:
@@ -304,7 +352,8 @@ class Site:
         )  # fmt: skip
 
     def close(self) -> None:
-        """End the query processes."""
+        """End the query processes, and follow no link any more."""
+        self._closed.set()
         self.pool.close()
         self.fair_use.close()
 

@@ -21,7 +21,7 @@ from gazette.web.clients import block_of, client_of, is_loopback
 from gazette.web.negotiation import Offer
 from gazette.web.problems import Problem
 from gazette.web.query_page import answer_page, error_page, form_page
-from gazette.web.response_cache import Kept
+from gazette.web.response_cache import BY_QUERY, Kept
 from gazette.web.service_description import service_description
 from gazette.web.site import Site, current_site
 
@@ -126,6 +126,7 @@ def _not_utf8() -> Problem:
 
 
 def _answer(site: Site, text: str, operation: Operation) -> Response:
+    request.environ[BY_QUERY] = True
     client = _budgeted(site)
     if client is not None:
         site.fair_use.admit(client)  # before any work is done for it
