@@ -96,10 +96,15 @@ def things_in(lines: Iterable[bytes], base: str) -> Iterator[tuple[bytes, list[b
     these lines say of it."""
     whole = {f"<{base}/graph/{name}>".encode() for name in WHOLE}
     found: dict[bytes, list[bytes]] = {}
+    begin = end = b"\n"
+    own: list[bytes] = []
     for line in lines:
-        statement, graph, _ = line.rsplit(b" ", 2)
-        thing = graph if graph in whole else statement.split(b" ", 1)[0]
-        found.setdefault(thing, []).append(statement)
+        if not (line.startswith(begin) and line.endswith(end)):  # what is said of a thing mostly stands together
+            subject, _ = line.split(b" ", 1)
+            _, graph, _ = line.rsplit(b" ", 2)
+            own = found.setdefault(graph if graph in whole else subject, [])
+            begin, end = subject + b" ", b" " + graph + b" .\n"
+        own.append(line[: -len(end)])
     for thing in sorted(found):
         if thing.startswith(b"<"):
             yield thing, found[thing]
@@ -154,8 +159,7 @@ def _page(batch: Sequence[_Told], base: str, page: str, time: str) -> Iterator[b
         yield b"%b %b %b .\n" % (member, _OF, thing)
         yield member + published
         end = b" %b .\n" % member
-        for statement in sorted(statements or ()):
-            yield statement + end
+        yield b"".join([statement + end for statement in sorted(statements or ())])
 
 
 _LEVEL = 3
