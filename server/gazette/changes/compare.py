@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 from pyoxigraph import Literal, NamedNode
 
+from gazette.changes.looked import Looked
 from gazette.changes.sentences import Sentence, sentence_for
 from gazette.graph.vocabulary import CG, RDFS, TYPE, date
 from gazette.store.embedded import EmbeddedStore
@@ -75,9 +76,10 @@ def difference(
 ) -> Difference:
     """Compare two releases of one base; `things` are those that are not the same in both (see `changed_subjects`)."""
     changes: list[Change] = []
+    then, now = Looked(old), Looked(new)
     for thing in sorted(things, key=str):
-        changes += _of_thing(thing, old, new)
-    changes += _lapsed(new, _day(before), _day(after))
+        changes += _of_thing(thing, then, now)
+    changes += _lapsed(now, _day(before), _day(after))
     order: list[Kind] = ["new", "withdrawn", "renamed", "changed", "lapsed"]
     changes.sort(key=lambda c: (order.index(c.kind), CLASSES.index(c.of), c.label, c.thing, c.property or ""))
     return Difference(before=before, after=after, changes=tuple(changes))
@@ -102,7 +104,7 @@ def changed_subjects(old: EmbeddedStore, new: EmbeddedStore, graphs: Iterable[st
     return found
 
 
-def _of_thing(thing: NamedNode, old: EmbeddedStore, new: EmbeddedStore) -> Iterator[Change]:
+def _of_thing(thing: NamedNode, old: Looked, new: Looked) -> Iterator[Change]:
     then, now = _facts(thing, old), _facts(thing, new)
     kind = _class_of(now) or _class_of(then)
     if kind is None:
@@ -129,7 +131,7 @@ def _of_thing(thing: NamedNode, old: EmbeddedStore, new: EmbeddedStore) -> Itera
             )
 
 
-def _lapsed(store: EmbeddedStore, since: dt.date, until: dt.date) -> Iterator[Change]:
+def _lapsed(store: Looked, since: dt.date, until: dt.date) -> Iterator[Change]:
     """Recognitions whose latest possible end (an exclusive bound) was reached after `since` and by `until`."""
     for thing, end in _ends(store, since, until):
         facts = _facts(thing, store)
@@ -144,7 +146,7 @@ def _lapsed(store: EmbeddedStore, since: dt.date, until: dt.date) -> Iterator[Ch
             )
 
 
-def _ends(store: EmbeddedStore, since: dt.date, until: dt.date) -> Iterator[tuple[NamedNode, dt.date]]:
+def _ends(store: Looked, since: dt.date, until: dt.date) -> Iterator[tuple[NamedNode, dt.date]]:
     """What has its latest possible end after `since` and by `until`, with that day."""
     span = (until - since).days
     looked_up: Iterable[Literal | None] = [None]  # anything
@@ -160,7 +162,7 @@ def _ends(store: EmbeddedStore, since: dt.date, until: dt.date) -> Iterator[tupl
 Facts = dict[NamedNode, set[Object]]
 
 
-def _facts(thing: NamedNode, store: EmbeddedStore) -> Facts:
+def _facts(thing: NamedNode, store: Looked) -> Facts:
     found: Facts = {}
     for quad in store.quads(thing):
         found.setdefault(quad.predicate, set()).add(quad.object)

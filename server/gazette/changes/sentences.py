@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 from pyoxigraph import Literal, NamedNode
 
+from gazette.changes.looked import Looked
 from gazette.graph.vocabulary import CG, RDF
-from gazette.store.embedded import EmbeddedStore
 
 _OF_PERIODS = frozenset({"startEarliest", "startLatest", "endEarliest", "endLatest"})
 """Facts that rest on what an announcement says of its validity, and not on the row that names the cluster."""
@@ -22,7 +22,7 @@ class Sentence(Struct, frozen=True, kw_only=True):
     statement: str
 
 
-def sentence_for(store: EmbeddedStore, thing: NamedNode, predicate: NamedNode | None) -> Sentence | None:
+def sentence_for(store: Looked, thing: NamedNode, predicate: NamedNode | None) -> Sentence | None:
     """What a source says of a thing, or of one of its facts, as near as the evidence goes; None where none says it."""
     events = [*_pointing(store, thing, CG.concerns)]
     if not events:
@@ -48,17 +48,17 @@ def sentence_for(store: EmbeddedStore, thing: NamedNode, predicate: NamedNode | 
     return None
 
 
-def _pointing(store: EmbeddedStore, node: NamedNode, predicate: NamedNode) -> Iterator[NamedNode]:
+def _pointing(store: Looked, node: NamedNode, predicate: NamedNode) -> Iterator[NamedNode]:
     for quad in store.quads(None, predicate, node):
         if isinstance(quad.subject, NamedNode):
             yield quad.subject
 
 
-def _objects(store: EmbeddedStore, node: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+def _objects(store: Looked, node: NamedNode, predicate: NamedNode) -> list[NamedNode]:
     found = [quad.object for quad in store.quads(node, predicate) if isinstance(quad.object, NamedNode)]
     return sorted(found, key=str)
 
 
-def _text(store: EmbeddedStore, node: NamedNode, predicate: NamedNode) -> str | None:
+def _text(store: Looked, node: NamedNode, predicate: NamedNode) -> str | None:
     found = sorted(q.object.value for q in store.quads(node, predicate) if isinstance(q.object, Literal))
     return found[0] if found else None
