@@ -7,7 +7,6 @@ when the lists of a release are made: see `common`.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -17,7 +16,7 @@ from msgspec import Struct
 from pyoxigraph import NamedNode
 
 from gazette.catalogue.columns import Column, code_of, day_of, number_of, one
-from gazette.errors import NothingToServe
+from gazette.catalogue.part import read_part, write_part
 from gazette.graph.said import Said
 from gazette.graph.vocabulary import CG, ELI, RDFS, TYPE
 
@@ -91,20 +90,12 @@ def write_noticed(release: Path, piece: str, noticed: Noticed) -> str:
     """
     if not noticed.notices and not noticed.duties:
         return ""
-    data = msgspec.msgpack.encode(noticed)
-    path = notices_file(release, piece)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return hashlib.sha256(data).hexdigest()
+    return write_part(notices_file(release, piece), msgspec.msgpack.encode(noticed))
 
 
 def read_noticed(release: Path, piece: str) -> Noticed:
     """What is told by a piece of a release. Raises `NothingToServe` where its file is missing or damaged."""
-    path = notices_file(release, piece)
-    try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=Noticed)
-    except (OSError, msgspec.MsgspecError) as error:
-        raise NothingToServe(f"the release's lists cannot be made ({path.name}: {error})") from error
+    return read_part(notices_file(release, piece), Noticed)
 
 
 def noticed_in(said: Said) -> Noticed:

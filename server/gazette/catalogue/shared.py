@@ -7,7 +7,6 @@ industries are broader, and what programmes and bodies are called. All of it sta
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +16,7 @@ from msgspec import Struct
 from pyoxigraph import Literal, NamedNode
 
 from gazette.catalogue.columns import Column
-from gazette.errors import NothingToServe
+from gazette.catalogue.part import read_part, write_part
 from gazette.graph.said import Said
 from gazette.graph.vocabulary import CG, DCTERMS, FOAF, RDFS, SKOS, TYPE
 
@@ -73,20 +72,12 @@ def shared_file(release: Path, piece: str) -> Path:
 def write_shared(release: Path, piece: str, shared: Shared) -> str:
     """Write what a whole piece tells, and give its digest: equal where it tells the same. Raises OSError like any
     write."""
-    data = msgspec.msgpack.encode(shared, order="deterministic")
-    path = shared_file(release, piece)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return hashlib.sha256(data).hexdigest()
+    return write_part(shared_file(release, piece), msgspec.msgpack.encode(shared, order="deterministic"))
 
 
 def read_shared(release: Path, piece: str) -> Shared:
     """What is told by a piece of a release. Raises `NothingToServe` where its file is missing or damaged."""
-    path = shared_file(release, piece)
-    try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=Shared)
-    except (OSError, msgspec.MsgspecError) as error:
-        raise NothingToServe(f"the release's lists cannot be made ({path.name}: {error})") from error
+    return read_part(shared_file(release, piece), Shared)
 
 
 def shared_in(said: Said) -> Shared:

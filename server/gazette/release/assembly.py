@@ -161,6 +161,10 @@ def _identify(
     What is known of it from `earlier`, from the same sources on the shelf of `before`, is taken from there.
     """
     linked = shelf.linked(Shelf(before, shelf.notices)) if before else set()
+
+    def same(folder: str) -> bool:
+        return before is not None and (folder in linked or shelf.same(folder, before))
+
     documents = known_documents(reference, ledger)
     reports = {report.folder: report for report in map(Reported, lists)}
     of_reports = [head_of([report]) for report in reports.values()]
@@ -168,8 +172,7 @@ def _identify(
         folders = tuple(name for name in names if name not in reports)
         told = [reports[name] for name in names if name in reports]
         known = earlier.get(key)
-        same = before and all(name in linked or shelf.same(name, before) for name in folders)
-        if known and not told and known.folders == folders and before and same:
+        if known and not told and known.folders == folders and before and all(map(same, folders)):
             if found.take_over(known):
                 continue
             kept = read_kept_notices(before, known.piece)[key]
@@ -203,12 +206,11 @@ def _place(folder: Path, lines: Iterable[bytes], means: Means) -> Place:
 
 def _made(orders: Sequence[Order], place: Place, means: Means, rows: int) -> Iterator[Piece]:
     pool = means.workers.for_work(rows // ROWS_A_PIECE) if len(orders) > FEW else InThisProcess()
-    if isinstance(pool, InThisProcess):
-        with _told_who_died():
-            yield from map(Workshop(place, means.reference, means.facts, means.workers.beside).make, orders)
-        return
     with _told_who_died():
-        yield from pool.map(make_piece, [place] * len(orders), orders)
+        if isinstance(pool, InThisProcess):
+            yield from map(Workshop(place, means.reference, means.facts, means.workers.beside).make, orders)
+        else:
+            yield from pool.map(make_piece, [place] * len(orders), orders)
 
 
 @contextmanager

@@ -46,7 +46,6 @@ CREATE TABLE made_from (digest TEXT NOT NULL, things INTEGER NOT NULL, tokens IN
 CREATE VIRTUAL TABLE words USING fts5(
     kind, label, names, numbers, place, pinyin, content = '', tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2'
 );
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 CREATE TEMP TABLE given (key TEXT, how INTEGER, thing INTEGER, kind TEXT);
 """
 

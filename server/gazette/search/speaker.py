@@ -32,7 +32,7 @@ class Speaker:
     def __init__(self) -> None:
         self._library = Pinyin(_Remembering())
         self._lengths = _lengths()
-        self._said: dict[str, tuple[str, ...]] = {}
+        self._say = lru_cache(_REMEMBERED)(self._read)
 
     def likeliest(self, han: str) -> tuple[str, ...]:
         """A syllable for each character, as the words that it stands in say.
@@ -41,8 +41,8 @@ class Speaker:
         same few thousand words.
         """
         if not RE_HANS.match(han):  # the library does not know all of these characters
-            return tuple(self._library.lazy_pinyin(han, style=Style.NORMAL, errors="ignore"))
-        lengths, said = self._lengths, self._said
+            return self._read(han)
+        lengths, say = self._lengths, self._say
         found: list[str] = []
         at = 0
         while word := han[at : at + 1]:
@@ -52,14 +52,11 @@ class Speaker:
                     word = longer
                     break
             at += len(word)
-            found += said.get(word) or self._say(word)
+            found += say(word)
         return tuple(found)
 
-    def _say(self, word: str) -> tuple[str, ...]:
-        if len(self._said) >= _REMEMBERED:
-            self._said.clear()
-        self._said[word] = tuple(self._library.lazy_pinyin([word], style=Style.NORMAL, errors="ignore"))
-        return self._said[word]
+    def _read(self, han: str) -> tuple[str, ...]:
+        return tuple(self._library.lazy_pinyin(han, style=Style.NORMAL, errors="ignore"))
 
     def all_readings(self, han: str) -> list[list[str]]:
         """For each character all syllables that it has anywhere, the likeliest first."""
