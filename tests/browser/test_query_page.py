@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from ..conftest import BASE
 from .conftest import OpenPage, accessibility
@@ -115,6 +115,27 @@ def test_an_answer_is_drawn_in_each_view_that_fits_it(open_page: OpenPage) -> No
     assert page.url.endswith("#map")
     page.locator("#tab-text").click()
     expect(page.locator("#view pre")).to_contain_text('"bindings"')
+
+
+@pytest.mark.parametrize(
+    ("query", "asked", "shown"), [(PROVINCES, "labels", "#view tbody tr"), ("SELECT * { ?c a cg:No }", "hints", "h2")]
+)
+def test_an_answer_stays_when_what_goes_with_it_is_slow(
+    open_page: OpenPage, query: str, asked: str, shown: str
+) -> None:
+    page = open_page("/sparql?lang=en")
+
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(1_000)  # longer than a page waits until it says that it waits
+        route.continue_()
+
+    page.route(f"**/sparql/{asked}", slowly)
+    write(page, query)
+    with page.expect_response(f"**/sparql/{asked}"):
+        page.keyboard.press("Control+Enter")
+    expect(page.locator("#stop")).to_be_hidden()
+    expect(page.locator("#answer").locator(shown).first).to_be_visible(timeout=1_000)
+    expect(page.locator("#answer .waiting")).to_have_count(0)
 
 
 def test_a_map_is_drawn_of_names_and_codes_too(open_page: OpenPage) -> None:

@@ -27,26 +27,35 @@ editor.yasqe.on("change", () => { at("taken").hidden = true; at("take").setAttri
 
 // ---- asking -----------------------------------------------------------------------------------------------------
 let running = null;
+let late = null;
 let view = location.hash.slice(1) || null;
+
+// Once anything stands in the answer's place, nobody is told any more that it is waited for.
+const put = (...shown) => {
+  clearTimeout(late);
+  place.replaceChildren(...shown);
+};
 
 const run = async () => {
   running?.abort();
   const mine = (running = new AbortController());
   const query = editor.text();
   editor.clear();
-  const late = setTimeout(() => {
+  clearTimeout(late);
+  late = setTimeout(() => {
     at("stop").hidden = false;
     place.replaceChildren(html("p", { class: "soft waiting" }, say("Asking …", "查询中……")));
   }, 300);
   try {
     const answer = await ask(query, mine.signal);
     remember(query);
-    await show(answer);
+    await tiles.ready().catch(() => {});
+    if (running === mine) await show(answer);
   } catch (error) {
     if (running === mine) fail(error);
   } finally {
-    clearTimeout(late);
     if (running === mine) {
+      clearTimeout(late);
       running = null;
       at("stop").hidden = true;
     }
@@ -81,20 +90,19 @@ const links = (answer) => html("p", { class: "downloads" }, html("span", { class
 
 const show = async (answer) => {
   if (answer.kind === "large") {
-    place.replaceChildren(html("h2", {}, say("A large answer", "结果较大")), html("p", {}, say(`${number.format(Math.round(answer.size / 2 ** 20))} MiB, too much for a page: take it as a file.`, `${number.format(Math.round(answer.size / 2 ** 20))} MiB，网页容纳不下，请下载文件。`)), links(answer));
+    put(html("h2", {}, say("A large answer", "结果较大")), html("p", {}, say(`${number.format(Math.round(answer.size / 2 ** 20))} MiB, too much for a page: take it as a file.`, `${number.format(Math.round(answer.size / 2 ** 20))} MiB，网页容纳不下，请下载文件。`)), links(answer));
     return;
   }
   if (answer.kind === "truth") {
-    place.replaceChildren(head(answer), links(answer));
+    put(head(answer), links(answer));
     return;
   }
   if (!answer.rows.length) {
-    place.replaceChildren(head(answer), html("p", { class: "unsure" }, say("Nothing in the data fits this question. A pattern may ask for too much at once: try it with OPTIONAL, or fewer lines.", "数据中没有符合的内容。条件可能过多：可将部分放入 OPTIONAL，或删去几行再试。")), links(answer));
+    put(head(answer), html("p", { class: "unsure" }, say("Nothing in the data fits this question. A pattern may ask for too much at once: try it with OPTIONAL, or fewer lines.", "数据中没有符合的内容。条件可能过多：可将部分放入 OPTIONAL，或删去几行再试。")), links(answer));
     const hints = await fetch("/sparql/hints", { method: "POST", headers: { "Content-Type": "application/sparql-query" }, body: answer.query }).then((response) => (response.ok ? response.json() : []), () => []);
     place.querySelector(".unsure")?.append(...hints.flatMap((hint) => [html("br"), html("strong", {}, say(hint.en, hint.zh))]));
     return;
   }
-  await tiles.ready().catch(() => {});
   const fitting = VIEWS.filter((one) => one.fits(answer));
   const panel = html("div", { id: "view", role: "tabpanel" });
   const tabs = fitting.map((one) => html("button", { type: "button", role: "tab", id: `tab-${one.id}`, "aria-controls": "view", onclick: () => open(one), onkeydown: (event) => move(event, one) }, one.name));
@@ -115,18 +123,18 @@ const show = async (answer) => {
     tabs[index].focus();
     open(fitting[index]);
   };
-  place.replaceChildren(head(answer), html("div", { class: "views" }, html("div", { role: "tablist", "aria-label": say("Views of the answer", "结果的显示方式") }, ...tabs), links(answer)), panel);
+  put(head(answer), html("div", { class: "views" }, html("div", { role: "tablist", "aria-label": say("Views of the answer", "结果的显示方式") }, ...tabs), links(answer)), panel);
   await open(fitting.find((one) => one.id === view) ?? fitting[0]);
 };
 
 const fail = (error) => {
   if (error.name === "AbortError") {
-    place.replaceChildren(html("p", { class: "unsure" }, say("Stopped.", "已停止。")));
+    put(html("p", { class: "unsure" }, say("Stopped.", "已停止。")));
     return;
   }
   const again = html("button", { type: "button", onclick: () => run() }, say("Ask again", "再试一次"));
   if (!(error instanceof Refusal)) {
-    place.replaceChildren(html("div", { class: "failed" }, html("h2", {}, say("The service cannot be reached", "连接不上服务")), html("p", {}, error.message), again));
+    put(html("div", { class: "failed" }, html("h2", {}, say("The service cannot be reached", "连接不上服务")), html("p", {}, error.message), again));
     return;
   }
   const { title, advice, place: where, where: called, said, original } = explain(error);
@@ -143,7 +151,7 @@ const fail = (error) => {
     };
     tick();
   }
-  place.replaceChildren(html("div", { class: "failed" }, html("h2", {}, title),
+  put(html("div", { class: "failed" }, html("h2", {}, title),
     jump || said ? html("p", {}, jump, jump && said ? say(", ", "：") : null, html("strong", {}, said)) : null,
     advice ? html("p", {}, advice) : null,
     original ? html("p", { class: "soft", lang: "en" }, original) : null,
