@@ -69,7 +69,7 @@ def test_clusters_stand_with_those_that_were_named_with_them_first() -> None:
 def test_bundles_one_after_the_other_are_the_files_of_their_piece(country: tuple[Settings, Release, Release]) -> None:
     _, _, release = country
     bundled = [piece for piece in read_pieces(release.path).values() if piece.bundles]
-    assert {piece.name.partition("-")[0] for piece in bundled} == {"cluster", "notice", "common"}
+    assert {piece.name.partition("-")[0] for piece in bundled} == {"cluster", "notice", "common", "meta"}
     assert any(len(read_bundles(release.path, piece.name)) > 1 for piece in bundled)
     for piece in bundled:
         ends: dict[str, int] = {}
@@ -104,9 +104,10 @@ def test_one_more_notice_makes_only_what_it_tells_of(
         release = build(copied).release
     every = sum(len(read_bundles(release.path, name)) for name in read_pieces(release.path))
     assert len(made) < every / 2
-    of_pieces = [name for name in made if name != "common"]
+    of_pieces = [name for name in made if name not in ("common", "meta")]
     assert len(of_pieces) == len(set(of_pieces)), "of each piece one bundle"
     assert made.count("common") == 2, "what lies in no province, and what in that of the notice"
+    assert made.count("meta") == 3, "the same of their graphs, and what is said of all"
 
 
 def test_another_process_makes_every_second_bundle_of_clusters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from gazette.errors import BadDataFile
 from gazette.release import kept_ledger
 from gazette.release.kept_ledger import check_ledger, keep_ledger, note_ledger
 from gazette.release.manifest import Manifest, Release
+from gazette.work.checksums import digest_of
 
 
 @pytest.fixture(autouse=True)
@@ -24,9 +25,11 @@ def lines(*numbers: int) -> bytes:
 def keep(ledger: Path, folder: Path, before: Release | None = None) -> Release:
     folder.mkdir()
     keep_ledger(ledger, folder, before)
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.jsonl")}
     manifest = Manifest(
         release=folder.name, base_uri="", digest="", software="", built="", inputs={}, quads=0, graphs={}, counts={},
-        files={},
+        files={name: digest_of(path) for name, path in files.items()},
+        sizes={name: path.stat().st_size for name, path in files.items()},
     )  # fmt: skip
     return Release(folder, manifest)
 

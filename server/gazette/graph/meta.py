@@ -71,37 +71,51 @@ class Counts:
     classes: Mapping[str, int]
 
 
-def meta_graph(
-    space: Space, version: str, graphs: Mapping[str, int], counts: Counts, offers: Sequence[Offer] = ()
-) -> Sheet:
-    """The description of the data set: `graphs` counts triples by graph name, `counts` those of all graphs together."""
+def data_set_sheet(space: Space, version: str, graphs: int, counts: Counts, offers: Sequence[Offer] = ()) -> Sheet:
+    """The description of the data set but for what `graphs_sheet` says of each of its `graphs`, so many of them.
+
+    `counts` are those of all these graphs together; what the description itself says is counted with them.
+    """
+    of_graphs = Counts(*({name: n * graphs for name, n in of.items()} for of in _said(graphs_sheet(space, {"-": 0}))))
     whole = counts
     while True:
-        sheet = _sheet(space, version, graphs, whole, offers)
-        now = _with(counts, sheet)
+        sheet = Sheet(space.graph("meta"))
+        _dataset(sheet, space, version)
+        _catalogue(sheet, space)
+        _distributions(sheet, space, offers)
+        _stream(sheet, space)
+        _counts(sheet, space, whole)
+        now = _together(counts, of_graphs, Counts(*_said(sheet)))
         if now == whole:
             return sheet
         whole = now
 
 
-def _with(counts: Counts, sheet: Sheet) -> Counts:
-    """The counts with those of the description itself."""
-    properties, classes = Counter(counts.properties), Counter(counts.classes)
-    for triple in sheet:
-        properties[triple.predicate.value] += 1
-        if triple.predicate == TYPE and isinstance(triple.object, NamedNode):
-            classes[triple.object.value] += 1
-    return Counts(dict(sorted(properties.items())), dict(sorted(classes.items())))
-
-
-def _sheet(space: Space, version: str, graphs: Mapping[str, int], counts: Counts, offers: Sequence[Offer]) -> Sheet:
+def graphs_sheet(space: Space, graphs: Mapping[str, int]) -> Sheet:
+    """What the description says of some graphs: `graphs` counts triples by their names. It is as much of each."""
     sheet = Sheet(space.graph("meta"))
-    _dataset(sheet, space, version)
-    _catalogue(sheet, space)
-    _distributions(sheet, space, offers)
-    _stream(sheet, space)
-    _counts(sheet, space, graphs, counts)
+    for name, count in sorted(graphs.items()):
+        graph = space.graph(name)
+        sheet.add(space.dataset, VOID.subset, graph)
+        sheet.add_all(graph, TYPE, (VOID.Dataset, SD.NamedGraph))
+        sheet.add(graph, SD["name"], graph)
+        sheet.add(graph, VOID.triples, Literal(count))
     return sheet
+
+
+def _said(sheet: Sheet) -> tuple[Counter[str], Counter[str]]:
+    """How often each property and each class stands on a sheet."""
+    properties = Counter(triple.predicate.value for triple in sheet)
+    kinds = (triple.object for triple in sheet if triple.predicate == TYPE)
+    return properties, Counter(kind.value for kind in kinds if isinstance(kind, NamedNode))
+
+
+def _together(*parts: Counts) -> Counts:
+    properties, classes = Counter[str](), Counter[str]()
+    for part in parts:
+        properties.update(part.properties)
+        classes.update(part.classes)
+    return Counts(dict(sorted(properties.items())), dict(sorted(classes.items())))
 
 
 def _dataset(sheet: Sheet, space: Space, version: str) -> None:
@@ -217,17 +231,11 @@ def distribution(space: Space, name: str) -> NamedNode:
     return NamedNode(f"{space.base}/dataset#{name}")
 
 
-def _counts(sheet: Sheet, space: Space, graphs: Mapping[str, int], counts: Counts) -> None:
+def _counts(sheet: Sheet, space: Space, counts: Counts) -> None:
     node = space.dataset
     sheet.add(node, VOID.triples, Literal(sum(counts.properties.values())))
     sheet.add(node, VOID.classes, Literal(len(counts.classes)))
     sheet.add(node, VOID.properties, Literal(len(counts.properties)))
-    for name, count in sorted(graphs.items()):
-        graph = space.graph(name)
-        sheet.add(node, VOID.subset, graph)
-        sheet.add_all(graph, TYPE, (VOID.Dataset, SD.NamedGraph))
-        sheet.add(graph, SD["name"], graph)
-        sheet.add(graph, VOID.triples, Literal(count))
     sheet.add(node, VOID.subset, sheet.graph)
     sheet.add(sheet.graph, TYPE, SD.NamedGraph)
     sheet.add(sheet.graph, SD["name"], sheet.graph)

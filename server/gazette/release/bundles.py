@@ -3,6 +3,7 @@
     of clusters    those that the same notice names first, or where it names few, those of its year
     of notices     those of a region
     common         the things of a province
+    meta           what is said of the graphs of a province, and the rest
 
 A notice tells of the clusters of one list, so what comes with it is in few bundles. Where the release before has a
 piece that is to be made, only the bundles in which something changed are made; of the others the bytes are copied. All
@@ -25,11 +26,11 @@ from typing import Final, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Struct
-from pyoxigraph import BlankNode, NamedNode
 
 from gazette.dumps.archive import join
 from gazette.dumps.rows import Rows
 from gazette.graph.history import Event
+from gazette.graph.meta import graphs_sheet
 from gazette.graph.sheet import Sheet
 from gazette.graph.surroundings import Surroundings
 from gazette.graph.vocabulary import Space
@@ -64,7 +65,7 @@ Make: TypeAlias = Callable[[Sequence[Plan]], Iterator[Contents]]
 """Gives what bundles come to that are to be made, in their order."""
 
 
-def made_here(piece: str, space: Space, around: Surroundings) -> Make:
+def made_here(piece: str, space: Space, around: Surroundings | None) -> Make:
     """Makes the bundles of a piece one by one, in this process."""
     return lambda plans: (contents_of(piece, plan.sheets(), space, around) for plan in plans)
 
@@ -93,15 +94,32 @@ def plans_of_common(sheets: Iterable[Sheet]) -> Iterator[Plan]:
     """The bundles of what notices have in common, in order."""
     found: dict[str, list[Sheet]] = {}
     for sheet in sheets:
-        for province, own in sheet.split(_province).items():
+        for province, own in sheet.split(lambda subject: _province(subject.value)).items():
             found.setdefault(province, []).append(own)
     for province, its in sorted(found.items()):
         stated = b"".join(f"{one.graph}\n".encode() + b"".join(sorted(one.lines())) for one in its)
         yield Plan(province, stated, (), its.copy)
 
 
-def _province(subject: NamedNode | BlankNode) -> str:
-    code = _PROVINCE.search(str(subject))
+def plans_of_meta(about: Sheet, graphs: Mapping[str, int], space: Space) -> Iterator[Plan]:
+    """The bundles of the description of a data set: what it says of itself, and of its graphs by their names, each with
+    the number of its triples."""
+    found: dict[str, dict[str, int]] = {}
+    for name, count in sorted(graphs.items()):
+        found.setdefault(_province(f"/{name}"), {})[name] = count
+    for province, its in sorted(found.items()):
+        stated = "".join(f"{name} {count}\n" for name, count in its.items()).encode()
+        yield Plan(province, stated, (), partial(_sheets_of_graphs, space, its))
+    yield Plan("whole", b"".join(sorted(about.lines())), (), [about].copy)
+
+
+def _sheets_of_graphs(space: Space, graphs: Mapping[str, int]) -> list[Sheet]:
+    return [graphs_sheet(space, graphs)]
+
+
+def _province(name: str) -> str:
+    """The province whose code stands in an IRI, or in a part of one."""
+    code = _PROVINCE.search(name)
     return code[1] if code else "-"
 
 
@@ -226,6 +244,7 @@ def joined(contents: Sequence[Contents], leaning: Leaning) -> Contents:
     whole = Notes(
         parts=_parts([each.parts for each in notes]),
         things=sum(each.things for each in notes),
+        statistics=Statistics.sum(each.statistics for each in notes),
         leans_on=leans_on,
         leaning=leaning(leans_on),
         tables={name: _rows(rows) for name, rows in sorted(_by_name([each.tables for each in notes]).items())},
@@ -248,7 +267,6 @@ def _parts(each: Iterable[Mapping[str, Part]]) -> dict[str, Part]:
         graph: Part(
             digest=sum_of_digests(part.digest for part in parts),
             triples=sum(part.triples for part in parts),
-            statistics=Statistics.sum(part.statistics for part in parts),
         )
         for graph, parts in sorted(_by_name(each).items())
     }

@@ -40,6 +40,7 @@ class Notes(Struct, frozen=True, kw_only=True):
 
     parts: dict[str, Part]
     things: int = 0
+    statistics: Statistics
     leans_on: tuple[str, ...] = ()
     leaning: str = ""
     tables: dict[str, Rows] = {}
@@ -86,6 +87,7 @@ def contents_of(name: str, sheets: Iterable[Sheet], space: Space, around: Surrou
     of_graph = {sheet.graph: sheet for sheet in sheets if len(sheet)}
     parts: dict[str, Part] = {}
     lines: list[bytes] = []
+    counted: list[bytes] = []
     things: set[bytes] = set()
     in_order: list[Parts] = []
     for graph in sorted(of_graph, key=str):
@@ -93,18 +95,18 @@ def contents_of(name: str, sheets: Iterable[Sheet], space: Space, around: Surrou
         triples = [line for line, _ in pairs]
         in_order += [triple for _, triple in pairs]
         graph_name = graph.value.removeprefix(f"{space.base}/graph/")
-        parts[graph_name] = Part(
-            digest=digest_of_lines(triples, space.base), triples=len(triples), statistics=Statistics.of(triples)
-        )
+        parts[graph_name] = Part(digest=digest_of_lines(triples, space.base), triples=len(triples))
+        counted += triples
         end = f" {graph} .\n".encode()
         lines += [line[:-3] + end for line in triples]
         subjects = {line.split(b" ", 1)[0] for line in triples if line.startswith(b"<")}
         things |= {b"whole"} if graph_name in WHOLE else subjects
+    statistics = Statistics.of(counted)
     whole = Sorted(b"".join(lines))
     known = prefixes(space.base)
     files = {segment_file(name, form): member(form.write(whole, known)) for form in FORMS}
     if around is None:
-        return Contents(Notes(parts=parts), files)
+        return Contents(Notes(parts=parts, statistics=statistics), files)
     around.asked.clear()
     said = said_in(in_order, _READ_FOR_PEOPLE)
     reader = Reader(said, around)
@@ -120,8 +122,8 @@ def contents_of(name: str, sheets: Iterable[Sheet], space: Space, around: Surrou
         files[entries_file(name, rank)] = data
     leans_on = tuple(sorted(around.asked))
     notes = Notes(
-        parts=parts, things=len(things), leans_on=leans_on, leaning=around.digest(leans_on), tables=tables,
-        entries=entries,
+        parts=parts, things=len(things), statistics=statistics, leans_on=leans_on, leaning=around.digest(leans_on),
+        tables=tables, entries=entries,
     )  # fmt: skip
     return Contents(notes, files, _shown(name, said))
 

@@ -27,6 +27,7 @@ from gazette.release.bundles import read_told
 from gazette.release.identified import (
     Identified,
     digest_of_kept,
+    keys_of_kept_notices,
     link_kept_notices,
     read_kept_notices,
     write_kept_notices,
@@ -116,12 +117,11 @@ class Gathered:
         """Write down the notices of pieces of which all are taken. Raises OSError."""
         release, there = self._shelf.release, self._before
         for piece, kept in self._kept.items():
-            known = read_kept_notices(there, piece) if there and None in kept.values() else {}
-            if there and known.keys() == kept.keys() and not any(kept.values()):
+            if there and not any(kept.values()) and keys_of_kept_notices(there, piece) == [*kept]:
                 link_kept_notices(release, piece, there)
-            else:
-                whole = {key: notice or known[key] for key, notice in kept.items()}
-                write_kept_notices(release, piece, whole, there)
+                continue
+            known = read_kept_notices(there, piece) if there and None in kept.values() else {}
+            write_kept_notices(release, piece, {key: notice or known[key] for key, notice in kept.items()}, there)
         self._kept = {}
 
     @property

@@ -2,7 +2,7 @@
 build.
 
     identified.msgpack       of each notice that no reports tell of: what it adds, and what pieces have something of it
-    identified/<piece>.gz    the notices of a piece as they were identified
+    identified/<piece>.gz    the notices of a piece as they were identified: their keys, then all of them
 
 Where the ledger is as the build left it, and a notice has the same sources, nothing of it is worked out again; its
 sources are not even read, unless something changed that is made from them.
@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from gazette.graph.common import Share
 from gazette.identity.kept import KeptNotice
-from gazette.release.packed import packed, read_packed
+from gazette.release.packed import packed, read_each_packed
 from gazette.store.disk import write_or_link
 
 FILE = "identified.msgpack"
@@ -82,7 +82,8 @@ def read_identified(release: Path, decided_by: str) -> dict[str, Identified]:
 def write_kept_notices(release: Path, piece: str, notices: Mapping[str, KeptNotice], before: Path | None) -> None:
     """Write down the notices of a piece as they were identified, by their keys in order; where the release `before` has
     the same, by another name of its file. Raises OSError."""
-    path, data = _file(release, piece), packed(msgspec.msgpack.encode(notices))
+    data = b"".join(packed(msgspec.msgpack.encode(part)) for part in (list(notices), notices))
+    path = _file(release, piece)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_or_link(path, data, _file(before, piece) if before else None)
 
@@ -92,6 +93,11 @@ def link_kept_notices(release: Path, piece: str, before: Path) -> None:
     path = _file(release, piece)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.hardlink_to(_file(before, piece))
+
+
+def keys_of_kept_notices(release: Path, piece: str) -> list[str]:
+    """The keys of the notices of a piece, in order, without the notices. Raises as `read_kept_notices`."""
+    return msgspec.msgpack.decode(next(read_each_packed(_file(release, piece)), b""), type=list[str])
 
 
 def read_kept_notices(release: Path, piece: str) -> Mapping[str, KeptNotice]:
@@ -104,7 +110,8 @@ def read_kept_notices(release: Path, piece: str) -> Mapping[str, KeptNotice]:
 
 @lru_cache(_PIECES)
 def _read_kept_notices(path: Path, _inode: int, _modified: int) -> Mapping[str, KeptNotice]:
-    return msgspec.msgpack.decode(read_packed(path), type=dict[str, KeptNotice])
+    *_, notices = b"", *read_each_packed(path)
+    return msgspec.msgpack.decode(notices, type=dict[str, KeptNotice])
 
 
 def digest_of_kept(notice: KeptNotice) -> str:

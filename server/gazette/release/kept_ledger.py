@@ -111,18 +111,17 @@ def note_ledger(path: Path, releases: Path) -> None:
 
 
 def keep_ledger(path: Path, scratch: Path, before: Release | None) -> None:
-    """Copy the ledger into a release; parts that are as in the release before are hard links to those there. Raises
-    OSError."""
+    """Copy the ledger into a release; parts that are as in the release before, a sound one, are hard links to those
+    there. Raises OSError."""
     now = _bytes(path)
     folder = scratch / FOLDER
     folder.mkdir()
     number = start = 0
-    for part in _parts(before.path) if before else []:
-        there = part.read_bytes()
-        if there.count(b"\n") != LINES or not now.startswith(there, start):
+    for part, size, digest in _full_parts(before) if before else ():
+        if hashlib.sha256(memoryview(now)[start : start + size]).hexdigest() != digest:
             break
         (folder / part.name).hardlink_to(part)
-        number, start = number + 1, start + len(there)
+        number, start = number + 1, start + size
     for data in _cut(now[start:]) if start < len(now) or not number else ():
         write_or_link(folder / _name(number), data, before.path / FOLDER / _name(number) if before else None)
         number += 1
@@ -146,6 +145,16 @@ def _parts(release: Path) -> list[Path]:
     """The parts of the ledger that a release keeps, in order."""
     found = (release / FOLDER).glob("*.jsonl")
     return sorted(found, key=lambda part: int(part.stem))
+
+
+def _full_parts(release: Release) -> Iterator[tuple[Path, int, str]]:
+    """The parts that will not grow any more, with their size and SHA-256 by the manifest: they need not be read."""
+    parts, noted = _parts(release.path), release.manifest
+    for part in parts:
+        name = f"{FOLDER}/{part.name}"
+        if name not in noted.sizes or (part == parts[-1] and part.read_bytes().count(b"\n") != LINES):
+            return
+        yield part, noted.sizes[name], noted.files[name]
 
 
 def _in_release(release: Path) -> tuple[Path, bytes] | None:

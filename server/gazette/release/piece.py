@@ -6,8 +6,7 @@
     cluster-<region>           clusters of a prefecture, with their recognitions and direct facts
     meta                       the data set's description of itself
 
-All but the first and the last are made in bundles (see `bundles`), so that where one of these changed the others are
-copied.
+All but the first are made in bundles (see `bundles`), so that where one of these changed the others are copied.
 
 A piece has triples of one graph or of several, and a graph stands in one piece or in many. What it came to is noted in
 `pieces.json`; its segment of each dump, its rows of each table (as CSV, and packed for the archives that they stand in)
@@ -71,27 +70,27 @@ def _by_iri(counts: Mapping[bytes, int]) -> dict[str, int]:
 
 
 class Part(Struct, frozen=True, kw_only=True):
-    """What a piece holds of one graph: the digest of these triples, how many they are, what VoID counts of them."""
+    """What a piece holds of one graph: the digest of these triples, and how many they are."""
 
     digest: str
     triples: int
-    statistics: Statistics
 
 
 class Piece(Struct, frozen=True, kw_only=True):
     """The note on a piece. `parts` by the name of the graph (below `{base}/graph/`).
 
     `inputs` is the digest of what it was made from; `leans_on` are things of other pieces whose names stand in its
-    entries and rows, `leaning` the digest of what they are called. `things` counts its subjects, `tables` has a note on
-    its rows for each table that it has any in, `entries` is the digest of its entries for the search index by their
-    rank, `listed` that of what lists show of it, `bundles` that of what is noted of its bundles, if it
-    has any.
+    entries and rows, `leaning` the digest of what they are called. `things` counts its subjects, `statistics` are those
+    of all its triples, `tables` has a note on its rows for each table that it has any in, `entries` is the digest of
+    its entries for the search index by their rank, `listed` that of what lists show of it, `bundles` that of what is
+    noted of its bundles, if it has any.
     """
 
     name: str
     inputs: str
     parts: dict[str, Part]
     things: int
+    statistics: Statistics
     leans_on: tuple[str, ...] = ()
     leaning: str = ""
     tables: dict[str, Rows] = {}
@@ -146,7 +145,6 @@ def graphs_of(pieces: Iterable[Piece]) -> dict[str, Part]:
         graph: parts[0] if len(parts) == 1 else Part(
             digest=sum_of_digests(part.digest for part in parts),
             triples=sum(part.triples for part in parts),
-            statistics=Statistics.sum(part.statistics for part in parts),
         )
         for graph, parts in sorted(found.items())
     }  # fmt: skip

@@ -14,14 +14,16 @@ import msgspec
 
 from gazette import __version__
 from gazette.catalogue.write import write_catalogue
+from gazette.dumps.dump import Dump
 from gazette.dumps.rows import Rows
 from gazette.dumps.write import OFFERS, write_dumps
 from gazette.graph.gaps import table
-from gazette.graph.meta import Counts, meta_graph
+from gazette.graph.meta import Counts, data_set_sheet
 from gazette.graph.vocabulary import CG, Space
 from gazette.industries.sssom import FILE as MAPPINGS
 from gazette.release import steps
 from gazette.release.assembly import ROWS_A_PIECE, Assembled
+from gazette.release.bundles import made_here, plans_of_meta
 from gazette.release.graphs import read_industries
 from gazette.release.indexing import index_pieces
 from gazette.release.kept_ledger import keep_ledger
@@ -39,8 +41,8 @@ from gazette.release.record import record
 from gazette.release.sealed import Sealed, seal, state_of
 from gazette.release.soundness import vouch, vouched
 from gazette.release.swap import put_in_place
-from gazette.release.texts import Text, Texts, differing, texts_of_changed, whole_text
-from gazette.release.writing import write_piece
+from gazette.release.texts import Text, Texts, differing, texts_in, texts_of_changed, whole_text
+from gazette.release.writing import write_bundled
 from gazette.search.index import FILE as SEARCH
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
@@ -139,19 +141,34 @@ def publish(
     scratch = edition.assembled.folder
     sealed: list[tuple[Manifest, Sealed]] = []
     with ThreadPoolExecutor(1) as beside, ExitStack() as ended:
-        manifest, settled, search = _write(edition, store, settings, scratch, before, workers, beside, ended)
+        begun = _write(edition, store, settings, scratch, before, workers, beside, ended)
 
         def finish() -> None:
-            settled.finish()
-            sealed.append(_seal(manifest, scratch, before, search.result()))
+            begun.lists.result()
+            search, dumps = begun.search.result(), begun.dumps.result()
+            steps.reached("dumped")
+            begun.settled.finish()
+            sealed.append(_seal(msgspec.structs.replace(begun.manifest, dumps=dumps), scratch, before, search))
 
-        record(releases, before, manifest, settled.readable, dt.datetime.now(dt.UTC), workers, finish)
+        record(releases, before, begun.manifest, begun.settled.readable, dt.datetime.now(dt.UTC), workers, finish)
     steps.reached("compared")
     release = open_release(put_in_place(scratch, releases, edition.name))
     for whole, found in sealed:
         if release.manifest == whole:  # else it was there already
             vouch(release, found.states)
     return release
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What is written of a release, and what is still being made of it: the store is settled, the search index (its
+    checksum, if it is made whole), the lists and the dumps are made. The `manifest` lacks its files, and the dumps."""
+
+    manifest: Manifest
+    settled: Settling
+    search: Future[str | None]
+    lists: Future[None]
+    dumps: Future[tuple[Dump, ...]]
 
 
 def _write(
@@ -163,18 +180,18 @@ def _write(
     workers: Workers,
     beside: Executor,
     ended: ExitStack,
-) -> tuple[Manifest, Settling, Future[str | None]]:
-    """Write all but the manifest, which is given without its files, and with it the checksum of the search index if
-    it was made whole; the store is settled meanwhile, until `ended`."""
+) -> _Begun:
+    """Write all but the manifest, or have it written: by `beside`, `workers`, and the engine until `ended`."""
     space = Space(settings.base_uri)
     alike = before if before and all(before.manifest.inputs.get(n) == edition.inputs[n] for n in _PROGRAM) else None
     pieces = dict(edition.assembled.pieces)
     graphs = graphs_of(pieces.values())
-    counted = Statistics.sum(part.statistics for part in graphs.values())
+    counted = Statistics.sum(piece.statistics for piece in pieces.values())
     counts = {kind: counted.classes.get(CG[kind].value, 0) for kind in _COUNTED}
     sizes = {name: part.triples for name, part in graphs.items()}
-    about = meta_graph(space, edition.name, sizes, Counts(counted.properties, counted.classes), OFFERS)
-    pieces[META] = write_piece(scratch, META, "", [about], space, None)
+    about = data_set_sheet(space, edition.name, len(sizes), Counts(counted.properties, counted.classes), OFFERS)
+    plans, make = plans_of_meta(about, sizes, space), made_here(META, space, None)
+    pieces[META] = write_bundled(scratch, META, "", plans, "", alike.path if alike else None, lambda _: "", make)
     built = dt.datetime.now(dt.UTC)
     rows: dict[str, dict[str, Rows]] = {}
     for name, piece in sorted(pieces.items()):
@@ -218,10 +235,6 @@ def _write(
     (scratch / MAPPINGS).write_text(read_industries(settings.data).sssom(space.base), encoding="utf-8")
     keep_ledger(settings.data / "ledger.jsonl", scratch, before)
     steps.reached("described")
-    lists.result()
-    search.result()
-    told = dumps.result()
-    steps.reached("dumped")
     manifest = Manifest(
         release=edition.name,
         base_uri=settings.base_uri,
@@ -233,12 +246,11 @@ def _write(
         graphs=dict(sorted(quads.items())),
         counts=counts,
         files={},
-        dumps=told,
         digests=dict(sorted(digests.items())),
         stale=edition.stale,
         left_out=edition.left_out,
     )
-    return manifest, settled, search
+    return _Begun(manifest, settled, search, lists, dumps)
 
 
 def _seal(manifest: Manifest, scratch: Path, before: Release | None, search: str | None) -> tuple[Manifest, Sealed]:
@@ -255,10 +267,11 @@ def _seal(manifest: Manifest, scratch: Path, before: Release | None, search: str
 
 def _describe(store: EmbeddedStore, scratch: Path, meta: Piece, before: Release | None, space: Space) -> None:
     """Make a store say of itself what is in this piece; only what is not as in the release before is written."""
-    there = {}
+    there: Texts = {}
     if before and any(store.quads(graph=space.graph(META))):  # a copy of the one before
-        there = _segments({META: whole_text(before.path, read_pieces(before.path)[META])})
-    change_store(store, _segments({META: whole_text(scratch, meta)}), there, ())
+        there = dict(texts_in(before.path, read_pieces(before.path)[META]))
+    gone, fresh = differing(there, dict(texts_in(scratch, meta)))
+    change_store(store, _segments(fresh), _segments(gone), ())
 
 
 def _write_catalogue(

@@ -58,7 +58,8 @@ def write_contents(release: Path, name: str, inputs: str, contents: Contents, bu
         listed = write_listed(release, name, shown.recognitions)
     return Piece(
         name=name, inputs=inputs, leans_on=notes.leans_on, leaning=notes.leaning, parts=notes.parts,
-        things=notes.things, tables=notes.tables, entries=notes.entries, listed=listed, bundles=bundles,
+        things=notes.things, statistics=notes.statistics, tables=notes.tables, entries=notes.entries, listed=listed,
+        bundles=bundles,
     )  # fmt: skip
 
 
