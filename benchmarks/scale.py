@@ -42,12 +42,22 @@ REPEATS = 5
 PAGES = (
     ("home", "/"),
     ("county", "/doc/region/610116"),
+    ("province", "/doc/region/610000"),
     ("data set", "/dataset"),
     ("list of clusters", "/clusters"),
     ("list, filtered", "/clusters?place=610000&level=provincial"),
 )
 EACH = 20
 """Clusters, recognitions and notices of a length whose pages are asked for."""
+_ALIKE = (
+    ("cluster of one recognition", "Cluster", "?s cg:hasRecognition ?one"),
+    ("recognition with one act", "Recognition", "?one cg:concerns ?s"),
+)
+_OF_ONE = """
+SELECT ?s {{ {{ SELECT ?s {{ ?s a cg:{kind} }} LIMIT 500 }} {pattern} }}
+GROUP BY ?s HAVING (COUNT(?one) = 1) ORDER BY ?s LIMIT {each}
+"""
+"""Pages that show as much in each size: what a page costs beyond that is the size's doing."""
 LENGTHS = (("few clusters", range(1, 21)), ("many clusters", range(30, 251)))
 """How many clusters a notice names whose page is asked for: a page costs what its list is long, so how long is told."""
 _LONG = """
@@ -170,10 +180,10 @@ def _asked(address: str) -> dict[str, str]:
     for name, path in PAGES:
         each = [_seconds(f"{address}{path}{_empty(path, number)}") for number in range(REPEATS)]
         found[f"page: {name}"] = f"{1000 * statistics.median(each):.0f} ms"
-    for kind in ("Cluster", "Recognition"):
-        rows = _rows(address, f"SELECT ?s {{ ?s a cg:{kind} }} LIMIT {EACH}")
+    for name, kind, pattern in _ALIKE:
+        rows = _rows(address, _OF_ONE.format(kind=kind, pattern=pattern, each=EACH))
         each = [_seconds(address + "/doc/" + iri.partition("/id/")[2]) for iri, *_ in rows]
-        found[f"page: {kind.lower()}"] = f"{1000 * statistics.median(each):.0f} ms"
+        found[f"page: {name}"] = f"{1000 * statistics.median(each):.0f} ms"
     for name, length in LENGTHS:
         rows = _rows(address, _LONG.format(least=length[0], most=length[-1], each=EACH))
         if rows:
