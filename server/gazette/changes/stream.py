@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-import pyoxigraph as ox
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
+from gazette.graph.serialisation import quads_of
 from gazette.graph.vocabulary import CG, TYPE, XSD, Namespace
 from gazette.store.embedded import EmbeddedStore
 
@@ -172,7 +172,7 @@ _Told = tuple[bytes, list[bytes] | None, bool]
 
 def read_page(data: bytes) -> list[Quad]:
     """The quads of a page as it is kept. Raises OSError and SyntaxError where it is damaged."""
-    return list(ox.parse(gzip.decompress(data), format=RdfFormat.N_QUADS))
+    return list(quads_of(gzip.decompress(data)))
 
 
 def replay(read: Iterable[Iterable[Quad]]) -> State:

@@ -10,6 +10,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from gazette.dumps.dump import FOLDER, LEVEL
+from gazette.graph.serialisation import quads_of
 
 Prefixes = Mapping[str, str]
 
@@ -23,7 +24,7 @@ class Sorted:
     @cached_property
     def quads(self) -> list[ox.Quad]:
         """The quads of these lines, in their order."""
-        return list(ox.parse(self.lines, format=ox.RdfFormat.N_QUADS))
+        return list(quads_of(self.lines))
 
 
 @dataclass(frozen=True, slots=True)

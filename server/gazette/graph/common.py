@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pyoxigraph as ox
 from msgspec import Struct
 
 from gazette.graph.entities import add_named
 from gazette.graph.gaps import Gap, add_gaps, add_list_states, gaps_of
 from gazette.graph.proposals import DatedAct, dated_acts, settlements
+from gazette.graph.serialisation import quads_of
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, Space
 from gazette.identity.resolve import IdentifiedNotice
@@ -76,8 +76,8 @@ class Common:
     def entities(self) -> Sheet:
         """The things that the notices name, but for clusters."""
         sheet = Sheet(self._space.graph("entities"))
-        for quad in ox.parse(b"".join(self._named), format=ox.RdfFormat.N_TRIPLES):
-            sheet.add(quad.subject, quad.predicate, quad.object)
+        for quad in quads_of(b"".join(self._named)):
+            sheet.add(quad.subject, quad.predicate, quad.object)  # type: ignore[arg-type]
         return sheet
 
     def settled(self) -> dict[str, str]:

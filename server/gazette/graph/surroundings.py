@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable
 from typing import Final
 
-import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode
 
+from gazette.graph.serialisation import quads_of
 from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS
 
 PROPERTIES: Final = (RDFS.label, SKOS.prefLabel, DCTERMS.title, CG.within)
@@ -38,7 +38,7 @@ class Surroundings:
         return found
 
     def _add(self, lines: bytes) -> None:
-        for subject, predicate, value, _ in ox.parse(lines, format=ox.RdfFormat.N_QUADS):
+        for subject, predicate, value, _ in quads_of(lines):
             if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
                 self._said.setdefault((subject.value, predicate), []).append(value)
 

@@ -19,8 +19,9 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import RdfFormat, Store
 
+from gazette.graph.serialisation import quads_of
 from gazette.query import child, wire
 from gazette.query.sandbox import SandboxUnavailable, end_with_parent
 
@@ -102,7 +103,7 @@ def _in_memory(path: str) -> Store:
     os.close(writing)
     store = Store()
     with os.fdopen(reading, "rb") as quads:
-        store.bulk_extend(parse(quads, RdfFormat.N_QUADS))
+        store.bulk_extend(quads_of(quads))
     _, status = os.waitpid(reader, 0)
     if status != 0:
         raise OSError(f"the store {path} cannot be read")

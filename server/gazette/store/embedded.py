@@ -20,11 +20,11 @@ from pyoxigraph import (
     RdfFormat,
     Store,
     Variable,
-    parse,
     serialize,
 )
 
 from gazette.errors import NothingToServe
+from gazette.graph.serialisation import quads_of
 from gazette.store.interface import Graph, Object, Row, Subject
 
 AT_ONCE = 100_000
@@ -143,7 +143,7 @@ class EmbeddedStore:
         more, which takes a tenth of the time. Raises SyntaxError.
         """
         if b"_:" in text:
-            self.load(parse(text, format=RdfFormat.N_QUADS))
+            self.load(quads_of(text))
         else:
             self.engine.bulk_load(text, format=RdfFormat.N_QUADS, lenient=True)
 

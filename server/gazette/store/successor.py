@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyoxigraph as ox
 from pyoxigraph import Quad
 
 from gazette.errors import NothingToServe
+from gazette.graph.serialisation import quads_of
 from gazette.store.embedded import EmbeddedStore
 
 _LOADED_AT_ONCE = 250_000
@@ -113,7 +113,7 @@ def wrong_graphs(
 
 
 def _parsed(lines: Iterable[bytes]) -> Iterable[Quad]:
-    return ox.parse(b"".join(lines), format=ox.RdfFormat.N_QUADS)
+    return quads_of(b"".join(lines))
 
 
 def _copied(previous: Path | EmbeddedStore, target: Path) -> bool:

@@ -20,6 +20,7 @@ from gazette.changes.log import Entry, Log
 from gazette.changes.stream import page_iri, root
 from gazette.changes.tell import lines, summary, turtle
 from gazette.graph.prefixes import prefixes
+from gazette.graph.serialisation import quads_of
 from gazette.web.language import text
 from gazette.web.layout import common
 from gazette.web.negotiation import PAGE, Offer, named, negotiate
@@ -79,7 +80,7 @@ def members(step: str, number: int) -> Response:
     packed = log.page(entry, number).read_bytes()
     body = gzip.decompress(packed)
     if offer != _QUADS:
-        quads = list(ox.parse(body, format=ox.RdfFormat.N_QUADS))
+        quads = list(quads_of(body))
         body = _written(quads, offer, site)
     response = _headed(Response(body), offer, _FOREVER, tag)
     response.headers["Content-Location"] = page_iri("", entry.name, number)
