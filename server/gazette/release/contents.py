@@ -9,6 +9,7 @@ from operator import attrgetter, itemgetter
 
 import msgspec
 from msgspec import Struct
+from pyoxigraph import NamedNode
 
 from gazette.catalogue.found import READ as READ_BY_LISTS
 from gazette.catalogue.found import Found, found_in
@@ -87,21 +88,20 @@ def contents_of(name: str, sheets: Iterable[Sheet], space: Space, around: Surrou
     of_graph = {sheet.graph: sheet for sheet in sheets if len(sheet)}
     parts: dict[str, Part] = {}
     lines: list[bytes] = []
-    counted: list[bytes] = []
-    things: set[bytes] = set()
+    things: set[NamedNode] = set()
     in_order: list[Parts] = []
     for graph in sorted(of_graph, key=str):
         pairs = sorted(zip(of_graph[graph].lines(), of_graph[graph].parts(), strict=True), key=itemgetter(0))
         triples = [line for line, _ in pairs]
-        in_order += [triple for _, triple in pairs]
+        said_here = [triple for _, triple in pairs]
+        in_order += said_here
         graph_name = graph.value.removeprefix(f"{space.base}/graph/")
         parts[graph_name] = Part(digest=digest_of_lines(triples, space.base), triples=len(triples))
-        counted += triples
         end = f" {graph} .\n".encode()
         lines += [line[:-3] + end for line in triples]
-        subjects = {line.split(b" ", 1)[0] for line in triples if line.startswith(b"<")}
-        things |= {b"whole"} if graph_name in WHOLE else subjects
-    statistics = Statistics.of(counted)
+        subjects = {subject for subject, _, _ in said_here if isinstance(subject, NamedNode)}
+        things |= {graph} if graph_name in WHOLE else subjects
+    statistics = Statistics.of(in_order)
     whole = Sorted(b"".join(lines))
     known = prefixes(space.base)
     files = {segment_file(name, form): member(form.write(whole, known)) for form in FORMS}

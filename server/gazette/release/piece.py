@@ -20,14 +20,17 @@ import gzip
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
+from pyoxigraph import NamedNode
 
 from gazette.dumps.forms import FORMS, segment_file
 from gazette.dumps.rows import Rows
+from gazette.graph.sheet import Parts
 from gazette.graph.vocabulary import TYPE
 
 FILE = "pieces.json"
@@ -36,7 +39,6 @@ TABLES = "tables"
 COMMON = "common"
 N_QUADS = FORMS[0]
 _ALL = 1 << 256
-_TYPE = str(TYPE).encode()
 
 
 class Statistics(Struct, frozen=True, kw_only=True):
@@ -47,11 +49,10 @@ class Statistics(Struct, frozen=True, kw_only=True):
     classes: dict[str, int]
 
     @classmethod
-    def of(cls, lines: Iterable[bytes]) -> Statistics:
-        """Count lines of N-Triples."""
-        said = [line.split(b" ", 2) for line in lines]
-        properties = Counter([predicate for _, predicate, _ in said])
-        classes = Counter([value[:-3] for _, predicate, value in said if predicate == _TYPE])
+    def of(cls, triples: Collection[Parts]) -> Statistics:
+        """Count triples, each of which is given once."""
+        properties = Counter([predicate for _, predicate, _ in triples])
+        classes = Counter([value for _, predicate, value in triples if predicate == TYPE])
         return cls(properties=_by_iri(properties), classes=_by_iri(classes))
 
     @classmethod
@@ -65,8 +66,8 @@ class Statistics(Struct, frozen=True, kw_only=True):
         return cls(properties=dict(sorted(properties.items())), classes=dict(sorted(classes.items())))
 
 
-def _by_iri(counts: Mapping[bytes, int]) -> dict[str, int]:
-    return {term[1:-1].decode(): n for term, n in sorted(counts.items()) if term.startswith(b"<")}
+def _by_iri(counts: Mapping[Any, int]) -> dict[str, int]:
+    return dict(sorted((term.value, n) for term, n in counts.items() if isinstance(term, NamedNode)))
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -117,10 +118,8 @@ def digest_of_lines(lines: Iterable[bytes], base: str) -> str:
     hash AdHash, Bellare and Micciancio 1997; for RDF Sayers and Karp 2004). Blank nodes must be named canonically
     (RDFC-1.0); only the ontology has any, and there they are.
     """
-    under = f"<{base}/".encode()
-    total = 0
-    for line in lines:
-        total += int.from_bytes(hashlib.sha256(line.replace(under, b"<")).digest(), "big")
+    relative = b"".join(lines).replace(f"<{base}/".encode(), b"<").splitlines(True)
+    total = sum(int.from_bytes(hashlib.sha256(line).digest(), "big") for line in relative)
     return f"{total % _ALL:064x}"
 
 
