@@ -18,8 +18,8 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from gazette.graph.serialisation import quads_of
 from gazette.graph.vocabulary import CG, TYPE, XSD, Namespace
+from gazette.n_quads import quads_of
 from gazette.store.embedded import EmbeddedStore
 
 AS = Namespace("https://www.w3.org/ns/activitystreams#")

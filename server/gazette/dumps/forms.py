@@ -10,7 +10,7 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from gazette.dumps.dump import FOLDER, LEVEL
-from gazette.graph.serialisation import quads_of
+from gazette.n_quads import quads_of
 
 Prefixes = Mapping[str, str]
 

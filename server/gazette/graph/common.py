@@ -9,10 +9,10 @@ from msgspec import Struct
 from gazette.graph.entities import add_named
 from gazette.graph.gaps import Gap, add_gaps, add_list_states, gaps_of
 from gazette.graph.proposals import DatedAct, dated_acts, settlements
-from gazette.graph.serialisation import quads_of
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, Space
 from gazette.identity.resolve import IdentifiedNotice
+from gazette.n_quads import quads_of
 from gazette.reference import Reference
 
 

@@ -1,9 +1,9 @@
-"""Statements as text in an RDF format: the same bytes each time, and only the prefixes that are used; and read back."""
+"""Statements as text in an RDF format: the same bytes each time, and only the prefixes that are used."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import IO, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -30,15 +30,6 @@ def serialise(
         head = body.split(b"\n", len(used))
         body = b"\n".join([*sorted(head[: len(used)]), *head[len(used) :]])
     return body
-
-
-def quads_of(lines: bytes | IO[bytes]) -> Iterator[ox.Quad]:
-    """The quads of N-Quads, or of N-Triples, that this program wrote itself.
-
-    IRIs are not looked at once more, which would take more than half of the time. Raises SyntaxError where one comes to
-    a line that is none.
-    """
-    return ox.parse(lines, format=ox.RdfFormat.N_QUADS, lenient=True)
 
 
 def space_of(iri: str) -> str:

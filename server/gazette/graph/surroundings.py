@@ -8,8 +8,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from gazette.graph.serialisation import quads_of
 from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS
+from gazette.n_quads import quads_of
 
 PROPERTIES: Final = (RDFS.label, SKOS.prefLabel, DCTERMS.title, CG.within)
 _TELLING: Final = frozenset(str(predicate).encode() for predicate in PROPERTIES)

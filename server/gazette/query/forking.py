@@ -21,7 +21,7 @@ from typing import Any
 
 from pyoxigraph import RdfFormat, Store
 
-from gazette.graph.serialisation import quads_of
+from gazette.n_quads import quads_of
 from gazette.query import child, wire
 from gazette.query.sandbox import SandboxUnavailable, end_with_parent
 

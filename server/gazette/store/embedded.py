@@ -24,7 +24,7 @@ from pyoxigraph import (
 )
 
 from gazette.errors import NothingToServe
-from gazette.graph.serialisation import quads_of
+from gazette.n_quads import quads_of
 from gazette.store.interface import Graph, Object, Row, Subject
 
 AT_ONCE = 100_000

@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from gazette.errors import NothingToServe
-from gazette.graph.serialisation import quads_of
+from gazette.n_quads import quads_of
 from gazette.store.embedded import EmbeddedStore
 
 _LOADED_AT_ONCE = 250_000

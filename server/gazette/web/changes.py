@@ -20,7 +20,7 @@ from gazette.changes.log import Entry, Log
 from gazette.changes.stream import page_iri, root
 from gazette.changes.tell import lines, summary, turtle
 from gazette.graph.prefixes import prefixes
-from gazette.graph.serialisation import quads_of
+from gazette.n_quads import quads_of
 from gazette.web.language import text
 from gazette.web.layout import common
 from gazette.web.negotiation import PAGE, Offer, named, negotiate
