@@ -9,11 +9,11 @@ targets; the SELECTs are written so that both ways give the same answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Self, cast
 from typing import Literal as Choice
-from typing import cast
 
 import pyoxigraph as ox
 from rdflib import SH, BNode, Graph, Literal, Namespace, URIRef
@@ -27,6 +27,9 @@ Kind = Choice["core", "sparql"]
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 _SEVERITIES: dict[Node, Severity] = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
+_PLAIN = "SimpleMemory"
+"""The plainest of rdflib's stores: the usual one minds to which of several graphs each triple belongs."""
+_DECIDES_NOTHING = frozenset({SH.message, CGSH.scope})
 _PLACE = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -61,6 +64,37 @@ class Result:
     messages: Mapping[str, str]
 
 
+class _Asked(Graph):
+    """Shapes for a validator, which asks of each of them the same again at every node: answers are remembered."""
+
+    def __init__(self) -> None:
+        super().__init__(store=_PLAIN)
+        self._objects: dict[tuple[Any, Any], list[Any]] = {}
+        self._said: dict[Any, list[Any]] = {}
+
+    def add(self, triple: Any) -> Self:
+        """See `Graph.add`."""
+        if triple not in self:  # pySHACL adds the same two triples at each call
+            self._objects.clear()
+            self._said.clear()
+            super().add(triple)
+        return self
+
+    def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Generator[Any, None, None]:
+        """See `Graph.objects`."""
+        found = self._objects.get((subject, predicate))
+        if found is None:
+            found = self._objects[subject, predicate] = list(dict.fromkeys(super().objects(subject, predicate)))
+        yield from found
+
+    def predicate_objects(self, subject: Any = None, unique: bool = False) -> Generator[tuple[Any, Any], None, None]:
+        """See `Graph.predicate_objects`."""
+        found = self._said.get(subject)
+        if found is None:
+            found = self._said[subject] = list(super().predicate_objects(subject))
+        yield from found
+
+
 class BrokenShapes(Exception):
     """The shapes' own files are wrong: a rule without scope, severity, message in both languages, or target."""
 
@@ -73,7 +107,7 @@ def load_shapes(folder: Path) -> Graph:
     files = sorted(folder.glob("*.ttl"))
     if not files:
         raise FileNotFoundError(f"no shapes in {folder}")
-    graph = Graph()
+    graph = Graph(store=_PLAIN)
     for file in files:
         graph.parse(file, format="turtle")
     return graph
@@ -81,7 +115,7 @@ def load_shapes(folder: Path) -> Graph:
 
 def of_scope(shapes: Graph, scope: Scope, kind: Kind | None = None) -> Graph:
     """A copy of `shapes` in which only the rules of one scope (and one kind, if given) are active, for a validator."""
-    copy = Graph()
+    copy = Graph(store=_PLAIN)
     for triple in shapes:
         copy.add(triple)
     for rule in rules(shapes):
@@ -91,13 +125,14 @@ def of_scope(shapes: Graph, scope: Scope, kind: Kind | None = None) -> Graph:
 
 
 def without(shapes: Graph, dropped: Iterable[Rule]) -> Graph:
-    """A copy of `shapes` that lacks some rules altogether: a validator builds each shape anew at each call, even one
-    that is not active. Node shapes that only gathered such rules stay, with nothing to check."""
-    copy = Graph()
+    """A copy of `shapes` for a validator that lacks some rules altogether, and what decides nothing: a validator builds
+    each shape anew at each call, even one that is not active, and goes through all that is said of it. Node shapes that
+    only gathered such rules stay, with nothing to check."""
+    copy = _Asked()
     gone: set[Node] = {URIRef(rule.iri) for rule in dropped}
     gone |= {query for shape in gone for query in shapes.objects(shape, SH.sparql)}
     for triple in shapes:
-        if triple[0] not in gone and triple[2] not in gone:
+        if triple[0] not in gone and triple[2] not in gone and triple[1] not in _DECIDES_NOTHING:
             copy.add(triple)
     return copy
 
