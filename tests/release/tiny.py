@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from gazette.settings import CHECKOUT
@@ -17,37 +17,37 @@ NOTICES = ("sichuan-2022-sei", "zhejiang-2025-sme")
 Rule = Callable[[dict[str, str]], bool]
 
 
-def _here(code: str) -> bool:
-    return code[:2] in PROVINCES or code in ("", "CN")
+def _rules(provinces: Collection[str]) -> dict[str, Rule]:
+    """Which rows of each table are of these provinces or of the country."""
 
+    def here(code: str) -> bool:
+        return code[:2] in provinces or code in ("", "CN")
 
-def _in(*columns: str) -> Rule:
-    return lambda row: all(_here(row[column]) for column in columns)
+    def at(*columns: str) -> Rule:
+        return lambda row: all(here(row[column]) for column in columns)
 
+    def programme(row: dict[str, str]) -> bool:
+        return here(row["programme"].partition("-")[2])
 
-def _programme(row: dict[str, str]) -> bool:
-    return _here(row["programme"].partition("-")[2])
-
-
-_TABLES: dict[str, Rule] = {
-    "acts.csv": _programme,
-    "areas.csv": _in("include", "exclude"),
-    "bodies.csv": lambda row: _here(row["key"].partition("-")[0]) and _here(row["region"]),
-    "bodies_names.csv": lambda row: _here(row["body"].partition("-")[0]),
-    "documents.csv": lambda row: _here(row["issuer"].partition("-")[0]) and "-6" not in row["document"],
-    "programmes.csv": _programme,
-    "rules.csv": _programme,
-    "regions.csv": _in("gb_code"),
-    "regions_changes.csv": lambda row: False,
-    "regions_former.csv": lambda row: False,
-    "regions_names.csv": _in("gb_code"),
-    "regions_other.csv": _in("within"),
-    "regions_points.csv": _in("gb_code"),
-    "regions_since.csv": _in("gb_code"),
-    "zones.csv": _in("region"),
-    "links/geonames.csv": _in("region"),
-    "links/wikidata.csv": _in("region"),
-}
+    return {
+        "acts.csv": programme,
+        "areas.csv": at("include", "exclude"),
+        "bodies.csv": lambda row: here(row["key"].partition("-")[0]) and here(row["region"]),
+        "bodies_names.csv": lambda row: here(row["body"].partition("-")[0]),
+        "documents.csv": lambda row: here(row["issuer"].partition("-")[0]) and "-6" not in row["document"],
+        "programmes.csv": programme,
+        "rules.csv": programme,
+        "regions.csv": at("gb_code"),
+        "regions_changes.csv": lambda row: False,
+        "regions_former.csv": lambda row: False,
+        "regions_names.csv": at("gb_code"),
+        "regions_other.csv": at("within"),
+        "regions_points.csv": at("gb_code"),
+        "regions_since.csv": at("gb_code"),
+        "zones.csv": at("region"),
+        "links/geonames.csv": at("region"),
+        "links/wikidata.csv": at("region"),
+    }
 
 
 def _thin(path: Path, rule: Rule) -> None:
@@ -61,12 +61,25 @@ def _thin(path: Path, rule: Rule) -> None:
         writer.writerows(rows)
 
 
+def thin_tables(reference: Path, provinces: Collection[str]) -> None:
+    """Leave in the tables of a folder what is of these provinces (by the first two digits of their codes), and of the
+    classifications the uppermost codes."""
+    for name, rule in _rules(provinces).items():
+        _thin(reference / name, rule)
+    for path in sorted((reference / "classifications").glob("*.csv")):
+        if "--" in path.name:
+            _thin(path, lambda row: False)
+        else:
+            _thin(path, lambda row: not row["parent"])
+
+
 def _lists(data: Path, folder: Path) -> None:
     """The lists of the provinces, and the notices that they belong to."""
     folder.mkdir()
     for name in ("notices.csv", "lists.csv"):
         shutil.copy(data / name, folder)
-    _thin(folder / "lists.csv", lambda row: _programme(row) and not row["programme"].endswith("-CN"))
+    of_ours = _rules(PROVINCES)["programmes.csv"]
+    _thin(folder / "lists.csv", lambda row: of_ours(row) and not row["programme"].endswith("-CN"))
     with (folder / "lists.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     named = {row["notice"] for row in rows}
@@ -80,13 +93,7 @@ def make_tiny_data(folder: Path) -> Path:
     """The data folder at `folder`, which must not be there yet."""
     data = CHECKOUT / "data"
     shutil.copytree(data / "reference", folder / "reference")
-    for name, rule in _TABLES.items():
-        _thin(folder / "reference" / name, rule)
-    for path in sorted((folder / "reference" / "classifications").glob("*.csv")):
-        if "--" in path.name:
-            _thin(path, lambda row: False)
-        else:
-            _thin(path, lambda row: not row["parent"])
+    thin_tables(folder / "reference", PROVINCES)
     _lists(data / "lists", folder / "lists")
     for name in NOTICES:
         shutil.copytree(data / "notices" / name, folder / "notices" / name)
