@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from benchmarks.building import without_shapes
-from benchmarks.country import add_notices, compose_country, plan
+from benchmarks.country import add_notices, plan
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
@@ -42,6 +42,7 @@ from gazette.settings import Settings, shipped
 from gazette.store.embedded import EmbeddedStore
 from gazette.validation.judge import Broken, Judge
 
+from .small_country import compose_small_country
 from .tiny import NOTICES
 
 
@@ -389,7 +390,6 @@ def test_what_a_release_says_of_itself_changes_no_verdict(tiny_release):
 
 def test_sources_are_looked_at_only_where_a_piece_is_made_that_has_something_of_them(tmp_path, monkeypatch):
     settings = Settings.load({}, data=tmp_path / "data", var=tmp_path / "var", executor="one")
-    compose_country(settings.data, 6, 5)
     real_take, taken = Shelf.take, set[str]()
 
     def taking(shelf: Shelf, folder: str) -> list[Source]:
@@ -398,6 +398,7 @@ def test_sources_are_looked_at_only_where_a_piece_is_made_that_has_something_of_
 
     monkeypatch.setattr(Shelf, "take", taking)
     number = next(n for n in itertools.count(6) if plan(n).province == plan(2).province)
+    compose_small_country(settings.data, 6, 5)
     with without_shapes():
         build(settings)
         assert taken == {f"n{n:06}" for n in range(6)}
