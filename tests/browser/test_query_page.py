@@ -138,6 +138,24 @@ def test_an_answer_stays_when_what_goes_with_it_is_slow(
     expect(page.locator("#answer .waiting")).to_have_count(0)
 
 
+def test_who_is_impatient_gets_no_row_twice_and_the_view_asked_for_last(open_page: OpenPage) -> None:
+    page = open_page(f"/sparql?lang=en&query={quote('SELECT ?r { ?r a cg:AdministrativeRegion } LIMIT 1700')}")
+    answered(page)
+    page.route("**/sparql/labels", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    more = page.locator("#view button.quiet")
+    more.evaluate("button => { button.click(); button.click(); }")
+    expect(page.locator("#view tbody tr")).to_have_count(1_000)
+    more.click()
+    page.locator("#answer th button").click()
+    page.locator("#answer th button").click()
+    page.wait_for_timeout(2_000)
+    expect(page.locator("#view tbody tr")).to_have_count(500)
+    page.evaluate("for (const view of ['graph', 'table', 'text']) document.getElementById(`tab-${view}`)?.click()")
+    expect(page.locator("#view pre")).to_be_visible()
+    page.wait_for_timeout(1_000)
+    expect(page.locator("#view pre")).to_be_visible()
+
+
 def test_a_map_is_drawn_of_names_and_codes_too(open_page: OpenPage) -> None:
     for column in ("rdfs:label", "cg:gbCode"):
         query = f"SELECT ?where (COUNT(?c) AS ?n) {{ ?c cg:inCounty/cg:within* ?r . ?r cg:regionLevel code:level-provincial ; {column} ?where FILTER(LANG(?where) IN ('', 'zh')) }} GROUP BY ?where"

@@ -36,8 +36,10 @@ export const table = {
     const more = html("button", { type: "button", class: "quiet", onclick: () => grow() });
     const grow = async () => {
       const drawn = body.children.length;
+      const sortedSo = rows;
       const piece = rows.slice(drawn, drawn + PIECE);
       await learn(piece.flatMap((row) => Object.values(row)).filter((term) => term.type === "uri").map((term) => term.value));
+      if (rows !== sortedSo || body.children.length !== drawn) return; // somebody was quicker
       body.append(...piece.map((row) => html("tr", {}, ...answer.columns.map((name) => cell(row[name], numeric[name])))));
       const left = rows.length - body.children.length;
       more.hidden = left <= 0;

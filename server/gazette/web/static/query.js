@@ -114,7 +114,8 @@ const show = async (answer) => {
     });
     panel.setAttribute("aria-labelledby", `tab-${one.id}`);
     history.replaceState(history.state, "", one === fitting[0] ? location.pathname + location.search : `#${one.id}`);
-    panel.replaceChildren(await one.draw(answer, Math.max(panel.clientWidth, 300)));
+    const drawn = await one.draw(answer, Math.max(panel.clientWidth, 300));
+    if (view === one.id) panel.replaceChildren(drawn); // else another was opened meanwhile
   };
   const move = (event, one) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
