@@ -21,6 +21,8 @@ from gazette.release.build import Built, build
 from gazette.settings import CHECKOUT, Settings
 from gazette.work.garbage import seldom
 
+from .compiled import compile_once
+
 BASE = "http://localhost:8000"
 NewFolder = Callable[[str], Path]
 
@@ -32,6 +34,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 def pytest_configure() -> None:
     """Tests hold whole releases for each other: looking through them for garbage takes a fifth of the time."""
     seldom()
+    compile_once()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import cast
 
@@ -374,6 +374,7 @@ def _changed(path: Path) -> int | None:
         return None
 
 
+@cache
 def _software() -> str:
     """What besides the data makes a page what it is: the version, and the files of this package."""
     digest = hashlib.sha256(f"{__version__} {pyoxigraph.__version__}".encode())
