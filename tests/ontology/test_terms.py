@@ -5,7 +5,6 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, Namespace, URIRef
-from rdflib.compare import isomorphic
 
 ONT = URIRef("https://w3id.org/cluster-gazette/ont")
 CG = Namespace("https://w3id.org/cluster-gazette/ont#")
@@ -21,10 +20,18 @@ def terms(graph: Graph) -> list[URIRef]:
     return sorted(term for term in found if term.startswith(CG))
 
 
+def canonical(graph: Graph) -> set[str]:
+    """The triples of a graph, with names for its blank nodes that depend on nothing but what is said of them."""
+    lines = graph.serialize(format="nt", encoding="utf-8")
+    found = pyoxigraph.Dataset(pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_TRIPLES))
+    found.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    return {*map(str, found)}
+
+
 @pytest.mark.parametrize("file", TURTLE, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_both_parsers_read_the_same_triples(file: Path) -> None:
     by_oxigraph = pyoxigraph.serialize(pyoxigraph.parse(path=file), format=pyoxigraph.RdfFormat.N_TRIPLES)
-    assert isomorphic(Graph().parse(file), Graph().parse(data=by_oxigraph, format="nt"))
+    assert canonical(Graph().parse(file)) == canonical(Graph().parse(data=by_oxigraph, format="nt"))
 
 
 def test_every_term_has_label_definition_and_example_in_both_languages(core: Graph) -> None:
