@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -30,14 +31,21 @@ def sheet(reference: Reference) -> Sheet:
     return reference_graph(reference, SPACE)
 
 
+@lru_cache(1)
+def by_subject(sheet: Sheet) -> dict[object, list[ox.Triple]]:
+    found: dict[object, list[ox.Triple]] = {}
+    for triple in sheet:
+        found.setdefault(triple.subject, []).append(triple)
+    return found
+
+
 def facts(sheet: Sheet, key: str) -> dict[str, list[str]]:
     """What is said of a thing: local names of the properties, and values as text."""
     found: dict[str, list[str]] = {}
-    for triple in sheet:
-        if triple.subject == SPACE.thing(key):
-            name = triple.predicate.value.replace("#", "/").rsplit("/", 1)[-1]
-            value = triple.object.value.replace(f"{SPACE.base}/id/", "")  # type: ignore[union-attr]
-            found.setdefault(name, []).append(value.replace(ONT, "cg:").replace(ONT.replace("ont#", "code/"), "code:"))
+    for triple in by_subject(sheet).get(SPACE.thing(key), ()):
+        name = triple.predicate.value.replace("#", "/").rsplit("/", 1)[-1]
+        value = triple.object.value.replace(f"{SPACE.base}/id/", "")  # type: ignore[union-attr]
+        found.setdefault(name, []).append(value.replace(ONT, "cg:").replace(ONT.replace("ont#", "code/"), "code:"))
     return found
 
 

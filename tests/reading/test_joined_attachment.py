@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.release.tiny import thin_tables
 
 from gazette.reading.capture import add_capture
 from gazette.release.build import build
@@ -29,6 +30,7 @@ ATTACHED = {
 def settings(tmp_path: Path, real_settings: Settings) -> Settings:
     data = tmp_path / "data"
     shutil.copytree(real_settings.data / "reference", data / "reference")
+    thin_tables(data / "reference", {"42"})
     (data / "ledger.jsonl").write_bytes(b"")
     return Settings.load({}, data=data, var=tmp_path / "var")
 
