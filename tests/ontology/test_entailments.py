@@ -121,7 +121,7 @@ def contradictions(graph: Graph) -> list[str]:
 
 
 def closure(*graphs: Graph) -> Graph:
-    graph = Graph()
+    graph = Graph(store="SimpleMemory")  # a reasoner asks it for triples millions of times
     for part in graphs:
         graph += part
         for prefix, iri in part.namespaces():
