@@ -11,13 +11,15 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from rdflib import RDF, RDFS, Graph, Namespace, URIRef
+from tests.release.tiny import make_tiny_data
 
 from gazette.release.build import build
+from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 
 from .conftest import WSGI, Server, wait_for
@@ -37,11 +39,12 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(real_settings, warm_var, tmp_path_factory) -> Iterator[Site]:
+def site(tmp_path_factory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("clients")
     with socket.create_server(("127.0.0.1", 0)) as probe:
         base = f"http://localhost:{probe.getsockname()[1]}"
-    release = build(replace(real_settings, base_uri=base, var=warm_var("clients"))).release
+    data = make_tiny_data(folder / "data")
+    release = build(Settings.load({}, base_uri=base, data=data, var=folder / "var", workers=1)).release
     rows = EmbeddedStore.read_only(release.store).select(
         f"SELECT ?n ?name {{ ?n a <{CG}Notice> ; <{CG}issuer>/<{RDFS.label}> ?name FILTER(LANG(?name) = 'zh') }}"
     )

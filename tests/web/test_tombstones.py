@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
 from flask.testing import FlaskClient
 from rdflib import DCTERMS, PROV, Graph, URIRef
+from tests.release.tiny import make_tiny_data
 
 from gazette.release.build import build
+from gazette.settings import Settings
 from gazette.web.app import create_app
+
+from ..conftest import BASE
 
 WHY = "同一集群，重复编号"
 
@@ -27,9 +30,10 @@ class Closed:
 
 
 @pytest.fixture(scope="module")
-def closed(real_settings, warm_var, tmp_path_factory) -> Iterator[Closed]:
+def closed(tmp_path_factory) -> Iterator[Closed]:
     folder = tmp_path_factory.mktemp("closed")
-    shutil.copytree(real_settings.data, folder / "data")
+    first = Settings.load({}, base_uri=BASE, data=make_tiny_data(folder / "data"), var=folder / "before", workers=1)
+    build(first)
     ledger = folder / "data" / "ledger.jsonl"
     ids = [json.loads(line)["id"] for line in ledger.read_text("utf-8").splitlines()]
     alive = [one for one in dict.fromkeys(ids) if one.startswith("cluster/")][:2]
@@ -42,7 +46,7 @@ def closed(real_settings, warm_var, tmp_path_factory) -> Iterator[Closed]:
             file.write(json.dumps(entry, ensure_ascii=False) + "\n")
         for entry in ({"keys": ["CN|joined"], "label": "joined集群"}, {"joins": alive[0]}):
             file.write(json.dumps({"id": "cluster/CN-joined", **entry}, ensure_ascii=False) + "\n")
-    settings = replace(real_settings, data=folder / "data", var=warm_var("closed"))
+    settings = replace(first, var=folder / "var")
     built = build(settings)
     assert built.clean, built.report.findings
     app = create_app(built.release.path, settings)
