@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from pyoxigraph import NamedNode, Quad
 from tests.publishing.conftest import AT_ONCE, SMALL, ReleaseOf
 from tests.publishing.virtuoso import Virtuoso, free_port
-from tests.publishing.weather import Proxy, Weather
+from tests.publishing.weather import Proxy, Weather, proxy_to
 
 from gazette.cli import main
 from gazette.publishing.marker import Marker, marker_graph, published_release, read_marker
@@ -137,6 +138,16 @@ def test_a_slow_server_is_given_up_in_time(small: ReleaseOf, target: Target, pro
     with pytest.raises(StoreLate):
         publish(small("r1", a=1), target_at(proxy.port, seconds=1), pauses=(), settling=0)
     assert read_marker(target.store, SMALL) == Marker(None, {})
+
+
+def test_nothing_arrives_after_its_test(small: ReleaseOf, target: Target, server: Virtuoso) -> None:
+    """What a proxy holds back when it ends would change the graphs of the tests that follow."""
+    with proxy_to(server.port) as slow:
+        slow.weather = Weather(when=graph_store, act="late", seconds=1.5)
+        with pytest.raises(StoreLate):
+            publish(small("r1", a=1), target_at(slow.port, seconds=1), pauses=(), settling=0)
+    time.sleep(1)
+    assert target.store.graphs() == []
 
 
 def test_a_wrong_password_is_told_at_once(small: ReleaseOf, target: Target, server: Virtuoso) -> None:

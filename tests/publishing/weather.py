@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import http.client
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,13 +32,12 @@ class Weather:
 class Proxy(ThreadingHTTPServer):
     """Passes requests on to a port of the loopback, through its weather."""
 
-    daemon_threads = True
-
     def __init__(self, upstream: int) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.upstream = upstream
         self.weather = Weather()
         self.lock = threading.Lock()
+        self.closing = threading.Event()
 
     @property
     def port(self) -> int:
@@ -69,8 +67,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         act = self.server.next_act(self.command, self.path) if body else "pass"  # a request for the challenge passes
-        if act == "late":
-            time.sleep(self.server.weather.seconds)
+        if act == "late" and self.server.closing.wait(self.server.weather.seconds):
+            return  # whoever asks the server by now expects nothing more from here
         if act == "refuse":
             self.send_error(503, "try again")
             return
@@ -118,6 +116,7 @@ def proxy_to(port: int) -> Iterator[Proxy]:
     try:
         yield server
     finally:
+        server.closing.set()
         server.shutdown()
         thread.join()
-        server.server_close()
+        server.server_close()  # waits for the requests that are on their way
