@@ -62,7 +62,7 @@ class Workers:
         """Raises `UserError` for an unknown name."""
         self._name = check_name(name)
         self._started: Executor | None = None
-        self._early = False
+        self._beside: Executor | None = None
         self._open = ExitStack()
 
     def __enter__(self) -> Workers:
@@ -76,23 +76,24 @@ class Workers:
 
         Raises `UserError` where Dask is not installed, or where its scheduler does not answer.
         """
-        if self._worth_it(pieces):
-            self._early = False
-            if self._started is None:
-                self._started = self._open.enter_context(_started(self._name))
-        return InThisProcess() if self._started is None or self._early else self._started
+        if self._started is None and self._worth_it(pieces):
+            self._beside = None
+            self._open.close()
+            self._started = self._open.enter_context(_started(self._name, _processes(self._name)))
+        return self._started or InThisProcess()
 
     def begin(self, pieces: int, get_ready: Callable[..., object], *args: object) -> None:
-        """Have a local process get ready while others work, where so many pieces of work would be worth it: starting
+        """Have a local process get ready while this one works, where so many pieces of work would be worth it: starting
         one when it is needed takes longer than a small part of that work. See `beside`."""
         if self._started is None and _processes(self._name) is not None and self._worth_it(pieces):
-            self._started, self._early = self._open.enter_context(_started(self._name)), True
-            self._started.submit(get_ready, *args)
+            self._beside = self._open.enter_context(_started(self._name, 1))
+            self._beside.submit(get_ready, *args)
 
     @property
     def beside(self) -> Executor | None:
-        """A local process that was begun for any work, however little, beside this one's."""
-        return self._started if self._early else None
+        """A local process that was begun for any work, however little, beside this one's; it is gone when there is
+        work for all."""
+        return self._beside
 
     def _worth_it(self, pieces: int) -> bool:
         processes = _processes(self._name)
@@ -107,8 +108,7 @@ def _processes(name: str) -> int | None:
     return 1 if kind == "one" else int(number or len(os.sched_getaffinity(0)))
 
 
-def _started(name: str) -> AbstractContextManager[Executor]:
-    processes = _processes(name)
+def _started(name: str, processes: int | None) -> AbstractContextManager[Executor]:
     if processes is None:
         return _dask(name.removeprefix("dask://"))
     # Spawned, not forked: a fork copies the locks of threads that are not copied.
