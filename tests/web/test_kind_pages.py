@@ -8,7 +8,7 @@ import pytest
 
 from gazette.store.embedded import EmbeddedStore
 
-MOST = 8
+MOST = 9
 ALONE = ("/", "/clusters", "/clusters?view=map", "/clusters?view=chart", "/notices", "/search?q=%E6%9D%90%E6%96%99",
          "/about", "/about/report", "/calendar", "/sitemap.xml", "/feed.atom", "/calendar.ics")  # fmt: skip
 

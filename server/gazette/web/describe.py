@@ -3,7 +3,8 @@
 A description takes a fixed number of look-ups in the store, whatever the thing and however many its neighbours: its
 own quads, the quads that point at it, the statements about it, the rows of lists that it rests on, and the labels of
 all that is named. A blank node adds one for itself; the data set has none (a rule of the ontology), shapes do. Where
-more than `MANY` things point at one, counting them is another, and there is one for each predicate by which they do.
+more than `MANY` things point at one, counting them is another, and reading them is one for the predicates by which few
+do, and one for each other.
 
 What points at a thing is sorted by its IRI, but for what more than `MOST_SORTED` do by one predicate.
 """
@@ -22,11 +23,11 @@ from gazette.web.labels import Label, LabelBook, Labels, in_language
 
 PAGE = 50
 """So many things that point at one by one predicate stand on a page of its description."""
-MANY = 1_000
+MANY = 250
 """Of more things that point at one not all are read: a stage or a class has as many as there are recognitions."""
-MOST_SORTED = 5_000
+MOST_SORTED = 2_000
 """More things that point at one by one predicate stand in the order that the store has them in, which is the same for
-one store, and may be another in the next: an engine that sorts takes 100 µs for each."""
+one store, and may be another in the next: to be sorted all have to be read, which takes 10 µs for each."""
 MOST_BLANK = 500
 """So many blank nodes are followed from one thing."""
 
@@ -39,13 +40,12 @@ _STATEMENTS = """
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 SELECT ?thing ?s ?p ?o ?g { GRAPH ?g { ?s rdf:subject ?thing ; ?p ?o } }
 """
-_COUNTS = "SELECT ?p (COUNT(DISTINCT ?s) AS ?n) {{ ?s ?p {thing} FILTER(isIRI(?s)) }} GROUP BY ?p"
-_CROWD = """
-SELECT ?s ?g {{ GRAPH ?g {{ ?s {predicate} {thing} }} FILTER(isIRI(?s)) }}
-{order} LIMIT {limit} OFFSET {offset}
-"""
-"""Terms are written into these two: a variable that is given a value cannot be grouped by on every server."""
-_SORTED = "ORDER BY STR(?s)"
+_COUNTS = "SELECT ?p (COUNT(DISTINCT ?s) AS ?n) {{ ?s ?p {thing} }} GROUP BY ?p"
+"""An engine need not read a term to count it, but for a filter it has to: 1 µs each, or 8. No blank node points at
+anything (a rule of the ontology)."""
+_FEW = "SELECT ?s ?p ?g {{ VALUES ?p {{ {predicates} }} GRAPH ?g {{ ?s ?p {thing} }} }}"
+_CROWD = "SELECT ?s ?g {{ GRAPH ?g {{ ?s {predicate} {thing} }} FILTER(isIRI(?s)) }} LIMIT {limit} OFFSET {offset}"
+"""Terms are written into these three: a variable that is given a value cannot be grouped by on every server."""
 _ROWS = """
 PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
 SELECT DISTINCT ?thing ?s ?p ?o ?g {
@@ -214,7 +214,7 @@ def _pointing(
     store: QuadSource, node: NamedNode, via: str | None, page: int
 ) -> tuple[tuple[Inverse, ...], list[Quad], bool]:
     """What points at a thing, counted by predicate and turned to a page; and whether statements are about it."""
-    found: dict[str, dict[str, Quad]] = {}
+    found: dict[NamedNode, list[Quad]] = {}
     statements = False
     pointing = list(islice(store.quads(object=node), MANY + 1))
     if len(pointing) > MANY:
@@ -222,35 +222,50 @@ def _pointing(
     for quad in pointing:
         if quad.predicate in _HIDDEN:
             statements = statements or quad.predicate == RDF.subject
-        elif isinstance(quad.subject, NamedNode):
-            found.setdefault(quad.predicate.value, {})[quad.subject.value] = quad
+        else:
+            found.setdefault(quad.predicate, []).append(quad)
     groups, quads = [], []
-    for predicate in sorted(found):
-        turned = page if predicate == via else 1
-        subjects = sorted(found[predicate])
-        shown = subjects[(turned - 1) * PAGE : turned * PAGE]
-        groups.append(Inverse(predicate, len(subjects), tuple(shown), turned))
-        quads += [found[predicate][subject] for subject in shown]
+    for predicate, by in sorted(found.items(), key=lambda item: item[0].value):
+        group, shown = _sorted_page(predicate, by, page if predicate.value == via else 1)
+        if group.total:
+            groups.append(group)
+            quads += shown
     return tuple(groups), quads, statements
+
+
+def _sorted_page(predicate: NamedNode, quads: Iterable[Quad], turned: int) -> tuple[Inverse, list[Quad]]:
+    """A page of what points at a thing by one predicate, all of which is read."""
+    found = {quad.subject.value: quad for quad in quads if isinstance(quad.subject, NamedNode)}
+    shown = sorted(found)[(turned - 1) * PAGE : turned * PAGE]
+    return Inverse(predicate.value, len(found), tuple(shown), turned), [found[subject] for subject in shown]
 
 
 def _pointing_in_crowds(
     store: QuadSource, node: NamedNode, via: str | None, page: int
 ) -> tuple[tuple[Inverse, ...], list[Quad], bool]:
     """As `_pointing`, of what very many things point at: the engine counts them, and reads no more than the page."""
-    counts = {_value(row["p"]): row["n"] for row in store.select(_COUNTS.format(thing=node))}
+    rows = store.select(_COUNTS.format(thing=node))
+    counts = {row["p"]: int(row["n"].value) for row in rows if isinstance(row["n"], Literal)}
+    few = [str(by) for by, total in counts.items() if total <= PAGE and by not in _HIDDEN]
+    of_few: dict[object, list[Quad]] = {}
+    for row in store.select(_FEW.format(predicates=" ".join(few), thing=node)) if few else ():
+        of_few.setdefault(row["p"], []).append(Quad(row["s"], row["p"], node, row["g"]))  # type: ignore[arg-type]
     groups, quads = [], []
-    for predicate, count in sorted(counts.items()):
-        by = NamedNode(predicate)
-        if by not in _HIDDEN and isinstance(count, Literal):
-            total, turned = int(count.value), page if predicate == via else 1
-            order = _SORTED if total <= MOST_SORTED else ""
-            offset = (turned - 1) * PAGE
-            rows = store.select(_CROWD.format(predicate=by, thing=node, order=order, limit=PAGE, offset=offset))
-            found = [Quad(row["s"], by, node, row["g"]) for row in rows]  # type: ignore[arg-type]
-            groups.append(Inverse(predicate, total, tuple(_value(quad.subject) for quad in found), turned))
-            quads += found
-    return tuple(groups), quads, RDF.subject.value in counts
+    for by, total in sorted(counts.items(), key=lambda item: _value(item[0])):
+        if not isinstance(by, NamedNode) or by in _HIDDEN:
+            continue
+        turned = page if by.value == via else 1
+        if by in of_few:
+            group, shown = _sorted_page(by, of_few[by], turned)
+        elif total <= MOST_SORTED:
+            group, shown = _sorted_page(by, store.quads(predicate=by, object=node), turned)
+        else:
+            rows = store.select(_CROWD.format(predicate=by, thing=node, limit=PAGE, offset=(turned - 1) * PAGE))
+            shown = [Quad(row["s"], by, node, row["g"]) for row in rows]  # type: ignore[arg-type]
+            group = Inverse(by.value, total, tuple(_value(quad.subject) for quad in shown), turned)
+        groups.append(group)
+        quads += shown
+    return tuple(groups), quads, RDF.subject in counts
 
 
 def _quads_of(store: QuadSource, query: str, node: NamedNode) -> list[Quad]:
