@@ -4,6 +4,8 @@ PORT ?= 8000
 BIN = .venv/bin
 WORKERS ?= 3
 SECONDS ?= 4
+# Modules are compiled once, and not by each process that a build or a test starts.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: serve test check-code build install lock clean bench-validate bench-sparql hostile mutate fuzz evaluate bench-dereference bench-extract evaluate-links kill federation bench-search evaluate-identity bench-pages bench-lists bench-scale bench-spread weather
 
