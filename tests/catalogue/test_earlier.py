@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
 from gazette.catalogue import earlier
+from gazette.catalogue.conflicts import conflicts_of
 from gazette.catalogue.found import Found
 from gazette.catalogue.listed import write_listed
 from gazette.catalogue.merged import Merged
@@ -52,7 +53,7 @@ class Release:
         pieces["common"] = write_shared(folder, "common", self.shared)
         if self.notices:
             pieces["notice-11"] = write_noticed(folder, "notice-11", Noticed(self.notices))
-        write_catalogue(folder, pieces, self.store, BASE, before)
+        write_catalogue(folder, pieces, conflicts_of(self.store), BASE, before)
         return (folder / FILE).read_bytes(), (folder / ARRAYS).read_bytes()
 
 

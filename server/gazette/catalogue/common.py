@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gazette.catalogue.columns import Column, code_of, one
@@ -25,7 +25,7 @@ class Common:
     places: Places
     programmes: dict[str, Programme]
     broader: dict[str, tuple[str, ...]]
-    conflicts: dict[str, list[Conflict]]
+    conflicts: Mapping[str, Sequence[Conflict]]
     labels: dict[str, dict[str, str]]
     areas: Column
     programmes_of: Column
@@ -34,7 +34,7 @@ class Common:
     days: Column
 
 
-def common_of(parts: Iterable[Shared], conflicts: dict[str, list[Conflict]], base_uri: str) -> Common:
+def common_of(parts: Iterable[Shared], conflicts: Mapping[str, Sequence[Conflict]], base_uri: str) -> Common:
     """What is common in a release, by what its pieces tell and what sources say differently."""
     shared = Shared.together(parts)
     areas = shared.column(CG.jurisdiction)

@@ -26,7 +26,7 @@ import numpy as np
 from gazette.catalogue import from_store
 from gazette.catalogue.arrays import Arrays, Numbers, Parts, smallest, write_arrays
 from gazette.catalogue.common import Common, common_of
-from gazette.catalogue.conflicts import conflicts_of
+from gazette.catalogue.conflicts import Conflict
 from gazette.catalogue.earlier import Earlier, earlier_rows
 from gazette.catalogue.facets import OF_ROWS, Counts, Gathered, gathered, gathered_columns, order_by
 from gazette.catalogue.facts import facts_of, terms_of
@@ -101,17 +101,20 @@ class Contents:
 
 
 def write_catalogue(
-    release: Path, pieces: Mapping[str, str], store: QuadSource, base_uri: str, before: Path | None = None
+    release: Path,
+    pieces: Mapping[str, str],
+    conflicts: Mapping[str, Sequence[Conflict]],
+    base_uri: str,
+    before: Path | None = None,
 ) -> None:
-    """Write the lists of a release into its folder: of these pieces, by the digests of what lists show of them; its
-    store is asked only for what sources say differently.
+    """Write the lists of a release into its folder: of these pieces, by the digests of what lists show of them, and of
+    what sources say differently of things (see `conflicts_of`).
 
     Equal data give equal bytes with one release of SQLite, whether there is a release `before` or not. Where the lists
     in that folder were made from the same, they get further names; where they were made from nearly the same, what
     stays is not worked out again. Raises OSError like any write, and `NothingToServe` where what a piece tells is
     damaged.
     """
-    conflicts = conflicts_of(store)
     told = msgspec.msgpack.encode((VERSION, base_uri, pieces, conflicts), order="sorted")
     digest = hashlib.sha256(told).hexdigest()
     if before is not None and made_from(before) == digest:

@@ -36,6 +36,7 @@ from gazette.release.piece import TABLES as OF_TABLES
 from gazette.release.piece import Piece
 from gazette.release.shelf import Shelf
 from gazette.release.writing import write_bundled, write_piece
+from gazette.search.pinyin import readings
 from gazette.settings import shipped
 
 
@@ -181,9 +182,10 @@ def contents_of_clusters(place: Place, name: str, events: Events) -> Contents:
 
 
 def get_ready(data: Path, version: str, industries: str) -> None:
-    """Load what pieces are made with; see `Place`."""
+    """Load what pieces are made with, names read aloud too; see `Place`."""
     reference_in(data / "reference", version)
     _industries(data, industries)
+    readings("集群")  # loads the dictionaries
 
 
 def _workshop(place: Place) -> Workshop:

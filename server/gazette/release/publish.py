@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from gazette import __version__
+from gazette.catalogue.conflicts import conflicts_of
 from gazette.catalogue.write import write_catalogue
 from gazette.dumps.dump import Dump
 from gazette.dumps.rows import Rows
@@ -50,6 +51,7 @@ from gazette.store.settling import Settling, settling
 from gazette.store.successor import Loader, Segment, change_store, make_store, wrong_graphs
 from gazette.validation.report import Report
 from gazette.work.executors import InThisProcess, Workers
+from gazette.work.turns import turns_taken_often
 
 AS_LOADED = ".as-loaded"
 """The folder of a store that is read while it is compacted, in that of a release that is made."""
@@ -140,7 +142,7 @@ def publish(
     """
     scratch = edition.assembled.folder
     sealed: list[tuple[Manifest, Sealed]] = []
-    with ThreadPoolExecutor(1) as beside, ExitStack() as ended:
+    with turns_taken_often(), ThreadPoolExecutor(1) as beside, ExitStack() as ended:
         begun = _write(edition, store, settings, scratch, before, workers, beside, ended)
 
         def finish() -> None:
@@ -208,8 +210,12 @@ def _write(
         released=built.date().isoformat(),
         before=alike.path if alike else None,
     )
-    begun = workers.beside is not None
-    pool = workers.for_work(counts["Recognition"] // ROWS_A_PIECE)
+    pool = workers.beside or workers.for_work(counts["Recognition"] // ROWS_A_PIECE)
+    listed = {name: piece.listed for name, piece in pieces.items() if piece.listed}
+    at_once = workers.beside is None and _mostly_there(listed, alike)  # sooner done than a process is started
+    lists = (InThisProcess() if at_once else pool).submit(
+        write_catalogue, scratch, listed, conflicts_of(store), space.base, alike.path if alike else None
+    )
     found = [piece for piece in pieces.values() if piece.entries]
     search = index_pieces(scratch, found, alike, pool)  # a whole one while the store is written to its files
     _describe(store, scratch, pieces[META], before, space)
@@ -226,9 +232,6 @@ def _write(
     if wrong:
         raise RuntimeError(f"the store does not hold what was written into it: {', '.join(wrong[:5])}")
     steps.reached("stored")
-    listed = {name: piece.listed for name, piece in pieces.items() if piece.listed}
-    maker = InThisProcess() if not begun and _mostly_there(listed, alike) else pool  # sooner done than one is started
-    lists = maker.submit(_write_catalogue, scratch, settled.readable, listed, space.base, alike)
     write_pieces(scratch, pieces.values())
     (scratch / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(edition.report)))
     (scratch / "gaps.csv").write_text(table(edition.report.gaps), encoding="utf-8")
@@ -272,14 +275,6 @@ def _describe(store: EmbeddedStore, scratch: Path, meta: Piece, before: Release 
         there = dict(texts_in(before.path, read_pieces(before.path)[META]))
     gone, fresh = differing(there, dict(texts_in(scratch, meta)))
     change_store(store, _segments(fresh), _segments(gone), ())
-
-
-def _write_catalogue(
-    scratch: Path, readable: Path, listed: Mapping[str, str], base: str, before: Release | None
-) -> None:
-    """Write the lists, or link those before where nothing in them changed; `listed` are the digests of what they show
-    of each piece, conflicts are read from the store in the folder `readable`."""
-    write_catalogue(scratch, listed, EmbeddedStore.read_only(readable), base, before.path if before else None)
 
 
 def _mostly_there(listed: Mapping[str, str], before: Release | None) -> bool:
