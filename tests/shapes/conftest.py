@@ -2,8 +2,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pyshacl.shape
 import pytest
 import rdflib.plugins.sparql.processor as engine
+from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP
+from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from rdflib import Graph
 from rdflib.term import Node
 
@@ -64,6 +67,36 @@ def queries_parsed_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "parseQuery", lambda text: text)
         patch.setattr(engine, "translateQuery", kept_or_translated)
+        yield
+
+
+@pytest.fixture(scope="session")
+def rules_read_once() -> Iterator[None]:
+    """Let pySHACL keep what it finds out from a SPARQL rule alone, and would find out again for each node: that its
+    query has nothing forbidden in it, and what its prefixes stand for; and let it look in a table, and not through a
+    list, whether a predicate of a shape is a constraint."""
+    check, collect, sound = SPARQLQueryHelper.check_invalid_sparql, SPARQLQueryHelper.collect_prefixes, set[str]()
+    declared: dict[tuple[int, Node], tuple[Graph, dict[str, Any]]] = {}
+
+    def checked(helper: SPARQLQueryHelper, text: str, valuenode: Any = None, extravars: Any = None) -> bool:
+        if valuenode is not None or extravars or text not in sound:
+            check(helper, text, valuenode, extravars)
+            if valuenode is None and not extravars:
+                sound.add(text)
+        return True
+
+    def collected(helper: SPARQLQueryHelper) -> None:
+        graph = helper.shape.sg.graph
+        if (id(graph), helper.node) not in declared:
+            collect(helper)
+            declared[id(graph), helper.node] = graph, dict(helper.prefixes)  # the graph stays, and with it its id
+        helper.prefixes.update(declared[id(graph), helper.node][1])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SPARQLQueryHelper, "check_invalid_sparql", checked)
+        patch.setattr(SPARQLQueryHelper, "collect_prefixes", collected)
+        table = CONSTRAINT_PARAMETERS_MAP
+        patch.setattr(pyshacl.shape, "CONSTRAINT_PARAMS", (table, table), raising=False)
         yield
 
 
