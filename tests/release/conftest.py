@@ -61,3 +61,11 @@ def copy_of(tiny: Settings, tmp_path: Path) -> Callable[[str], Settings]:
 def small(copy_of: Callable[[str], Settings]) -> Settings:
     """Settings over a copy of its own, of which no release is built yet."""
     return copy_of("small")
+
+
+@pytest.fixture
+def settled(small: Settings, tiny: Settings) -> Settings:
+    """The same, with the release of the small data folder in force, as if it had been built there: nothing is to do."""
+    for name in ("releases", "changes"):
+        shutil.copytree(tiny.var / name, small.var / name, symlinks=True)
+    return small

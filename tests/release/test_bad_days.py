@@ -35,56 +35,56 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_a_notice_that_cannot_be_read_any_more_stays_as_it_was_and_is_marked_stale(small):
-    first = build(small)
-    kept = page(small).read_bytes()
-    page(small).write_bytes(b"")
-    second = build(small)
+def test_a_notice_that_cannot_be_read_any_more_stays_as_it_was_and_is_marked_stale(settled):
+    first = build(settled)
+    kept = page(settled).read_bytes()
+    page(settled).write_bytes(b"")
+    second = build(settled)
     assert second.release.manifest.digest == first.release.manifest.digest
     assert second.release.manifest.stale == ("sichuan-2022-sei",)
     assert not second.clean
-    third = build(small)
+    third = build(settled)
     assert third.release.manifest.stale == ("sichuan-2022-sei",), "it goes on from release to release"
-    page(small).write_bytes(kept)
-    assert build(small).release.manifest.stale == ()
+    page(settled).write_bytes(kept)
+    assert build(settled).release.manifest.stale == ()
 
 
-def test_a_notice_that_breaks_a_rule_now_stays_as_it_was(small):
-    first = build(small)
-    edit(page(small), "等23个产业集群", "等20个产业集群")
-    second = build(small)
+def test_a_notice_that_breaks_a_rule_now_stays_as_it_was(settled):
+    first = build(settled)
+    edit(page(settled), "等23个产业集群", "等20个产业集群")
+    second = build(settled)
     assert second.report.blocked
     assert second.release.manifest.stale == ("sichuan-2022-sei",)
     assert second.release.manifest.counts == first.release.manifest.counts
 
 
-def test_a_new_capture_that_breaks_a_rule_stays_out_and_takes_nothing_with_it(small):
+def test_a_new_capture_that_breaks_a_rule_stays_out_and_takes_nothing_with_it(settled):
     """Also where it is the better source of a notice that is known already."""
-    first = build(small)
-    again = page(small).parent.with_name("a-sichuan-again")
-    shutil.copytree(page(small).parent, again)
-    edit(again / page(small).name, "等23个产业集群", "等20个产业集群")
-    second = build(small)
+    first = build(settled)
+    again = page(settled).parent.with_name("a-sichuan-again")
+    shutil.copytree(page(settled).parent, again)
+    edit(again / page(settled).name, "等23个产业集群", "等20个产业集群")
+    second = build(settled)
     assert second.report.blocked
     assert second.release.manifest.left_out == ("a-sichuan-again",)
     assert second.release.manifest.counts == first.release.manifest.counts
 
 
-def test_a_notice_taken_out_by_hand_goes_once_that_is_accepted(small):
-    first = build(small)
-    shutil.rmtree(page(small).parent)
+def test_a_notice_taken_out_by_hand_goes_once_that_is_accepted(settled):
+    first = build(settled)
+    shutil.rmtree(page(settled).parent)
     with pytest.raises(NotAccepted, match=r"23 recognitions or candidacies .* of 49 would be lost"):
-        build(small)
-    releases = releases_of(small.var, small.base_uri)
+        build(settled)
+    releases = releases_of(settled.var, settled.base_uri)
     assert current(releases).manifest == first.release.manifest, "the old one stays in force"
-    second = build(small, accept=True)
+    second = build(settled, accept=True)
     assert second.release.manifest.counts["Notice"] == first.release.manifest.counts["Notice"] - 1
-    assert not build(small).new, "what was accepted is not asked again"
+    assert not build(settled).new, "what was accepted is not asked again"
 
 
 @pytest.mark.parametrize("harm", ["manifest.json", "store/CURRENT", "sources/index.json", "an sst", "everything"])
-def test_a_damaged_release_is_noticed_and_made_again(small, harm):
-    built = build(small)
+def test_a_damaged_release_is_noticed_and_made_again(settled, harm):
+    built = build(settled)
     folder = built.release.path
     if harm == "everything":
         shutil.rmtree(folder)
@@ -95,12 +95,12 @@ def test_a_damaged_release_is_noticed_and_made_again(small, harm):
         (folder / harm).write_bytes((folder / harm).read_bytes()[:100])
     else:
         (folder / harm).write_bytes(b"harm")
-    releases = releases_of(small.var, small.base_uri)
+    releases = releases_of(settled.var, settled.base_uri)
     assert current_or_none(releases) is None
     with pytest.raises(NothingToServe) as caught:
         current(releases)
     assert "gazette build" in str(caught.value)
-    again = build(small)
+    again = build(settled)
     assert again.release.manifest.digest == built.release.manifest.digest
     assert verify(again.release) == []
     assert EmbeddedStore.read_only(again.release.store).count() == built.release.manifest.quads
@@ -126,20 +126,20 @@ def test_two_builds_at_once_mint_each_identifier_once(small):
     assert len(Ledger.load(small.data / "ledger.jsonl")) == before + 1
 
 
-def test_a_running_site_follows_the_release_in_force_and_outlives_the_old_ones(small, monkeypatch):
+def test_a_running_site_follows_the_release_in_force_and_outlives_the_old_ones(settled, monkeypatch):
     monkeypatch.setattr("gazette.web.site.LOOK", 0.0)
-    first = build(small)
-    app = create_app(releases_of(small.var, small.base_uri) / "current", small)
+    first = build(settled)
+    app = create_app(releases_of(settled.var, settled.base_uri) / "current", settled)
     client = app.test_client()
     try:
         assert first.release.manifest.release in client.get("/").get_data(as_text=True)
-        for number in range(small.keep_releases + 2):
+        for number in range(settled.keep_releases + 2):
             edit(
-                page(small),
+                page(settled),
                 "打造产业集群整体竞争优势" + "!" * number + "。",
                 "打造产业集群整体竞争优势" + "!" * (number + 1) + "。",
             )
-            last = build(small)
+            last = build(settled)
         assert not first.release.path.exists(), "the oldest release is pruned"
         assert last.release.manifest.release in client.get("/").get_data(as_text=True)
         answer = client.get("/sparql", query_string={"query": "SELECT (COUNT(*) AS ?n) {?s ?p ?o}", "format": "csv"})
@@ -148,11 +148,11 @@ def test_a_running_site_follows_the_release_in_force_and_outlives_the_old_ones(s
         app.extensions["gazette"].close()
 
 
-def test_a_new_release_that_cannot_be_opened_leaves_the_old_one_served(small, monkeypatch):
+def test_a_new_release_that_cannot_be_opened_leaves_the_old_one_served(settled, monkeypatch):
     monkeypatch.setattr("gazette.web.site.LOOK", 0.0)
-    first = build(small)
-    releases = releases_of(small.var, small.base_uri)
-    app = create_app(releases / "current", small)
+    first = build(settled)
+    releases = releases_of(settled.var, settled.base_uri)
+    app = create_app(releases / "current", settled)
     try:
         (releases / "broken").mkdir()
         (releases / "current").unlink()
@@ -225,24 +225,24 @@ def _report_another_name(settings: Settings) -> None:
         (_report_another_name, "reported otherwise than captured: sei-510000-2022-grant: 成都市量子信息产业集群"),
     ],
 )
-def test_a_release_that_breaks_a_cross_check_has_to_be_accepted(small, change, told):
-    first = build(small)
-    change(small)
+def test_a_release_that_breaks_a_cross_check_has_to_be_accepted(settled, change, told):
+    first = build(settled)
+    change(settled)
     with pytest.raises(NotAccepted, match=told) as caught:
-        build(small)
+        build(settled)
     assert "--accept" in str(caught.value.advice)
-    assert current(releases_of(small.var, small.base_uri)).manifest == first.release.manifest
-    assert build(small, accept=True).new
-    small.data.joinpath("lists", "README").write_text("", encoding="utf-8")
-    assert build(small).release.manifest.digest, "what was accepted is not asked again"
+    assert current(releases_of(settled.var, settled.base_uri)).manifest == first.release.manifest
+    assert build(settled, accept=True).new
+    settled.data.joinpath("lists", "README").write_text("", encoding="utf-8")
+    assert build(settled).release.manifest.digest, "what was accepted is not asked again"
 
 
-def test_more_clusters_than_were_announced_have_to_be_accepted(small):
-    built = build(small)
+def test_more_clusters_than_were_announced_have_to_be_accepted(settled):
+    built = build(settled)
     gap = next(gap for gap in built.report.gaps if gap.known == "complete")
     others = [other for other in built.report.gaps if other is not gap]
     now = structs.replace(built.report, gaps=(structs.replace(gap, announced=gap.named - 1), *others))
-    settings = replace(small, most_lost=100)
+    settings = replace(settled, most_lost=100)
     with pytest.raises(NotAccepted, match=f"more named than announced: .*{gap.named} named, {gap.named - 1} announced"):
         check_losses(built.release, Sheet(NamedNode("urn:entities")), now, settings)
     check_losses(built.release, Sheet(NamedNode("urn:entities")), built.report, settings)

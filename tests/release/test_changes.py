@@ -33,10 +33,9 @@ LDES = "https://w3id.org/ldes#"
 
 
 @pytest.fixture
-def client(small: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
+def client(settled: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
     monkeypatch.setattr("gazette.web.site.LOOK", 0.0)
-    build(small)
-    app = create_app(releases_of(small.var, small.base_uri) / CURRENT, small)
+    app = create_app(releases_of(settled.var, settled.base_uri) / CURRENT, settled)
     yield app.test_client()
     app.extensions["gazette"].close()
 
@@ -78,60 +77,60 @@ def named_only(triples: set[str]) -> set[str]:
     return {triple for triple in triples if "_:" not in triple}
 
 
-def test_replaying_all_changes_over_http_gives_the_present_triples(client, small):
-    assert len(pages(client, small.base_uri)) == 1
+def test_replaying_all_changes_over_http_gives_the_present_triples(client, settled):
+    assert len(pages(client, settled.base_uri)) == 1
     for edit in (rename_in_page, list_row, correct, rename_in_page, EDITS[3]):
-        edit(small.data)
-        release = build(small, accept=True).release
-    seen = dict(pages(client, small.base_uri))
+        edit(settled.data)
+        release = build(settled, accept=True).release
+    seen = dict(pages(client, settled.base_uri))
     for media_type in ("application/trig", "application/n-quads", "application/ld+json"):
-        found, expected = replayed(client, small.base_uri, media_type), present(release)
+        found, expected = replayed(client, settled.base_uri, media_type), present(release)
         assert named_only(found) == named_only(expected), media_type
         assert len(found) == len(expected)
-    first = Log(releases_of(small.var, small.base_uri)).entries(release.manifest.release)[0]
-    roll_back(small, first.release)
-    back = current(releases_of(small.var, small.base_uri))
+    first = Log(releases_of(settled.var, settled.base_uri)).entries(release.manifest.release)[0]
+    roll_back(settled, first.release)
+    back = current(releases_of(settled.var, settled.base_uri))
     assert back.manifest.digest != release.manifest.digest
-    assert named_only(replayed(client, small.base_uri)) == named_only(present(back))
-    after = dict(pages(client, small.base_uri))
+    assert named_only(replayed(client, settled.base_uri)) == named_only(present(back))
+    after = dict(pages(client, settled.base_uri))
     assert after.keys() > seen.keys()
     assert all([str(q) for q in after[address]] == [str(q) for q in quads] for address, quads in seen.items())
 
 
-def test_a_lost_log_begins_anew_and_a_damaged_one_goes_on_from_where_it_holds(client, small):
-    rename_in_page(small.data)
-    build(small)
-    log = Log(releases_of(small.var, small.base_uri))
-    [_, second] = log.entries(current(releases_of(small.var, small.base_uri)).manifest.release)
+def test_a_lost_log_begins_anew_and_a_damaged_one_goes_on_from_where_it_holds(client, settled):
+    rename_in_page(settled.data)
+    build(settled)
+    log = Log(releases_of(settled.var, settled.base_uri))
+    [_, second] = log.entries(current(releases_of(settled.var, settled.base_uri)).manifest.release)
     (log.folder / second.name / "entry.json").write_bytes(b"{")
-    list_row(small.data)
-    release = build(small, accept=True).release
-    assert named_only(replayed(client, small.base_uri)) == named_only(present(release))
+    list_row(settled.data)
+    release = build(settled, accept=True).release
+    assert named_only(replayed(client, settled.base_uri)) == named_only(present(release))
     [*_, last] = log.entries(release.manifest.release)
     told = log.difference(last)
     assert told.before is not None
     assert any("量子信息" in change.label for change in told.changes), "with what the damaged step had told"
     shutil.rmtree(log.folder)
-    correct(small.data)
-    release = build(small, accept=True).release
-    assert named_only(replayed(client, small.base_uri)) == named_only(present(release))
+    correct(settled.data)
+    release = build(settled, accept=True).release
+    assert named_only(replayed(client, settled.base_uri)) == named_only(present(release))
 
 
-def test_the_view_describes_the_stream(client, small):
+def test_the_view_describes_the_stream(client, settled):
     view = client.get("/changes.nq").data.decode()
-    stream = f"<{small.base_uri}/changes#stream>"
+    stream = f"<{settled.base_uri}/changes#stream>"
     for predicate in ("timestampPath", "versionOfPath", "versionDeleteObject"):
         assert f"{stream} <{LDES}{predicate}>" in view
-    assert f"{stream} <{TREE}view> <{small.base_uri}/changes>" in view
+    assert f"{stream} <{TREE}view> <{settled.base_uri}/changes>" in view
     tag = client.get("/changes.ttl").headers["ETag"]
     assert client.get("/changes.ttl", headers={"If-None-Match": tag}).status_code == 304
     assert client.get("/changes/000000-none/1").status_code == 404
     assert client.get("/changes", headers={"Accept": "image/png"}).status_code == 406
 
 
-def test_people_follow_a_feed_and_a_page(client, small):
-    rename_in_page(small.data)
-    build(small)
+def test_people_follow_a_feed_and_a_page(client, settled):
+    rename_in_page(settled.data)
+    build(settled)
     feed = etree.fromstring(client.get("/changes.atom").data)
     entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
     assert len(entries) == 2
@@ -139,8 +138,8 @@ def test_people_follow_a_feed_and_a_page(client, small):
     assert "成都市量子信息产业集群" in said
     assert "「" in said, "with the sentence behind it"
     page = client.get("/changes", headers={"Accept": "text/html"}).text
-    step = Log(releases_of(small.var, small.base_uri)).entries(
-        current(releases_of(small.var, small.base_uri)).manifest.release
+    step = Log(releases_of(settled.var, settled.base_uri)).entries(
+        current(releases_of(settled.var, settled.base_uri)).manifest.release
     )[-1]
     assert f"/changes/{step.name}.json" in page
     assert json.loads(client.get(f"/changes/{step.name}.json").data)["changes"]
@@ -148,11 +147,11 @@ def test_people_follow_a_feed_and_a_page(client, small):
     assert list(ox.parse(turtle.data, format=ox.RdfFormat.TURTLE))
 
 
-def test_what_is_new_gone_or_changed_is_told_with_its_sentence(small):
-    first = build(small).release
-    rename_in_page(small.data)
-    correct(small.data)
-    second = build(small).release
+def test_what_is_new_gone_or_changed_is_told_with_its_sentence(settled):
+    first = build(settled).release
+    rename_in_page(settled.data)
+    correct(settled.data)
+    second = build(settled).release
     found = compare(first, second)
     told = {(c.kind, c.of, c.label.partition("(")[0]) for c in found.changes}
     assert ("new", "Cluster", "成都市量子信息产业集群") in told
@@ -200,21 +199,21 @@ def test_what_lapsed_is_the_same_whether_its_days_are_looked_up_or_all_ends_are_
     assert all(a or k["object"] for a, k in asked), "nothing goes through all ends"
 
 
-def test_rolling_back_puts_the_last_release_in_force_and_building_goes_forth_again(small):
-    first = build(small).release
-    rename_in_page(small.data)
-    second = build(small).release
-    releases = releases_of(small.var, small.base_uri)
-    assert roll_back(small).manifest == first.manifest
+def test_rolling_back_puts_the_last_release_in_force_and_building_goes_forth_again(settled):
+    first = build(settled).release
+    rename_in_page(settled.data)
+    second = build(settled).release
+    releases = releases_of(settled.var, settled.base_uri)
+    assert roll_back(settled).manifest == first.manifest
     with pytest.raises(UserError, match="no earlier sound release"):
-        roll_back(small)  # never forward again to what was left
+        roll_back(settled)  # never forward again to what was left
     assert current(releases).manifest == first.manifest
-    assert build(small).release.manifest == second.manifest, "the data folder still says the new"
-    assert roll_back(small, first.manifest.release[:6]).manifest == first.manifest
+    assert build(settled).release.manifest == second.manifest, "the data folder still says the new"
+    assert roll_back(settled, first.manifest.release[:6]).manifest == first.manifest
     assert find(releases, "current").manifest == first.manifest
     with pytest.raises(UserError, match="no release"):
-        roll_back(small, "zzz")
+        roll_back(settled, "zzz")
     (second.path / "report.json").write_bytes(b"harm")
     with pytest.raises(UserError, match="damaged"):
-        roll_back(small, second.manifest.release)
+        roll_back(settled, second.manifest.release)
     assert current(releases).manifest == first.manifest

@@ -192,19 +192,19 @@ def test_building_step_by_step_gives_what_building_at_once_gives(copy_of, edits)
     assert verify(release) == []
 
 
-def test_every_edit_changes_the_release_and_undoing_it_brings_the_first_one_back(small):
-    first = build(small).release
+def test_every_edit_changes_the_release_and_undoing_it_brings_the_first_one_back(settled):
+    first = build(settled).release
     for number, edit in enumerate(EDITS):
-        edit(small.data)
-        assert build(small, accept=True).release.manifest.digest != first.manifest.digest, number
-        edit(small.data)
-    assert build(small, accept=True).release.manifest.digest == first.manifest.digest
+        edit(settled.data)
+        assert build(settled, accept=True).release.manifest.digest != first.manifest.digest, number
+        edit(settled.data)
+    assert build(settled, accept=True).release.manifest.digest == first.manifest.digest
 
 
-def test_what_did_not_change_is_linked_and_not_written(small):
-    first = build(small).release
-    rename_in_page(small.data)
-    second = build(small).release
+def test_what_did_not_change_is_linked_and_not_written(settled):
+    first = build(settled).release
+    rename_in_page(settled.data)
+    second = build(settled).release
     inodes = {path.stat().st_ino for path in first.path.rglob("*") if path.is_file()}
     shared = [name for name in second.manifest.files if (second.path / name).stat().st_ino in inodes]
     assert [name for name in shared if name.endswith(".sst")]
@@ -213,18 +213,18 @@ def test_what_did_not_change_is_linked_and_not_written(small):
     assert not any("/notice/330000" in name or "/links/" in name for name in changed)
 
 
-def test_the_search_index_is_made_again_only_where_something_is_named_otherwise(small):
-    first = build(small).release
-    touch_page(small.data)
-    second = build(small).release
+def test_the_search_index_is_made_again_only_where_something_is_named_otherwise(settled):
+    first = build(settled).release
+    touch_page(settled.data)
+    second = build(settled).release
     assert second.manifest.digest != first.manifest.digest
     assert second.search_index.whole.samefile(first.search_index.whole)
-    rename_in_page(small.data)
-    third = build(small).release
+    rename_in_page(settled.data)
+    third = build(settled).release
     assert not third.search_index.whole.samefile(first.search_index.whole)
 
 
-def test_a_large_search_index_stays_as_it_is_and_what_changed_stands_beside_it(small, monkeypatch):
+def test_a_large_search_index_stays_as_it_is_and_what_changed_stands_beside_it(settled, monkeypatch):
     monkeypatch.setattr("gazette.search.index.LEAST", 1)
     monkeypatch.setattr("gazette.search.addition._WORN", 0)
 
@@ -233,13 +233,13 @@ def test_a_large_search_index_stays_as_it_is_and_what_changed_stands_beside_it(s
         with closing(SearchIndex(release.search_index)) as opened:
             return {hit.label_zh for hit in opened.search(text, ["cluster"], 1000).hits if text in hit.label_zh}
 
-    first = build(small).release
-    rename_in_page(small.data)
-    second = build(small).release
-    touch_page(small.data)
-    third = build(small).release
-    rename_in_page(small.data)
-    fourth = build(small).release
+    first = build(settled).release
+    rename_in_page(settled.data)
+    second = build(settled).release
+    touch_page(settled.data)
+    third = build(settled).release
+    rename_in_page(settled.data)
+    fourth = build(settled).release
     assert first.search_index.added is None
     for release, before in ((second, first), (third, second), (fourth, third)):
         assert release.search_index.whole.samefile(first.search_index.whole)
@@ -256,18 +256,18 @@ def test_a_large_search_index_stays_as_it_is_and_what_changed_stands_beside_it(s
         assert named(release, f"成都市{there}产业集群") and not named(release, f"成都市{gone}产业集群")
     fourth.search_index.added.unlink()
     with pytest.raises(NothingToServe, match="damaged"):
-        current(releases_of(small.var, small.base_uri))
+        current(releases_of(settled.var, settled.base_uri))
     with pytest.raises(NothingToServe, match="search index"):
         SearchIndex(fourth.search_index)
-    assert verify(build(small).release) == []
+    assert verify(build(settled).release) == []
 
 
-def test_a_search_index_to_which_much_was_added_is_made_whole(small, monkeypatch):
+def test_a_search_index_to_which_much_was_added_is_made_whole(settled, monkeypatch):
     monkeypatch.setattr("gazette.search.index.LEAST", 1)
     monkeypatch.setattr("gazette.search.addition._WORN", 1_000_000)
-    first = build(small).release
-    rename_in_page(small.data)
-    second = build(small).release
+    first = build(settled).release
+    rename_in_page(settled.data)
+    second = build(settled).release
     assert second.search_index.added is None
     assert not (second.path / "search-added.sqlite").exists()
     assert not second.search_index.whole.samefile(first.search_index.whole)
@@ -306,9 +306,9 @@ def test_a_folder_that_is_as_it_was_is_not_even_looked_into_and_still_alarms(sma
     assert looked_into == [NOTICES[1], *NOTICES]
 
 
-def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, monkeypatch):
-    first = build(small).release
-    page = small.data / "notices" / NOTICES[0] / "page.txt"
+def test_only_what_changed_is_read_extracted_judged_loaded_and_written(settled, monkeypatch):
+    first = build(settled).release
+    page = settled.data / "notices" / NOTICES[0] / "page.txt"
     swap_text(page, "成都市集成电路产业集群", "成都市脑机接口产业集群")  # no other test fills the caches with this
     read: list[str] = []
     judged: list[set[str]] = []
@@ -350,7 +350,7 @@ def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, mo
     monkeypatch.setattr(EmbeddedStore, "load", never)
     monkeypatch.setattr(EmbeddedStore, "load_lines", never)
     monkeypatch.setattr(writing_of_pieces, "write_contents", writing)
-    second = build(small).release
+    second = build(settled).release
 
     def of_notice(release: Release, province: str) -> set[str]:
         """What the graph of the notice that is held speaks of: the largest of the province."""
@@ -372,8 +372,8 @@ def test_only_what_changed_is_read_extracted_judged_loaded_and_written(small, mo
     assert set(written) == others | {"common", "meta"}
     assert len(written) == len(set(written)) < len(after) / 2
     read.clear()
-    correct(small.data)
-    build(small, accept=True)
+    correct(settled.data)
+    build(settled, accept=True)
     assert read == [NOTICES[0]], "a correction is applied to the record that is there"
 
 
@@ -413,10 +413,10 @@ def test_sources_are_looked_at_only_where_a_piece_is_made_that_has_something_of_
     assert derived_files(whole) == derived_files(release)
 
 
-def test_what_another_program_wrote_is_written_again(small, monkeypatch):
-    first = build(small).release
+def test_what_another_program_wrote_is_written_again(settled, monkeypatch):
+    first = build(settled).release
     monkeypatch.setattr("gazette.release.inputs._code", lambda: "another program")
-    second = build(small).release
+    second = build(settled).release
     assert second.manifest.digest == first.manifest.digest
     linked = {name for name in second.manifest.files if (second.path / name).stat().st_nlink > 1}
     assert any(name.startswith("store/") for name in linked)

@@ -33,29 +33,29 @@ def test_nothing_is_lost_when_a_build_is_killed_or_its_writes_are_cut_short(tmp_
     assert told["trials"] >= 5
 
 
-def test_a_disk_that_cannot_flush_leaves_the_old_release_in_force(small, monkeypatch):
-    first = build(small)
-    rename_in_page(small.data)
+def test_a_disk_that_cannot_flush_leaves_the_old_release_in_force(settled, monkeypatch):
+    first = build(settled)
+    rename_in_page(settled.data)
 
     def fail(_: int) -> None:
         raise OSError(errno.EIO, "made to fail")
 
     monkeypatch.setattr("gazette.store.disk.os.fsync", fail)
     with pytest.raises(OSError, match="made to fail"):
-        build(small)
+        build(settled)
     monkeypatch.undo()
-    releases = releases_of(small.var, small.base_uri)
+    releases = releases_of(settled.var, settled.base_uri)
     assert current(releases).manifest == first.release.manifest
-    second = build(small)
+    second = build(settled)
     assert second.new
     assert verify(second.release) == []
 
 
-def test_a_store_that_cannot_be_compacted_leaves_the_old_release_and_the_log_as_they_were(small, monkeypatch):
-    first = build(small)
-    releases = releases_of(small.var, small.base_uri)
+def test_a_store_that_cannot_be_compacted_leaves_the_old_release_and_the_log_as_they_were(settled, monkeypatch):
+    first = build(settled)
+    releases = releases_of(settled.var, settled.base_uri)
     logged = Log(releases).last()
-    rename_in_page(small.data)
+    rename_in_page(settled.data)
     settle = EmbeddedStore.settle
 
     def fail(self: EmbeddedStore, compact: bool = True) -> None:
@@ -66,39 +66,38 @@ def test_a_store_that_cannot_be_compacted_leaves_the_old_release_and_the_log_as_
     monkeypatch.setattr(EmbeddedStore, "settle", fail)
     monkeypatch.setattr("gazette.store.settling.MOST_FILES", 0)
     with pytest.raises(OSError, match="No space"):
-        build(small)
+        build(settled)
     monkeypatch.setattr(EmbeddedStore, "settle", settle)
     assert current(releases).manifest == first.release.manifest
     assert Log(releases).last() == logged
-    second = build(small).release
+    second = build(settled).release
     assert second.manifest.release != first.release.manifest.release
     assert verify(second) == [] and not [*second.path.glob(".*")]
 
 
-def test_a_ledger_that_cannot_be_flushed_is_as_it_was_and_nothing_is_published(small, monkeypatch):
-    first = build(small)
-    before = (small.data / "ledger.jsonl").read_bytes()
-    rename_in_page(small.data)
+def test_a_ledger_that_cannot_be_flushed_is_as_it_was_and_nothing_is_published(settled, monkeypatch):
+    first = build(settled)
+    before = (settled.data / "ledger.jsonl").read_bytes()
+    rename_in_page(settled.data)
 
     def fail(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("gazette.identity.ledger.os.fsync", fail)
     with pytest.raises(OSError, match="No space"):
-        build(small)
+        build(settled)
     monkeypatch.undo()
-    assert (small.data / "ledger.jsonl").read_bytes() == before
-    assert current(releases_of(small.var, small.base_uri)).manifest == first.release.manifest
-    assert build(small).new
+    assert (settled.data / "ledger.jsonl").read_bytes() == before
+    assert current(releases_of(settled.var, settled.base_uri)).manifest == first.release.manifest
+    assert build(settled).new
 
 
-def test_a_ledger_whose_last_line_breaks_off_is_mended_by_the_next_build(small):
-    build(small)
-    path = small.data / "ledger.jsonl"
+def test_a_ledger_whose_last_line_breaks_off_is_mended_by_the_next_build(settled):
+    path = settled.data / "ledger.jsonl"
     before = path.read_bytes()
     path.write_bytes(before + '{"id": "cluster/510100-0000", "keys": ["510100|量'.encode()[:-1])
-    rename_in_page(small.data)
-    build(small)
+    rename_in_page(settled.data)
+    build(settled)
     assert path.read_bytes().startswith(before)
     lines = path.read_text(encoding="utf-8").splitlines()
     assert all(json.loads(line)["id"] != "cluster/510100-0000" for line in lines)
@@ -115,9 +114,9 @@ def test_a_last_line_without_its_line_feed_is_kept(small):
 
 
 @pytest.mark.parametrize("harm", ["lost", "changed", "swapped"])
-def test_a_ledger_that_lost_a_line_is_refused_with_its_place(small, harm):
-    first = build(small)
-    path = small.data / "ledger.jsonl"
+def test_a_ledger_that_lost_a_line_is_refused_with_its_place(settled, harm):
+    first = build(settled)
+    path = settled.data / "ledger.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)
     labelled = next(n for n, line in enumerate(lines) if n > 3 and b"label" in line)
     if harm == "lost":
@@ -128,35 +127,34 @@ def test_a_ledger_that_lost_a_line_is_refused_with_its_place(small, harm):
         lines[labelled], lines[labelled - 1] = lines[labelled - 1], lines[labelled]
     path.write_bytes(b"".join(lines))
     with pytest.raises(BadDataFile, match="has lost a line") as caught:
-        build(small)
+        build(settled)
     assert caught.value.line is not None and abs(caught.value.line - labelled) <= 2
-    assert current(releases_of(small.var, small.base_uri)).manifest == first.release.manifest
+    assert current(releases_of(settled.var, settled.base_uri)).manifest == first.release.manifest
     assert "ledger.jsonl" in str(caught.value.advice)
 
 
-def test_what_was_minted_for_a_release_that_is_gone_again_stays_in_the_ledger(small):
-    first = build(small)
-    rename_in_page(small.data)
-    build(small)
-    rename_in_page(small.data)
-    assert build(small).release.manifest.release == first.release.manifest.release
-    path = small.data / "ledger.jsonl"
+def test_what_was_minted_for_a_release_that_is_gone_again_stays_in_the_ledger(settled):
+    first = build(settled)
+    rename_in_page(settled.data)
+    build(settled)
+    rename_in_page(settled.data)
+    assert build(settled).release.manifest.release == first.release.manifest.release
+    path = settled.data / "ledger.jsonl"
     whole = path.read_bytes()
     path.write_bytes(whole[: whole.rindex(b"\n", 0, -1) + 1])
-    list_row(small.data)
+    list_row(settled.data)
     with pytest.raises(BadDataFile, match="has lost a line") as caught:
-        build(small)
+        build(settled)
     kept = Path(str(caught.value.advice).split(" is in ")[1].split(": ")[0])
     assert kept.read_bytes() == whole
-    assert build(small, accept=True).new
-    list_row(small.data)
-    assert build(small, accept=False).clean, "what was accepted is not asked again"
+    assert build(settled, accept=True).new
+    list_row(settled.data)
+    assert build(settled, accept=False).clean, "what was accepted is not asked again"
 
 
-def test_lines_that_others_added_in_between_are_no_loss(small):
-    build(small)
-    path = small.data / "ledger.jsonl"
+def test_lines_that_others_added_in_between_are_no_loss(settled):
+    path = settled.data / "ledger.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)
     line = '{"id": "cluster/510100-zzzz", "keys": ["510100|别处"], "label": "成都市别处产业集群"}\n'
     path.write_bytes(b"".join([*lines[:5], line.encode(), *lines[5:]]))
-    assert build(small).clean
+    assert build(settled).clean

@@ -98,14 +98,14 @@ def test_lists_are_the_same_by_the_pieces_and_by_the_store(real_build: Built, tm
         assert one.of_cluster(row.cluster) == other.of_cluster(row.cluster)
 
 
-def test_lists_are_made_again_only_where_something_in_them_changed(small: Settings) -> None:
-    first = build(small).release
-    touch_page(small.data)
-    second = build(small).release
+def test_lists_are_made_again_only_where_something_in_them_changed(settled: Settings) -> None:
+    first = build(settled).release
+    touch_page(settled.data)
+    second = build(settled).release
     assert second.path != first.path
     assert [name for name in (LISTS, ARRAYS) if not (second.path / name).samefile(first.path / name)] == []
-    rename_in_page(small.data)
-    third = build(small).release
+    rename_in_page(settled.data)
+    third = build(settled).release
     assert [name for name in (LISTS, ARRAYS) if (third.path / name).samefile(second.path / name)] == []
     before, after = read_pieces(second.path), read_pieces(third.path)
     told = {name for name, piece in after.items() if piece.listed}
@@ -192,8 +192,7 @@ def test_notes_that_this_version_does_not_understand_are_none(tmp_path: Path, ti
     assert read_pieces(tmp_path) == {}
 
 
-def test_what_was_identified_is_not_worked_out_again(small: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    build(small)
+def test_what_was_identified_is_not_worked_out_again(settled: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[set[str]] = []
     real_identify = assembly.identify_one
 
@@ -203,17 +202,17 @@ def test_what_was_identified_is_not_worked_out_again(small: Settings, monkeypatc
         return real_identify(key, sources, *others)
 
     monkeypatch.setattr(assembly, "identify_one", identifying)
-    touch_page(small.data)
-    second = build(small).release
+    touch_page(settled.data)
+    second = build(settled).release
     assert any(NOTICES[1] in folders for folders in asked)
     assert {NOTICES[0]} not in asked
-    ledger = small.data / "ledger.jsonl"
+    ledger = settled.data / "ledger.jsonl"
     with ledger.open("a", encoding="utf-8") as file:
         file.write('{"id": "cluster/510000-zzzz", "keys": ["510000|无"], "label": "无"}\n')
     asked.clear()
-    build(small)
+    build(settled)
     assert {NOTICES[0]} in asked, "another ledger may name things otherwise"
-    assert second.manifest.digest == build(small).release.manifest.digest
+    assert second.manifest.digest == build(settled).release.manifest.digest
 
 
 def test_the_notes_of_two_releases_are_read_once(

@@ -79,8 +79,8 @@ def release_at(port: int) -> str:
     return found[1] if found else ""
 
 
-def test_releases_are_followed_under_load_and_no_request_is_dropped(small, tmp_path):
-    first = build(small).release.manifest.release
+def test_releases_are_followed_under_load_and_no_request_is_dropped(settled, tmp_path):
+    first = build(settled).release.manifest.release
     failures: list[str] = []
     answered: list[str] = []
     done = threading.Event()
@@ -97,7 +97,7 @@ def test_releases_are_followed_under_load_and_no_request_is_dropped(small, tmp_p
             if status != 200 or not body:
                 failures.append(f"{address}: {status}")
 
-    with serving(small, tmp_path / "log") as port:
+    with serving(settled, tmp_path / "log") as port:
         assert release_at(port) == first
         addresses = ("/dumps/clusters.csv", count, "/changes.nq")
         askers = [threading.Thread(target=ask, args=(port, address)) for address in addresses]
@@ -105,8 +105,8 @@ def test_releases_are_followed_under_load_and_no_request_is_dropped(small, tmp_p
             asker.start()
         try:
             for edit in (rename_in_page, list_row):
-                edit(small.data)
-                release = build(small, accept=True).release.manifest.release
+                edit(settled.data)
+                release = build(settled, accept=True).release.manifest.release
                 wait_until_served(port, release)
         finally:
             done.set()
@@ -116,37 +116,36 @@ def test_releases_are_followed_under_load_and_no_request_is_dropped(small, tmp_p
     assert set(answered) == set(addresses)
 
 
-def test_where_the_release_in_force_is_damaged_the_last_good_one_is_served_and_told(small, tmp_path):
-    first = build(small).release
-    rename_in_page(small.data)
-    second = build(small).release
+def test_where_the_release_in_force_is_damaged_the_last_good_one_is_served_and_told(settled, tmp_path):
+    first = build(settled).release
+    rename_in_page(settled.data)
+    second = build(settled).release
     (second.path / "dumps" / "CITATION.cff").write_bytes(b"harm")
-    with serving(small, tmp_path / "log") as port:
+    with serving(settled, tmp_path / "log") as port:
         assert release_at(port) == first.manifest.release
-        list_row(small.data)
-        third = build(small, accept=True).release
+        list_row(settled.data)
+        third = build(settled, accept=True).release
         wait_until_served(port, third.manifest.release)
     assert first.manifest.release in (tmp_path / "log").read_text()
     assert "damaged" in (tmp_path / "log").read_text()
 
 
-def test_a_server_that_is_told_to_end_as_it_starts_does_so(small, tmp_path):
+def test_a_server_that_is_told_to_end_as_it_starts_does_so(settled, tmp_path):
     """The first process answers while others are still starting."""
-    build(small)
-    with serving(small, tmp_path / "log", workers=4):
+    with serving(settled, tmp_path / "log", workers=4):
         pass  # it has answered, and is told to end at once
 
 
-def test_a_damaged_release_is_not_taken_over_by_a_running_server(small, tmp_path, monkeypatch):
+def test_a_damaged_release_is_not_taken_over_by_a_running_server(settled, tmp_path, monkeypatch):
     from gazette.web.app import create_app
 
     monkeypatch.setattr("gazette.web.site.LOOK", 0.0)
-    first = build(small).release
-    releases = releases_of(small.var, small.base_uri)
-    app = create_app(releases / "current", replace(small, workers=1))
+    first = build(settled).release
+    releases = releases_of(settled.var, settled.base_uri)
+    app = create_app(releases / "current", replace(settled, workers=1))
     try:
-        rename_in_page(small.data)
-        second = build(small).release
+        rename_in_page(settled.data)
+        second = build(settled).release
         (second.path / "gaps.csv").write_bytes(b"harm")
         assert first.manifest.release in app.test_client().get("/CITATION.cff").text
     finally:

@@ -34,16 +34,16 @@ def nothing_is_read(path: Path) -> str:
 
 
 @pytest.fixture
-def release(small) -> Release:
-    return build(small).release
+def release(settled) -> Release:
+    return build(settled).release
 
 
 @pytest.fixture
-def client(small, release, monkeypatch):
+def client(settled, release, monkeypatch):
     """A server that looks at each request, and reads nothing before it serves: as where a release is large."""
     monkeypatch.setattr("gazette.web.site.LOOK", 0.0)
     monkeypatch.setattr(soundness, "AT_ONCE", 0)
-    app = create_app(releases_of(small.var, small.base_uri) / "current", replace(small, workers=1))
+    app = create_app(releases_of(settled.var, settled.base_uri) / "current", replace(settled, workers=1))
     yield app.test_client()
     app.extensions["gazette"].close()
 
@@ -52,7 +52,8 @@ def served(client) -> str:
     return client.get("/CITATION.cff").text.partition('\nversion: "')[2].partition('"')[0]
 
 
-def test_what_was_just_built_is_not_read_again(release, monkeypatch):
+def test_what_was_just_built_is_not_read_again(small, monkeypatch):
+    release = build(small).release
     monkeypatch.setattr(soundness, "digest_or_none", nothing_is_read)
     assert soundness.damage(release) == []
 
@@ -102,15 +103,15 @@ def test_damage_under_a_running_server_is_told_with_the_names_of_the_files(clien
     assert client.get("/").status_code == 200, "the rest is served as before"
 
 
-def test_the_last_good_release_takes_the_place_of_one_found_damaged(client, small, release):
-    rename_in_page(small.data)
-    second = build(small).release
+def test_the_last_good_release_takes_the_place_of_one_found_damaged(client, settled, release):
+    rename_in_page(settled.data)
+    second = build(settled).release
     assert served(client) == second.manifest.release
     harm(second.path / "gaps.csv")
     soundness.damage(second)
     assert served(client) == release.manifest.release
     assert client.get("/ready").status_code == 200
-    again = build(small).release
+    again = build(settled).release
     assert again.path == second.path
     assert served(client) == second.manifest.release, "it was made again, and is served again"
 
