@@ -1,7 +1,8 @@
 """Code that libraries write and compile for each application is compiled once a process: tests make a thousand of them.
 
 Templates become code by Jinja, and addresses by Werkzeug, from nothing but their text; an application of its own for
-each test is otherwise made as ever.
+each test is otherwise made as ever. And pySHACL looks up what is a constraint in its table of them: it has the table,
+and goes through a list for each thing that is said of each shape.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pyshacl.shape
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP
 from werkzeug.routing import Rule
 
 
@@ -43,3 +46,4 @@ def compile_once() -> None:
         return builders[key]
 
     Rule._compile_builder = kept_or_compiled  # type: ignore[method-assign]
+    pyshacl.shape.CONSTRAINT_PARAMS = CONSTRAINT_PARAMETERS_MAP, CONSTRAINT_PARAMETERS_MAP

@@ -2,10 +2,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pyshacl.shape
 import pytest
 import rdflib.plugins.sparql.processor as engine
-from pyshacl.constraints import CONSTRAINT_PARAMETERS_MAP
 from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from rdflib import Graph
 from rdflib.term import Node
@@ -73,8 +71,7 @@ def queries_parsed_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def rules_read_once() -> Iterator[None]:
     """Let pySHACL keep what it finds out from a SPARQL rule alone, and would find out again for each node: that its
-    query has nothing forbidden in it, and what its prefixes stand for; and let it look in a table, and not through a
-    list, whether a predicate of a shape is a constraint."""
+    query has nothing forbidden in it, and what its prefixes stand for."""
     check, collect, sound = SPARQLQueryHelper.check_invalid_sparql, SPARQLQueryHelper.collect_prefixes, set[str]()
     declared: dict[tuple[int, Node], tuple[Graph, dict[str, Any]]] = {}
 
@@ -95,8 +92,6 @@ def rules_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SPARQLQueryHelper, "check_invalid_sparql", checked)
         patch.setattr(SPARQLQueryHelper, "collect_prefixes", collected)
-        table = CONSTRAINT_PARAMETERS_MAP
-        patch.setattr(pyshacl.shape, "CONSTRAINT_PARAMS", (table, table), raising=False)
         yield
 
 
