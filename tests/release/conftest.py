@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from gazette.release import inputs
 from gazette.release.build import build
 from gazette.release.manifest import Release, releases_of
 from gazette.release.swap import current
@@ -19,12 +21,30 @@ from gazette.validation.judge import Judge
 from .tiny import make_tiny_data
 
 _one_judge = functools.lru_cache(Judge)
+_one_digest_of_code = functools.cache(inputs._code)
+_one_digest_of_libraries = functools.cache(inputs.digest_of_libraries)
+
+
+@contextmanager
+def _read_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gazette.validation.gate.Judge", _one_judge)
+        patch.setattr(inputs, "_code", _one_digest_of_code)
+        patch.setattr(inputs, "digest_of_libraries", _one_digest_of_libraries)
+        yield
 
 
 @pytest.fixture(autouse=True)
-def shapes_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The shapes are the same in every build of these tests."""
-    monkeypatch.setattr("gazette.validation.gate.Judge", _one_judge)
+def shapes_read_once() -> Iterator[None]:
+    """The shapes are the same in every build of these tests, and so are the code and the libraries."""
+    with _read_once():
+        yield
+
+
+@pytest.fixture(scope="session")
+def reading_once() -> Callable[[], AbstractContextManager[None]]:
+    """The same for a fixture of more than one test."""
+    return _read_once
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +52,8 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings over a small data folder that was built once, so that its ledger and the caches are full."""
     folder = tmp_path_factory.mktemp("tiny")
     settings = Settings.load({}, data=make_tiny_data(folder / "data"), var=folder / "var", workers=1)
-    built = build(settings)
+    with _read_once():
+        built = build(settings)
     assert built.clean, [str(problem.error) for problem in built.problems]
     return settings
 

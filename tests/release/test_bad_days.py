@@ -128,6 +128,7 @@ def test_two_builds_at_once_mint_each_identifier_once(small):
 
 def test_a_running_site_follows_the_release_in_force_and_outlives_the_old_ones(settled, monkeypatch):
     monkeypatch.setattr("gazette.web.site.LOOK", 0.0)
+    settled = replace(settled, keep_releases=2)
     first = build(settled)
     app = create_app(releases_of(settled.var, settled.base_uri) / "current", settled)
     client = app.test_client()

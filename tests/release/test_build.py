@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from gazette.release.build import build
+from gazette.release.build import Built, build
 from gazette.settings import CHECKOUT, Settings
 from gazette.store.embedded import EmbeddedStore
 
@@ -121,37 +123,52 @@ def _bad_folder(settings: Settings, name: str, data: bytes, description: str | N
     return folder
 
 
-@pytest.mark.parametrize(
-    ("data", "description", "said"),
-    [
-        (b"", None, "empty"),
-        (b"%PDF-1.7 \x00\x01", None, "PDF"),
-        (b"\x00\x01\x02" * 50, None, "binary"),
-        (
-            ("2024年专精特新企业名单\n" + "".join(f"{n} 某某市第{n}机械有限公司\n" for n in range(1, 30))).encode(),
-            None,
-            "notice",
-        ),
-        (b"text", '[[capture]]\nfile = "page.txt"\nrights = official\n', "TOML"),
-        (
-            b"text",
-            '[[capture]]\nfile = "page.txt"\nrights = "mine"\nobtained = "x"\nsha256_original = "0000000000000000000000000000000000000000000000000000000000000000"\n',
-            "rights",
-        ),
-        (b"text", 'title = "no capture"\n', "capture"),
-    ],
+BAD: tuple[tuple[bytes, str | None, str], ...] = (
+    (b"", None, "empty"),
+    (b"%PDF-1.7 \x00\x01", None, "PDF"),
+    (b"\x00\x01\x02" * 50, None, "binary"),
+    (
+        ("2024年专精特新企业名单\n" + "".join(f"{n} 某某市第{n}机械有限公司\n" for n in range(1, 30))).encode(),
+        None,
+        "notice",
+    ),
+    (b"text", '[[capture]]\nfile = "page.txt"\nrights = official\n', "TOML"),
+    (
+        b"text",
+        '[[capture]]\nfile = "page.txt"\nrights = "mine"\nobtained = "x"\nsha256_original = "0000000000000000000000000000000000000000000000000000000000000000"\n',
+        "rights",
+    ),
+    (b"text", 'title = "no capture"\n', "capture"),
 )
-def test_what_cannot_be_read_is_told_and_the_rest_goes_on(small, tiny_release, data, description, said):
-    folder = _bad_folder(small, "bad", data, description)
-    before = {p: p.read_bytes() for p in folder.iterdir()}
-    built = build(small)
-    assert len(built.problems) == 1
-    error = built.problems[0].error
+"""What stands in a folder that cannot be read, its description, and what is said of it."""
+Bytes = dict[Path, bytes]
+
+
+@pytest.fixture(scope="module")
+def built_with_bad(tiny, reading_once, tmp_path_factory) -> tuple[Built, list[Bytes]]:
+    """A build of the small data folder with all the bad folders in it, and what stood in each of them before."""
+    folder = tmp_path_factory.mktemp("bad")
+    shutil.copytree(tiny.data, folder / "data")
+    settings = replace(tiny, data=folder / "data", var=folder / "var")
+    settings.var.mkdir()
+    (settings.var / "cache").symlink_to(tiny.var / "cache")
+    bad = [_bad_folder(settings, f"bad-{n}", data, description) for n, (data, description, _) in enumerate(BAD)]
+    before = [{path: path.read_bytes() for path in one.iterdir()} for one in bad]
+    with reading_once():
+        return build(settings), before
+
+
+@pytest.mark.parametrize(("number", "said"), [(number, said) for number, (_, _, said) in enumerate(BAD)])
+def test_what_cannot_be_read_is_told_and_the_rest_goes_on(built_with_bad, tiny_release, number, said):
+    built, before = built_with_bad
+    assert len(built.problems) == len(BAD)
+    [error] = [problem.error for problem in built.problems if problem.folder == f"bad-{number}"]
     assert said in str(error)
+    [folder] = {path.parent for path in before[number]}
     assert str(folder) in str(error.file)
     assert built.release.manifest.counts == tiny_release.manifest.counts
-    assert built.release.manifest.left_out == ("bad",)
-    assert {p: p.read_bytes() for p in folder.iterdir()} == before, "nothing of the input is touched"
+    assert built.release.manifest.left_out == tuple(f"bad-{n}" for n in range(len(BAD)))
+    assert {p: p.read_bytes() for p in folder.iterdir()} == before[number], "nothing of the input is touched"
 
 
 def test_a_notice_that_breaks_a_shape_stays_out_and_is_told_by_line(small, tiny_release):
