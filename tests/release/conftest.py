@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -64,29 +65,36 @@ def tiny_release(tiny: Settings) -> Release:
     return current(releases_of(tiny.var, tiny.base_uri))
 
 
-@pytest.fixture
-def copy_of(tiny: Settings, tmp_path: Path) -> Callable[[str], Settings]:
-    """Makes copies of the small data folder, each with a folder for its releases; records and verdicts are shared."""
+class CopyOf(Protocol):
+    """See `copy_of`."""
 
-    def make(name: str) -> Settings:
+    def __call__(self, name: str, built: bool = False) -> Settings: ...
+
+
+@pytest.fixture
+def copy_of(tiny: Settings, tmp_path: Path) -> CopyOf:
+    """Makes copies of the small data folder, each with a folder for its releases; records and verdicts are shared. One
+    that is to be `built` has the release of the small data folder in force, as if it had been built there."""
+
+    def make(name: str, built: bool = False) -> Settings:
         folder = tmp_path / name
         shutil.copytree(tiny.data, folder / "data")
         (folder / "var").mkdir()
         (folder / "var" / "cache").symlink_to(tiny.var / "cache")
+        for kept in ("releases", "changes") if built else ():
+            shutil.copytree(tiny.var / kept, folder / "var" / kept, symlinks=True)
         return replace(tiny, data=folder / "data", var=folder / "var")
 
     return make
 
 
 @pytest.fixture
-def small(copy_of: Callable[[str], Settings]) -> Settings:
+def small(copy_of: CopyOf) -> Settings:
     """Settings over a copy of its own, of which no release is built yet."""
     return copy_of("small")
 
 
 @pytest.fixture
-def settled(small: Settings, tiny: Settings) -> Settings:
-    """The same, with the release of the small data folder in force, as if it had been built there: nothing is to do."""
-    for name in ("releases", "changes"):
-        shutil.copytree(tiny.var / name, small.var / name, symlinks=True)
-    return small
+def settled(copy_of: CopyOf) -> Settings:
+    """Settings over a copy of its own, of which the release is in force: nothing is to do."""
+    return copy_of("settled", built=True)

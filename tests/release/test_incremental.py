@@ -175,8 +175,7 @@ def derived_files(release: Release) -> dict[str, str]:
 @given(edits=st.lists(st.integers(0, len(EDITS) - 1), min_size=2, max_size=4))
 def test_building_step_by_step_gives_what_building_at_once_gives(copy_of, edits):
     name = uuid.uuid4().hex
-    stepwise = copy_of(f"steps-{name}")
-    build(stepwise)
+    stepwise = copy_of(f"steps-{name}", built=True)
     for edit in edits:
         EDITS[edit](stepwise.data)
         release = build(stepwise, accept=True).release
