@@ -12,6 +12,7 @@ import tomllib
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from tests.release.tiny import thin_tables
 
 from gazette.cli import cli, main
 from gazette.errors import UserError
@@ -20,6 +21,17 @@ from gazette.settings import CHECKOUT, OPTIONS, SETTINGS, Settings
 
 NOTICES = CHECKOUT / "data" / "notices"
 PAGE = NOTICES / "sichuan-2022-sei" / "page.txt"
+PROVINCES = ("46", "51")
+"""Of which the loose captures are that are checked here."""
+
+
+@pytest.fixture(scope="module")
+def thin(tmp_path_factory):
+    """A data folder of nothing but tables, and of these only what is of those provinces: a loose capture needs no more."""
+    data = tmp_path_factory.mktemp("thin") / "data"
+    shutil.copytree(CHECKOUT / "data" / "reference", data / "reference")
+    thin_tables(data / "reference", PROVINCES)
+    return data
 
 
 def run(*arguments, **environment):
@@ -152,12 +164,12 @@ def test_check_passes_on_the_repository_and_says_what_was_not_understood():
     )
 
 
-def test_check_tells_a_wrong_count_by_file_and_line(tmp_path):
+def test_check_tells_a_wrong_count_by_file_and_line(thin, tmp_path):
     page = tmp_path / "page.txt"
     text = PAGE.read_text(encoding="utf-8").replace("等23个产业集群", "等20个产业集群")
     page.write_text(text, encoding="utf-8")
     line = text[: text.index("等20个产业集群")].count("\n") + 1
-    code, out, _ = run("check", page)
+    code, out, _ = run("check", page, GAZETTE_DATA=str(thin))
     assert code == 2
     assert f"{page}:{line}: violation" in out
 
@@ -174,7 +186,7 @@ def test_extract_applies_the_corrections_beside_a_capture(tmp_path):
     assert json.loads(result.output)["issued"] == "2022-12-29"
 
 
-def test_check_reads_a_list_in_the_light_of_the_page_beside_it(tmp_path):
+def test_check_reads_a_list_in_the_light_of_the_page_beside_it(thin, tmp_path):
     page, rows = tmp_path / "page.txt", tmp_path / "list.txt"
     page.write_text(
         "关于公布2023年度海南省中小企业特色产业集群名单的通告\n各市县工业和信息化主管部门:\n"
@@ -183,7 +195,7 @@ def test_check_reads_a_list_in_the_light_of_the_page_beside_it(tmp_path):
         encoding="utf-8",
     )
     rows.write_text("序号\t集群名称\n1\t文昌市航天装备产业集群\n2\t澄迈县软件信息产业集群\n", encoding="utf-8")
-    result = CliRunner().invoke(cli, ["check", str(page), str(rows)])
+    result = CliRunner().invoke(cli, ["check", "--data", str(thin), str(page), str(rows)])
     assert f"{rows}: grant, 2 clusters named" in result.output
     assert "0 violations" in result.output
 
