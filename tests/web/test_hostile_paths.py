@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import http.client
 import re
+from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from gazette.release.build import Built
+from gazette.settings import Settings
+from gazette.web.app import create_app
 
 from .conftest import Server
 
@@ -46,6 +53,20 @@ KEYS = [
     "a.php",
     "wp-login.php",
 ]
+
+
+@pytest.fixture(scope="module")
+def site(real_build: Built, real_settings: Settings) -> Iterator[Flask]:
+    """One application for all of these paths: what one of them did to it, the next would meet."""
+    app = create_app(real_build.release.path, real_settings)
+    yield app
+    app.extensions["gazette"].close()
+
+
+@pytest.fixture
+def site_client(site: Flask) -> FlaskClient:
+    """A client of its own for each test."""
+    return site.test_client()
 
 
 @pytest.mark.parametrize("kind", ["id", "doc", "graph", "code", "ont", "shapes", "release", "datatype", "static"])
