@@ -24,7 +24,7 @@ library.malloc.restype, library.malloc.argtypes, library.free.argtypes = (
 places = [library.malloc(60_000) for _ in range(2000)]
 for place in places:
     ctypes.memset(place, 1, 60_000)
-kept = [library.malloc(100) for _ in range(10)]
+stays = library.malloc(60_000)  # above them: nothing free below is as large
 full = held()
 for place in places:
     library.free(place)
