@@ -16,7 +16,7 @@ from gazette.errors import BadDataFile
 from gazette.identity.ledger import Ledger
 from gazette.release.build import build
 from gazette.release.manifest import releases_of, verify
-from gazette.release.swap import current
+from gazette.release.swap import current, current_or_none
 from gazette.store.embedded import EmbeddedStore
 
 from .test_incremental import list_row, rename_in_page
@@ -73,6 +73,27 @@ def test_a_store_that_cannot_be_compacted_leaves_the_old_release_and_the_log_as_
     second = build(settled).release
     assert second.manifest.release != first.release.manifest.release
     assert verify(second) == [] and not [*second.path.glob(".*")]
+
+
+def test_a_store_that_lost_a_triple_while_it_was_loaded_is_not_published(small, monkeypatch):
+    load = EmbeddedStore.load_lines
+    lost: list[bytes] = []
+
+    def lose(self: EmbeddedStore, text: bytes) -> None:
+        lines = text.splitlines(True)
+        at = next(number for number, line in enumerate(lines) if b"/graph/notice/" in line)
+        lost.append(lines.pop(at))
+        load(self, b"".join(lines))
+
+    monkeypatch.setattr(EmbeddedStore, "load_lines", lose)
+    with pytest.raises(RuntimeError, match="does not hold what was written") as told:
+        build(small)
+    monkeypatch.undo()
+    graph = lost[-1].split(b" ")[-2][1:-1].decode()  # of the last store: one notice is left out at first
+    assert str(told.value).endswith(f": {graph}")
+    releases = releases_of(small.var, small.base_uri)
+    assert current_or_none(releases) is None and Log(releases).last() is None
+    assert verify(build(small).release) == []
 
 
 def test_a_ledger_that_cannot_be_flushed_is_as_it_was_and_nothing_is_published(settled, monkeypatch):

@@ -43,6 +43,7 @@ def test_a_graph_that_went_and_one_that_did_not_come(copied: EmbeddedStore, know
 @pytest.mark.parametrize("known", [None, (A, B)], ids=["all listed", "what changed looked up"])
 def test_a_graph_of_another_size(copied: EmbeddedStore, known: tuple[str, ...] | None) -> None:
     assert wrong_graphs(copied, {B: 2, C: 2}, {C}, known) == [C]
+    assert wrong_graphs(copied, {B: 2, C: 2}, {B, C}, known) == [C]
     assert wrong_graphs(copied, {B: 2, C: 2}, (), known) == []  # nobody counted it
 
 

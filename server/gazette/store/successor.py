@@ -11,6 +11,7 @@ from pyoxigraph import Quad
 
 from gazette.errors import NothingToServe
 from gazette.n_quads import quads_of
+from gazette.store.compaction import give_way, work_on
 from gazette.store.embedded import EmbeddedStore
 
 _LOADED_AT_ONCE = 250_000
@@ -52,7 +53,8 @@ def make_store(
 
 
 class Loader:
-    """Loads a new store in the folder `target` segment by segment. Methods raise OSError where the disk is full."""
+    """Loads a new store in the folder `target` segment by segment; meanwhile the engine's compaction gives way. Methods
+    raise OSError where the disk is full."""
 
     def __init__(self, target: Path) -> None:
         self.store = EmbeddedStore.writable(target)
@@ -70,11 +72,13 @@ class Loader:
     def finish(self) -> EmbeddedStore:
         """The store with all segments that were taken, open and not settled."""
         self._load()
+        work_on()
         return self.store
 
     def _load(self) -> None:
         self.store.load_lines(b"".join(self._waiting))
         self._waiting, self._quads = [], 0
+        give_way()
 
 
 def change_store(
@@ -100,7 +104,7 @@ def wrong_graphs(
     store: EmbeddedStore, sizes: Mapping[str, int], counted: Collection[str], known: Collection[str] | None
 ) -> list[str]:
     """The graphs that do not stand in a store with the number of quads that they have; only the `counted` ones are
-    counted. `sizes` are by the IRIs of all graphs.
+    counted, where these are all and add up only together. `sizes` are by the IRIs of all graphs.
 
     `known` are those of the store that it was copied from, where it was: only what came or went is looked for then,
     else all of them are listed, which takes a second where there are ten thousand.
@@ -109,6 +113,8 @@ def wrong_graphs(
         wrong = {*store.graphs()} ^ set(sizes)
     else:
         wrong = {name for name in set(known) ^ set(sizes) if store.has_graph(name) != (name in sizes)}
+    if len(counted) == len(sizes) and store.count() == sum(sizes.values()):  # takes half as long as one by one
+        return sorted(wrong)
     return sorted(wrong) + [name for name in sorted(counted) if name in sizes and store.count(name) != sizes[name]]
 
 
