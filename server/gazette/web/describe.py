@@ -40,9 +40,9 @@ _STATEMENTS = """
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 SELECT ?thing ?s ?p ?o ?g { GRAPH ?g { ?s rdf:subject ?thing ; ?p ?o } }
 """
-_COUNTS = "SELECT ?p (COUNT(DISTINCT ?s) AS ?n) {{ ?s ?p {thing} }} GROUP BY ?p"
-"""An engine need not read a term to count it, but for a filter it has to: 1 µs each, or 8. No blank node points at
-anything (a rule of the ontology)."""
+_COUNTS = "SELECT ?p (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?s ?p {thing} }} }} GROUP BY ?p"
+"""An engine need not read a term to count it, but for a filter it has to: 0.6 µs each, or 8; to tell things apart takes
+a third more. Each triple stands in one graph, and no blank node points at anything."""
 _FEW = "SELECT ?s ?p ?g {{ VALUES ?p {{ {predicates} }} GRAPH ?g {{ ?s ?p {thing} }} }}"
 _CROWD = "SELECT ?s ?g {{ GRAPH ?g {{ ?s {predicate} {thing} }} FILTER(isIRI(?s)) }} LIMIT {limit} OFFSET {offset}"
 """Terms are written into these three: a variable that is given a value cannot be grouped by on every server."""

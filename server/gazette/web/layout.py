@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gazette.web import day
 from gazette.web.addresses import local
@@ -97,7 +97,7 @@ class Names:
         if known.language and known.language != self.language:
             tag = TAGS.get(known.language, known.language)  # type: ignore[call-overload]
             return Markup('<span lang="{}">{}</span>').format(tag, known.text)
-        return Markup("{}").format(known.text)
+        return escape(known.text)
 
     def gloss(self, iri: str) -> str:
         """The English name of a thing that a page calls by its Chinese one: on English pages, where there is one."""
@@ -127,7 +127,7 @@ class Names:
             return Markup('<a href="{}" rel="external noopener">{}</a> <small class="host">{}</small>').format(
                 iri, shown, host
             )
-        return Markup('<a href="{}">{}</a>').format(href, shown)
+        return Markup(f'<a href="{escape(href)}">{escape(shown)}</a>')  # noqa: S704 - escaped; hundreds on a page
 
     def property(self, iri: str) -> Markup:
         """A link to a property by its label, the head of a row: without a host, since the text is enough."""
