@@ -83,6 +83,24 @@ def test_each_count_of_a_facet_is_what_choosing_it_gives(site_client, path):
     assert tried > 4
 
 
+def test_a_facet_of_very_many_values_lists_the_most_frequent_and_tells_how_many_are_left(site_client, monkeypatch):
+    def listed(address: str) -> list[tuple[str, int]]:
+        html = site_client.get(address).get_data(as_text=True)
+        section = next(part for part in html.split("<section>") if "programme=" in part).partition("</section>")[0]
+        found = re.findall(r'programme=([a-z0-9-]+)[^"]*"(?: aria-label="[^"]*")?><span>[^<]*</span>.*?(\d+)<', section)
+        told = re.search(r"(\d+) more are not listed", section)
+        assert len(found) > 10
+        return [*((name, int(count)) for name, count in found), *([("left", int(told[1]))] if told else [])]
+
+    whole = listed("/clusters?lang=en&sort=name")
+    assert "left" not in dict(whole)
+    monkeypatch.setattr("gazette.web.browse.facets.MOST", 3)
+    least = whole[-1][0]
+    assert listed("/clusters?lang=en&sort=-name") == [*whole[:13], ("left", len(whole) - 13)]
+    chosen = site_client.get(f"/clusters?lang=en&programme={least}").get_data(as_text=True)
+    assert '<li class="chosen">' in chosen  # wherever it stands among the others
+
+
 @pytest.mark.parametrize(("path", "key"), [("/clusters", "recognition"), ("/notices", "notice")])
 def test_every_form_holds_the_same_rows(site_client, path, key):
     selection = "?place=610000"

@@ -3,22 +3,22 @@
 A description takes a fixed number of look-ups in the store, whatever the thing and however many its neighbours: its
 own quads, the quads that point at it, the statements about it, the rows of lists that it rests on, and the labels of
 all that is named. A blank node adds one for itself; the data set has none (a rule of the ontology), shapes do. Where
-more than `MANY` things point at one, counting them is another, and reading them is one for the predicates by which few
-do, and one for each other.
+more than a page of things points at one, counting them is another, and where more than `MANY` do, reading them is one
+for the predicates by which few do, and one for each other.
 
 What points at a thing is sorted by its IRI, but for what more than `MOST_SORTED` do by one predicate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from gazette.graph.vocabulary import CG, PROV, RDF, TYPE
-from gazette.store.interface import QuadSource
+from gazette.store.interface import Object, QuadSource
 from gazette.web.labels import Label, LabelBook, Labels, in_language
 
 PAGE = 50
@@ -216,10 +216,13 @@ def _pointing(
     """What points at a thing, counted by predicate and turned to a page; and whether statements are about it."""
     found: dict[NamedNode, list[Quad]] = {}
     statements = False
-    pointing = list(islice(store.quads(object=node), MANY + 1))
-    if len(pointing) > MANY:
-        return _pointing_in_crowds(store, node, via, page)
-    for quad in pointing:
+    waiting = iter(store.quads(object=node))
+    pointing = list(islice(waiting, PAGE + 1))
+    if len(pointing) > PAGE:  # to count them takes less than to read them
+        counts = _counts(store, node)
+        if sum(counts.values()) > MANY:
+            return _pointing_in_crowds(store, node, counts, via, page)
+    for quad in chain(pointing, waiting):
         if quad.predicate in _HIDDEN:
             statements = statements or quad.predicate == RDF.subject
         else:
@@ -240,12 +243,16 @@ def _sorted_page(predicate: NamedNode, quads: Iterable[Quad], turned: int) -> tu
     return Inverse(predicate.value, len(found), tuple(shown), turned), [found[subject] for subject in shown]
 
 
-def _pointing_in_crowds(
-    store: QuadSource, node: NamedNode, via: str | None, page: int
-) -> tuple[tuple[Inverse, ...], list[Quad], bool]:
-    """As `_pointing`, of what very many things point at: the engine counts them, and reads no more than the page."""
+def _counts(store: QuadSource, node: NamedNode) -> dict[Object, int]:
+    """How many things point at one, by predicate."""
     rows = store.select(_COUNTS.format(thing=node))
-    counts = {row["p"]: int(row["n"].value) for row in rows if isinstance(row["n"], Literal)}
+    return {row["p"]: int(row["n"].value) for row in rows if isinstance(row["n"], Literal) and row["p"] is not None}
+
+
+def _pointing_in_crowds(
+    store: QuadSource, node: NamedNode, counts: Mapping[Object, int], via: str | None, page: int
+) -> tuple[tuple[Inverse, ...], list[Quad], bool]:
+    """As `_pointing`, of what so many things point at: no more than the page is read."""
     few = [str(by) for by, total in counts.items() if total <= PAGE and by not in _HIDDEN]
     of_few: dict[object, list[Quad]] = {}
     for row in store.select(_FEW.format(predicates=" ".join(few), thing=node)) if few else ():

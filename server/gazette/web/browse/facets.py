@@ -17,6 +17,9 @@ from gazette.catalogue.listing import Listing
 Row = TypeVar("Row")
 SHOWN = 10
 """So many values of a facet are open to see; the rest is a click away."""
+MOST = 100
+"""So many more are a click away. Cities have eight hundred programmes together: who seeks one of these narrows the list
+first, by a region, say, which leaves those that have a row there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,15 @@ class Facet:
     @property
     def rest(self) -> list[Choice]:
         """What is a click away."""
+        return self._others[:MOST]
+
+    @property
+    def left_out(self) -> int:
+        """How many values are not on the page: the last in their order, mostly those with the fewest rows."""
+        return max(0, len(self._others) - MOST)
+
+    @property
+    def _others(self) -> list[Choice]:
         return [c for n, c in enumerate(self.choices) if n >= SHOWN and not c.chosen]
 
 
