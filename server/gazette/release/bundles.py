@@ -44,7 +44,7 @@ Leaning: TypeAlias = Callable[[Iterable[str]], str]
 """Gives the digest of what these things are called."""
 _MANY: Final = 32
 """Clusters that have a bundle of their own: what is written of each takes a millisecond besides."""
-_PROVINCE: Final = re.compile(r"/([0-9]{2})[0-9]{4}(?![0-9])")
+_PROVINCE: Final = re.compile(r"[/-]([0-9]{2})[0-9]{4}(?![0-9])")
 _Content = TypeVar("_Content")
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
