@@ -16,23 +16,37 @@ _THREADS = Path("/proc/self/task")  # Linux (proc(5)); elsewhere nothing gives w
 _NAME = "rocksdb:low"
 """What the engine calls the threads of this process that compact."""
 _LAST = 19
+"""The nice value of threads that work only where nobody else would."""
+_LATER = 10
+"""That of threads which have to keep it: they still get a tenth of a processor that somebody else wants whole."""
 
 
 def give_way() -> None:
-    """Let threads that compact work only where nobody else would. Such threads are started when there is work for them,
-    so that this is said again after each load."""
-    _set(_LAST)
+    """Let threads that compact work when others have nothing to do. Such threads are started when there is work for
+    them, so that this is said again after each load."""
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    for thread in _compacting():
+        with suppress(OSError):  # it is gone
+            if os.getpriority(os.PRIO_PROCESS, thread) <= own:
+                os.setpriority(os.PRIO_PROCESS, thread, _LAST if _may_return(thread, own) else _LATER)
 
 
 def work_on() -> None:
-    """Let them work like others again, where the system allows; without the right to, they give way to the end."""
-    _set(os.getpriority(os.PRIO_PROCESS, 0))
-
-
-def _set(nice: int) -> None:
+    """Let them work like others again, where the system allows that: not every process may take a nice value back."""
+    own = os.getpriority(os.PRIO_PROCESS, 0)
     for thread in _compacting():
-        with suppress(OSError):  # it is gone, or the process may not
-            os.setpriority(os.PRIO_PROCESS, thread, nice)  # of a thread: setpriority(2), Linux
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, thread, own)  # of one thread: setpriority(2), Linux
+
+
+def _may_return(thread: int, own: int) -> bool:
+    """Whether a thread that gives way may be brought back: a process of root may, unless it is in a container."""
+    os.setpriority(os.PRIO_PROCESS, thread, own + 1)
+    try:
+        os.setpriority(os.PRIO_PROCESS, thread, own)
+    except PermissionError:
+        return False
+    return True
 
 
 def _compacting() -> Iterator[int]:
