@@ -126,7 +126,7 @@ def _build(
     like = before.path if before and read_pieces(before.path) else None
     if like is None:  # all has to be loaded: that is half of the work, and goes on beside the other half
         loader, take = new_store(trial)
-        left_over.callback(loader.store.close)
+        left_over.callback(loader.close)
         assembled = assemble(trial, sources.heads, lists, ledger, means, None, take)
         store = loader.finish()
     else:

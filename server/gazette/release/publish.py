@@ -150,8 +150,7 @@ def publish(
             search, dumps = begun.search.result(), begun.dumps.result()
             steps.reached("dumped")
             begun.settled.finish()
-            if store.whole:  # its files, merged, are read in a third of the time that those as loaded take
-                begun.check(scratch / STORE)
+            _check_store(store, begun.manifest, scratch / STORE, before)
             sealed.append(_seal(msgspec.structs.replace(begun.manifest, dumps=dumps), scratch, before, search))
 
         record(releases, before, begun.manifest, begun.settled.readable, dt.datetime.now(dt.UTC), workers, finish)
@@ -166,12 +165,10 @@ def publish(
 @dataclass(frozen=True, slots=True)
 class _Begun:
     """What is written of a release, and what is still being made of it: the store is settled, the search index (its
-    checksum, if it is made whole), the lists and the dumps are made. `check` raises RuntimeError where the store in a
-    folder does not hold what was written into it. The `manifest` lacks its files, and the dumps."""
+    checksum, if it is made whole), the lists and the dumps are made. The `manifest` lacks its files, and the dumps."""
 
     manifest: Manifest
     settled: Settling
-    check: Callable[[Path], None]
     search: Future[str | None]
     lists: Future[None]
     dumps: Future[tuple[Dump, ...]]
@@ -226,20 +223,7 @@ def _write(
     graphs = graphs_of(pieces.values())
     quads = {space.graph(name).value: part.triples for name, part in graphs.items()}
     digests = {space.graph(name).value: part.digest for name, part in graphs.items()}
-    known = before.manifest.digests if before else {}
-    fresh = [graph for graph, digest in digests.items() if known.get(graph) != digest]
-    few = [graph for graph in fresh if quads[graph] <= MOST_COUNTED]  # what was changed was looked up right then
-    counted_too = quads if store.whole else few
-    copied = before is not None and store.copy_of == before.store
     settled = ended.enter_context(settling(store, scratch / STORE, scratch / AS_LOADED))
-
-    def check(folder: Path) -> None:
-        wrong = wrong_graphs(EmbeddedStore.read_only(folder), quads, counted_too, known if copied else None)
-        if wrong:
-            raise RuntimeError(f"the store does not hold what was written into it: {', '.join(wrong[:5])}")
-
-    if not store.whole:
-        check(settled.readable)
     steps.reached("stored")
     write_pieces(scratch, pieces.values())
     (scratch / "report.json").write_bytes(msgspec.json.format(msgspec.json.encode(edition.report)))
@@ -262,7 +246,20 @@ def _write(
         stale=edition.stale,
         left_out=edition.left_out,
     )
-    return _Begun(manifest, settled, check, search, lists, dumps)
+    return _Begun(manifest, settled, search, lists, dumps)
+
+
+def _check_store(store: EmbeddedStore, manifest: Manifest, folder: Path, before: Release | None) -> None:
+    """Raise RuntimeError unless the files in `folder`, which `store` came to, hold the graphs of the manifest: all are
+    counted of a store that was loaded whole, else those that are not as in `before`."""
+    known = before.manifest.digests if before else {}
+    fresh = [graph for graph, digest in manifest.digests.items() if known.get(graph) != digest]
+    few = [graph for graph in fresh if manifest.graphs[graph] <= MOST_COUNTED]  # a change was looked up right then
+    counted = manifest.graphs if store.whole else few
+    copied = before is not None and store.copy_of == before.store
+    wrong = wrong_graphs(EmbeddedStore.read_only(folder), manifest.graphs, counted, known if copied else None)
+    if wrong:
+        raise RuntimeError(f"the store does not hold what was written into it: {', '.join(wrong[:5])}")
 
 
 def _seal(manifest: Manifest, scratch: Path, before: Release | None, search: str | None) -> tuple[Manifest, Sealed]:

@@ -75,6 +75,11 @@ class Loader:
         work_on()
         return self.store
 
+    def close(self) -> None:
+        """Give the store's files back, whether or not it was finished; twice does no harm."""
+        self.store.close()
+        work_on()
+
     def _load(self) -> None:
         self.store.load_lines(b"".join(self._waiting))
         self._waiting, self._quads = [], 0

@@ -54,7 +54,7 @@ def han(said: object) -> Markup:
     shown = str(said)
     if wanted() == "en" and _HAN.search(shown):
         return Markup('<span lang="zh-Hans">{}</span>').format(shown)
-    return Markup("{}").format(shown)
+    return escape(shown)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Names:
             host = urlsplit(iri).hostname or ""
             if host in DATA_SETS:
                 path, _, key = iri.rstrip("/").rpartition("/")
-                shown = shown if iri in self.labels else Markup("{}").format(key or path)
+                shown = shown if iri in self.labels else escape(key or path)
                 return Markup('{} <a href="{}" rel="external noopener">{}</a>').format(DATA_SETS[host], iri, shown)
             if host in shown:
                 return Markup('<a href="{}" rel="external noopener">{}</a>').format(iri, shown)
