@@ -65,6 +65,17 @@ def tiny_release(tiny: Settings) -> Release:
     return current(releases_of(tiny.var, tiny.base_uri))
 
 
+def copied(of: Settings, folder: Path, built: bool = False) -> Settings:
+    """Settings over a copy of a data folder, in `folder`, and a folder for its releases, which are copied too where it
+    is `built`; records and verdicts are shared."""
+    shutil.copytree(of.data, folder / "data")
+    (folder / "var").mkdir()
+    (folder / "var" / "cache").symlink_to(of.var / "cache")
+    for kept in ("releases", "changes") if built else ():
+        shutil.copytree(of.var / kept, folder / "var" / kept, symlinks=True)
+    return replace(of, data=folder / "data", var=folder / "var")
+
+
 class CopyOf(Protocol):
     """See `copy_of`."""
 
@@ -76,16 +87,7 @@ def copy_of(tiny: Settings, tmp_path: Path) -> CopyOf:
     """Makes copies of the small data folder, each with a folder for its releases; records and verdicts are shared. One
     that is to be `built` has the release of the small data folder in force, as if it had been built there."""
 
-    def make(name: str, built: bool = False) -> Settings:
-        folder = tmp_path / name
-        shutil.copytree(tiny.data, folder / "data")
-        (folder / "var").mkdir()
-        (folder / "var" / "cache").symlink_to(tiny.var / "cache")
-        for kept in ("releases", "changes") if built else ():
-            shutil.copytree(tiny.var / kept, folder / "var" / kept, symlinks=True)
-        return replace(tiny, data=folder / "data", var=folder / "var")
-
-    return make
+    return lambda name, built=False: copied(tiny, tmp_path / name, built)
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,6 +12,8 @@ import pytest
 from gazette.release.build import Built, build
 from gazette.settings import CHECKOUT, Settings
 from gazette.store.embedded import EmbeddedStore
+
+from .conftest import copied
 
 CG = "https://w3id.org/cluster-gazette/ont#"
 
@@ -147,11 +147,7 @@ Bytes = dict[Path, bytes]
 @pytest.fixture(scope="module")
 def built_with_bad(tiny, reading_once, tmp_path_factory) -> tuple[Built, list[Bytes]]:
     """A build of the small data folder with all the bad folders in it, and what stood in each of them before."""
-    folder = tmp_path_factory.mktemp("bad")
-    shutil.copytree(tiny.data, folder / "data")
-    settings = replace(tiny, data=folder / "data", var=folder / "var")
-    settings.var.mkdir()
-    (settings.var / "cache").symlink_to(tiny.var / "cache")
+    settings = copied(tiny, tmp_path_factory.mktemp("bad"))
     bad = [_bad_folder(settings, f"bad-{n}", data, description) for n, (data, description, _) in enumerate(BAD)]
     before = [{path: path.read_bytes() for path in one.iterdir()} for one in bad]
     with reading_once():

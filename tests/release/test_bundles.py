@@ -25,8 +25,8 @@ from gazette.release.texts import differing, lines_in, texts_in, texts_of_change
 from gazette.settings import Settings
 from gazette.work import executors
 
+from .derived import derived_files
 from .small_country import compose_small_country
-from .test_incremental import derived_files
 
 NOTICES, ROWS = 8, 40
 

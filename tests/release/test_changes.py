@@ -26,7 +26,7 @@ from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.web.app import create_app
 
-from .test_incremental import EDITS, correct, list_row, rename_in_page
+from .edits import EDITS, correct, list_row, rename_in_page
 
 TREE = "https://w3id.org/tree#"
 LDES = "https://w3id.org/ldes#"

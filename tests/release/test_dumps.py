@@ -27,7 +27,7 @@ from gazette.settings import CHECKOUT, Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.web.app import create_app
 
-from .test_incremental import rename_in_page
+from .edits import rename_in_page
 
 CHECK = CHECKOUT.parent / "shared" / "suites" / "scripts" / "check_descriptions.py"
 FORMS = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}

@@ -19,7 +19,7 @@ from gazette.release.manifest import releases_of, verify
 from gazette.release.swap import current, current_or_none
 from gazette.store.embedded import EmbeddedStore
 
-from .test_incremental import list_row, rename_in_page
+from .edits import list_row, rename_in_page
 
 
 @pytest.mark.parametrize("arguments", [["--steps"], ["--cuts", "1000", "40000", "--kills", "3"]], ids=" ".join)

@@ -40,7 +40,7 @@ from gazette.release.writing import listed_file
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 
-from .test_incremental import rename_in_page, touch_page
+from .edits import rename_in_page, touch_page
 from .tiny import NOTICES
 
 BASE = "http://localhost:8000"

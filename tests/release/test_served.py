@@ -23,7 +23,7 @@ from gazette.release.manifest import releases_of
 from gazette.settings import CHECKOUT, Settings
 from gazette.web.manual import manual_pages
 
-from .test_incremental import list_row, rename_in_page
+from .edits import list_row, rename_in_page
 
 
 @contextmanager

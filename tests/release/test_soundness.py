@@ -17,7 +17,7 @@ from gazette.release.manifest import Release, releases_of, verify
 from gazette.web import server
 from gazette.web.app import create_app
 
-from .test_incremental import rename_in_page
+from .edits import rename_in_page
 
 
 def harm(path: Path) -> None:
