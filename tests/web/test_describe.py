@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -154,6 +156,30 @@ def test_what_too_many_things_to_sort_point_at_is_shown_page_by_page_none_twice(
             if not read_by_page:
                 assert list(other.subjects) == sorted(other.subjects)
     assert len(seen) == len(wanted) and {*seen} == wanted
+
+
+def test_a_page_of_a_thing_with_very_many_facts_reads_some_and_counts_the_others(store, real_build, monkeypatch):
+    iri = f"{real_build.release.manifest.base_uri}/dataset"
+    whole = describe(store, LabelBook(store), iri, whole=False)
+    assert whole.totals == {} and set(whole.facts) == set(describe(store, LabelBook(store), iri).facts)
+    by_predicate = Counter(fact.predicate for fact in whole.facts)
+    crowds = {predicate: total for predicate, total in by_predicate.items() if total > PAGE}
+    assert crowds
+    monkeypatch.setattr("gazette.web.describe.MANY_FACTS", 100)
+    some = describe(store, LabelBook(store), iri, whole=False)
+    assert some.totals == crowds and set(some.facts) < set(whole.facts)
+    read = Counter(fact.predicate for fact in some.facts)
+    assert read == {predicate: min(total, PAGE) for predicate, total in by_predicate.items()}
+    assert set(describe(store, LabelBook(store), iri).facts) == set(whole.facts)  # data have all
+
+
+def test_a_page_tells_how_many_facts_it_leaves_out(site_client, monkeypatch):
+    monkeypatch.setattr("gazette.web.describe.MANY_FACTS", 100)
+    page = site_client.get("/dataset?lang=en&place=", headers={"Accept": "text/html"}).text
+    data = site_client.get("/dataset", headers={"Accept": "application/n-triples"}).text
+    own = Counter(re.findall(r"^<[^>]*/dataset> <([^>]*)>", data, re.MULTILINE))
+    left = sorted(total - PAGE for total in own.values() if total > PAGE)
+    assert left and sorted(map(int, re.findall(r"(\d+) more stand in the data", page))) == left
 
 
 def _subjects(store, labels, busy, group, page):

@@ -4,7 +4,8 @@ A description takes a fixed number of look-ups in the store, whatever the thing 
 own quads, the quads that point at it, the statements about it, the rows of lists that it rests on, and the labels of
 all that is named. A blank node adds one for itself; the data set has none (a rule of the ontology), shapes do. Where
 more than a page of things points at one, counting them is another, and where more than `MANY` do, reading them is one
-for the predicates by which few do, and one for each other.
+for the predicates by which few do, and one for each other. A page of a thing with more than `MANY_FACTS` counts them,
+and looks up some of each predicate.
 
 What points at a thing is sorted by its IRI, but for what more than `MOST_SORTED` do by one predicate.
 """
@@ -18,7 +19,8 @@ from itertools import chain, islice
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from gazette.graph.vocabulary import CG, PROV, RDF, TYPE
-from gazette.store.interface import Object, QuadSource
+from gazette.store.interface import QuadSource
+from gazette.web.crowds import Crowds
 from gazette.web.labels import Label, LabelBook, Labels, in_language
 
 PAGE = 50
@@ -30,6 +32,8 @@ MOST_SORTED = 2_000
 one store, and may be another in the next: to be sorted all have to be read, which takes 10 µs for each."""
 MOST_BLANK = 500
 """So many blank nodes are followed from one thing."""
+MANY_FACTS = 2_000
+"""Of a thing with more facts a page reads `PAGE` for each predicate: a data set has as many as there are notices."""
 
 Value = NamedNode | Literal | BlankNode
 
@@ -40,12 +44,9 @@ _STATEMENTS = """
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 SELECT ?thing ?s ?p ?o ?g { GRAPH ?g { ?s rdf:subject ?thing ; ?p ?o } }
 """
-_COUNTS = "SELECT ?p (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?s ?p {thing} }} }} GROUP BY ?p"
-"""An engine need not read a term to count it, but for a filter it has to: 0.6 µs each, or 8; to tell things apart takes
-a third more. Each triple stands in one graph, and no blank node points at anything."""
 _FEW = "SELECT ?s ?p ?g {{ VALUES ?p {{ {predicates} }} GRAPH ?g {{ ?s ?p {thing} }} }}"
 _CROWD = "SELECT ?s ?g {{ GRAPH ?g {{ ?s {predicate} {thing} }} FILTER(isIRI(?s)) }} LIMIT {limit} OFFSET {offset}"
-"""Terms are written into these three: a variable that is given a value cannot be grouped by on every server."""
+"""Terms are written into these two: a variable that is given a value cannot be grouped by on every server."""
 _ROWS = """
 PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
 SELECT DISTINCT ?thing ?s ?p ?o ?g {
@@ -126,6 +127,8 @@ class Description:
     rows: tuple[Quote, ...]
     labels: Labels = field(repr=False)
     quads: tuple[Quad, ...] = field(repr=False)
+    totals: Mapping[str, int] = field(default_factory=dict)
+    """How many facts there are by each predicate of which not all were read."""
 
     def label(self, iri: str, language: str) -> Label | None:
         """The label of a thing in the language, else in the other, else None."""
@@ -171,16 +174,19 @@ _WHY = NamedNode("http://www.w3.org/2004/02/skos/core#changeNote")
 
 
 def describe(
-    store: QuadSource, labels: LabelBook, iri: str, *, via: str | None = None, page: int = 1
-) -> Description | None:
+    store: QuadSource, labels: LabelBook, iri: str, *, via: str | None = None, page: int = 1, whole: bool = True,
+    crowds: Crowds | None = None,
+) -> Description | None:  # fmt: skip
     """The description of the thing `iri`, or None where the store says nothing of it.
 
     With `via`, a predicate's IRI, what points at the thing by that predicate is turned to `page`; the other
-    predicates keep their first page.
+    predicates keep their first page. Unless it shall be `whole`, of very many facts some are read and the others
+    counted. `crowds` remembers large numbers of things that point at one.
     """
     node = NamedNode(iri)
-    own = list(store.quads(node))
-    groups, pointing, statements = _pointing(store, node, via, page)
+    crowds = crowds or Crowds(store)
+    own, totals = (list(store.quads(node)), {}) if whole else _some_of(store, node, crowds)
+    groups, pointing, statements = _pointing(store, node, crowds, via, page)
     if not own and not groups:
         return None
     said = _quads_of(store, _STATEMENTS, node) if statements else []
@@ -203,7 +209,24 @@ def describe(
         rows=tuple(evidence[:20]),
         labels=found,
         quads=(*own, *blank, *pointing, *said, *rows, *neighbours),
+        totals=totals,
     )
+
+
+def _some_of(store: QuadSource, node: NamedNode, crowds: Crowds) -> tuple[list[Quad], dict[str, int]]:
+    """The facts of a thing, or of very many some by each predicate, in the order of the store, with the numbers of
+    those by predicates of which there are more."""
+    waiting = iter(store.quads(node))
+    own = list(islice(waiting, MANY_FACTS + 1))
+    if len(own) <= MANY_FACTS:
+        return own, {}
+    some: list[Quad] = []
+    totals = {}
+    for predicate, total in crowds.facts_of(node).items():
+        some += islice(store.quads(node, predicate), PAGE)
+        if total > PAGE:
+            totals[predicate.value] = total
+    return some, totals
 
 
 def _value(term: object) -> str:
@@ -211,7 +234,7 @@ def _value(term: object) -> str:
 
 
 def _pointing(
-    store: QuadSource, node: NamedNode, via: str | None, page: int
+    store: QuadSource, node: NamedNode, crowds: Crowds, via: str | None, page: int
 ) -> tuple[tuple[Inverse, ...], list[Quad], bool]:
     """What points at a thing, counted by predicate and turned to a page; and whether statements are about it."""
     found: dict[NamedNode, list[Quad]] = {}
@@ -219,7 +242,7 @@ def _pointing(
     waiting = iter(store.quads(object=node))
     pointing = list(islice(waiting, PAGE + 1))
     if len(pointing) > PAGE:  # to count them takes less than to read them
-        counts = _counts(store, node)
+        counts = crowds.pointing_at(node)
         if sum(counts.values()) > MANY:
             return _pointing_in_crowds(store, node, counts, via, page)
     for quad in chain(pointing, waiting):
@@ -243,14 +266,8 @@ def _sorted_page(predicate: NamedNode, quads: Iterable[Quad], turned: int) -> tu
     return Inverse(predicate.value, len(found), tuple(shown), turned), [found[subject] for subject in shown]
 
 
-def _counts(store: QuadSource, node: NamedNode) -> dict[Object, int]:
-    """How many things point at one, by predicate."""
-    rows = store.select(_COUNTS.format(thing=node))
-    return {row["p"]: int(row["n"].value) for row in rows if isinstance(row["n"], Literal) and row["p"] is not None}
-
-
 def _pointing_in_crowds(
-    store: QuadSource, node: NamedNode, counts: Mapping[Object, int], via: str | None, page: int
+    store: QuadSource, node: NamedNode, counts: Mapping[NamedNode, int], via: str | None, page: int
 ) -> tuple[tuple[Inverse, ...], list[Quad], bool]:
     """As `_pointing`, of what so many things point at: no more than the page is read."""
     few = [str(by) for by, total in counts.items() if total <= PAGE and by not in _HIDDEN]
@@ -258,8 +275,8 @@ def _pointing_in_crowds(
     for row in store.select(_FEW.format(predicates=" ".join(few), thing=node)) if few else ():
         of_few.setdefault(row["p"], []).append(Quad(row["s"], row["p"], node, row["g"]))  # type: ignore[arg-type]
     groups, quads = [], []
-    for by, total in sorted(counts.items(), key=lambda item: _value(item[0])):
-        if not isinstance(by, NamedNode) or by in _HIDDEN:
+    for by, total in counts.items():
+        if by in _HIDDEN:
             continue
         turned = page if by.value == via else 1
         if by in of_few:

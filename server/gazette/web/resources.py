@@ -18,6 +18,7 @@ from gazette.settings import shipped
 from gazette.store.interface import QuadSource
 from gazette.web import data, graphs, variants
 from gazette.web.addresses import DATATYPE, SHAPES, Address, document, local, possible, split
+from gazette.web.crowds import Crowds
 from gazette.web.describe import Description, describe
 from gazette.web.kinds import page_of
 from gazette.web.labels import LabelBook
@@ -43,6 +44,7 @@ class Source:
     store: QuadSource
     labels: LabelBook
     extra: Callable[[], Iterable[Quad]] = tuple
+    crowds: Crowds | None = None
 
 
 @blueprint.get("/id/<path:key>")
@@ -198,7 +200,7 @@ def _file(folder: str, name: str, media_type: str) -> Response:
 
 
 def _main(site: Site, extra: Callable[[], Iterable[Quad]] = tuple) -> Source:
-    return Source(site.served.store, site.served.labels, extra)
+    return Source(site.served.store, site.served.labels, extra, site.served.crowds)
 
 
 def _address(site: Site, key: str, path: str, namespace: str) -> Address:
@@ -225,7 +227,10 @@ def _answer(
     unchanged = variants.unchanged(site, address.path, variant)
     if unchanged is not None:
         return unchanged
-    description = describe(source.store, source.labels, address.iri, via=variant.via, page=variant.page)
+    description = describe(
+        source.store, source.labels, address.iri, via=variant.via, page=variant.page, whole=not variant.is_page,
+        crowds=source.crowds,
+    )  # fmt: skip
     if description is not None and variant.via is not None and _past_the_end(description, variant):
         raise no_such_links(site, address.iri, variant.via, description.inverse)
     if description is None:

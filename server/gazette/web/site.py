@@ -40,6 +40,7 @@ from gazette.web import ahead, day, pauses
 from gazette.web.bodies import Bodies
 from gazette.web.captures import Captures
 from gazette.web.clients import networks
+from gazette.web.crowds import Crowds
 from gazette.web.fair_use import Budget, FairUse
 from gazette.web.glossary import Glossary
 from gazette.web.labels import LabelBook, Labels
@@ -82,6 +83,11 @@ class Served:
         else:
             store = EmbeddedStore.read_only(release.store)
         return cls(release, guard, store, LabelBook(store))
+
+    @cached_property
+    def crowds(self) -> Crowds:
+        """How many things point at what very many do, as far as it was asked for."""
+        return Crowds(self.store)
 
     @cached_property
     def glossary(self) -> Glossary:

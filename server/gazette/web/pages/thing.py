@@ -84,7 +84,8 @@ def addresses(site: Site, description: Description, address: Address) -> dict[st
 
 
 def shown_facts(description: Description, names: Names, facts: Iterable[Fact]) -> list[dict[str, Any]]:
-    """Facts grouped by predicate, the kind and the names first, then by what the predicate is called."""
+    """Facts grouped by predicate, the kind and the names first, then by what the predicate is called; `total` tells how
+    many there are, shown or not."""
     shown = [fact for fact in facts if fact.predicate not in _QUOTE_FACTS]
     marks = _marks(description)
 
@@ -92,10 +93,12 @@ def shown_facts(description: Description, names: Names, facts: Iterable[Fact]) -
         rank = _FIRST.index(fact.predicate) if fact.predicate in _FIRST else len(_FIRST)
         return rank, names.label(fact.predicate), fact.predicate, names.label(str(fact.value.value))
 
-    return [
-        {"predicate": predicate, "facts": [_shown(description, names, fact, marks) for fact in group]}
-        for predicate, group in groupby(sorted(shown, key=key), key=lambda fact: fact.predicate)
-    ]
+    totals = description.totals if facts is description.facts else {}
+    groups = []
+    for predicate, own in groupby(sorted(shown, key=key), key=lambda fact: fact.predicate):
+        group = [_shown(description, names, fact, marks) for fact in own]
+        groups.append({"predicate": predicate, "facts": group, "total": totals.get(predicate, len(group))})
+    return groups
 
 
 def _shown(description: Description, names: Names, fact: Fact, marks: dict[str, str]) -> ShownFact:
