@@ -184,6 +184,23 @@ def test_who_works_looks_for_garbage_seldom_and_others_do_not(request: pytest.Fi
     assert gc.get_threshold() == here
 
 
+def test_who_was_told_that_no_more_work_comes_goes_meanwhile_and_is_gone_at_the_end() -> None:
+    with Workers("processes:2") as workers:
+        there = workers.for_work(1).submit(os.getpid).result()
+        workers.end()
+        until = time.monotonic() + 10
+        while _is_there(there) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not _is_there(there), "nobody waited for it yet"
+        workers.end()
+    with Workers("processes:2") as workers:
+        workers.begin(10**6, os.getpid)
+        assert workers.beside
+        there = workers.beside.submit(os.getpid).result()
+        workers.end()
+    assert not _is_there(there)
+
+
 WORKING = """
 import os, time
 from gazette.work.executors import Workers

@@ -12,7 +12,7 @@ from gazette.errors import NotAccepted
 from gazette.graph.gaps import Gap
 from gazette.graph.vocabulary import CG, RDFS, TYPE
 from gazette.release.manifest import Release
-from gazette.release.piece import Piece, read_pieces
+from gazette.release.piece import META, Piece, read_pieces
 from gazette.release.texts import differing, lines_in, texts_of_changed
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
@@ -42,6 +42,7 @@ def withdrawn(before: Release, folder: Path, pieces: Mapping[str, Piece], new: E
     which is in this folder, of these pieces and this store."""
     store, known = EmbeddedStore.read_only(before.store), read_pieces(before.path)
     if known:
+        known = {name: piece for name, piece in known.items() if name != META}  # which is not made yet, and names none
         gone_texts, fresh_texts = differing(*texts_of_changed(before.path, known, folder, pieces))
         then = {*_recognitions(lines_in(gone_texts) - lines_in(fresh_texts))}
     else:

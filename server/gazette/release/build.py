@@ -64,13 +64,13 @@ def build(
     `accept`, where the new release would lose much of what the one in force says, which then stays.
     """
     releases = releases_of(settings.var, settings.base_uri)
-    with only_one(releases / ".lock", lambda: tell("another build is at work; waiting for it")):
+    with only_one(releases / ".lock", lambda: tell("another build is at work; waiting for it")), seldom_looked_for():
         before, folders = current_or_none(releases), look_at_folders(settings)
         inputs = inputs_of(settings, folders.digest)
         standing = noted(releases, inputs, before)
         if standing is not None:
             return standing
-        with ExitStack() as left_over, Workers(settings.executor) as workers, seldom_looked_for():
+        with ExitStack() as left_over, Workers(settings.executor) as workers:
             built = _build(settings, releases, before, inputs, folders.of, tell, accept, track, workers, left_over)
         prune(releases, settings.keep_releases)
         steps.reached("pruned")

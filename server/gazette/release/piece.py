@@ -212,5 +212,6 @@ def lines_of(release: Path, piece: str) -> list[bytes]:
 def changed(before: Mapping[str, Piece], after: Mapping[str, Piece]) -> Iterator[str]:
     """The names of the pieces that are not the same in both."""
     for name in sorted(before.keys() | after.keys()):
-        if name not in before or name not in after or before[name].digest != after[name].digest:
+        then, now = before.get(name), after.get(name)
+        if then is not now and (then is None or now is None or then.parts != now.parts):  # most are taken over
             yield name

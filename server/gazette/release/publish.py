@@ -148,6 +148,7 @@ def publish(
         def finish() -> None:
             begun.lists.result()
             search, dumps = begun.search.result(), begun.dumps.result()
+            workers.end()
             steps.reached("dumped")
             begun.settled.finish()
             _check_store(store, begun.manifest, scratch / STORE, before)

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from threading import Thread
 from typing import Any, TypeVar
 
 from gazette.errors import UserError
@@ -64,12 +65,21 @@ class Workers:
         self._started: Executor | None = None
         self._beside: Executor | None = None
         self._open = ExitStack()
+        self._closing: Thread | None = None
 
     def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, *about: object) -> None:
+        if self._closing is not None:
+            self._closing.join()
         self._open.close()
+
+    def end(self) -> None:
+        """No more work will come: local processes begin to go, which takes a while, beside what is left to do here."""
+        if self._closing is None and _processes(self._name) is not None:
+            self._closing = Thread(target=self._open.close)
+            self._closing.start()
 
     def for_work(self, pieces: int) -> Executor:
         """Who does so many pieces of work.
