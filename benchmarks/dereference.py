@@ -19,12 +19,9 @@ import os
 import random
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +30,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as ox
+from benchmarks.loopback import free_port, running
 from benchmarks.processes import processor_seconds, summed, tree
 
 from gazette.release.build import build
@@ -134,30 +132,11 @@ def wrk(name: str, server: Server, paths: list[str], accept: str, seconds: int, 
     )
 
 
-def free_port() -> int:
-    """A port of the loopback that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def serving(command: list[str], url: str, first: str, environ: dict[str, str]) -> Iterator[Server]:
     """Run a server until the block ends; it is there when its address `first` answers."""
-    process = subprocess.Popen(command, env=os.environ | environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # noqa: S603
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(url + first, timeout=5).close()  # noqa: S310
-                break
-            except OSError:
-                if process.poll() is not None:
-                    assert process.stderr is not None
-                    raise RuntimeError(process.stderr.read().decode()) from None
-                time.sleep(0.1)
+    with running(command, url + first, os.environ | environ) as process:
         yield Server(url, process.pid)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
 
 
 def main() -> None:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -17,6 +15,7 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+from benchmarks.loopback import free_port, running
 from benchmarks.processes import query_processes, resident, serving_processes, summed
 from rich.console import Console
 from rich.table import Table
@@ -30,21 +29,15 @@ from hostile_set import HOSTILE, Hostile
 
 def main() -> None:
     """Print the table; end with status 1 where a query ended otherwise than it may."""
-    with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
         settings = Settings.load({}, var=Path(folder))
         build(settings)
-        probe.close()
         command = [str(Path(sys.executable).with_name("gazette")), "serve", "--var", folder, "--port", str(port)]
-        process = subprocess.Popen(  # noqa: S603 - our own command
-            [*command, "--base-uri", settings.base_uri], env=os.environ | {"GAZETTE_LOG_QUERIES": "off"}
-        )
-        try:
-            _wait(port)
+        command += ["--base-uri", settings.base_uri]
+        environ = os.environ | {"GAZETTE_LOG_QUERIES": "off"}
+        with running(command, f"http://127.0.0.1:{port}/health", environ) as process:
             sys.exit(_run(port, process.pid))
-        finally:
-            process.terminate()
-            process.wait(30)
 
 
 def _run(port: int, pid: int) -> int:
@@ -83,17 +76,6 @@ def _ask(port: int, one: Hostile) -> int:
         return response.status
     finally:
         connection.close()
-
-
-def _wait(port: int) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2).close()
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit("the server does not answer")
 
 
 if __name__ == "__main__":

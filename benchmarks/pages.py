@@ -25,7 +25,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.dereference import HEAD, free_port, serving, wrk
+from benchmarks.dereference import HEAD, serving, wrk
+from benchmarks.loopback import free_port
 from flask.testing import FlaskClient
 
 from gazette.release.build import build

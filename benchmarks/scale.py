@@ -15,7 +15,6 @@ import csv
 import json
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -30,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.country import add_notices, compose_country
+from benchmarks.loopback import answers, free_port
 from benchmarks.processes import proportional, share_stolen, stolen, summed, tree
 from rich.console import Console
 from rich.table import Table
@@ -129,8 +129,7 @@ def _told(built: dict[str, Any]) -> str:
 def served(places: tuple[str, ...]) -> Iterator[tuple[str, tuple[float, float], int]]:
     """`gazette serve` on a port of the loopback: its address, seconds until it answered at all and until it answered a
     query, its process."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     started = time.perf_counter()
     command = [*GAZETTE, "serve", *places, "--port", str(port), "--base-uri", "http://localhost:8000"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
@@ -138,7 +137,7 @@ def served(places: tuple[str, ...]) -> Iterator[tuple[str, tuple[float, float], 
     try:
         seconds = []
         for page in ("/health", "/ready"):
-            while not _answers(f"{address}{page}"):
+            while not answers(f"{address}{page}"):
                 if process.poll() is not None or time.perf_counter() - started > 300:
                     raise SystemExit("gazette serve does not answer")
                 time.sleep(0.02)
@@ -147,14 +146,6 @@ def served(places: tuple[str, ...]) -> Iterator[tuple[str, tuple[float, float], 
     finally:
         process.terminate()
         process.wait(30)
-
-
-def _answers(address: str) -> bool:
-    try:
-        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - loopback
-    except (urllib.error.URLError, OSError):
-        return False
-    return True
 
 
 def _asked(address: str) -> dict[str, str]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from benchmarks.loopback import free_port, running, with_our_paths
 from flask.testing import FlaskClient
 from hypothesis import settings
 
@@ -99,32 +96,12 @@ def live(real_build: Built, real_settings: Settings, tmp_path_factory: pytest.Te
 
     It stands elsewhere than the release's base says: put it in the place of `BASE` where an address is followed.
     """
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("live") / "log"
+    port = free_port()
     options = {"port": port, "base-uri": BASE, "data": real_settings.data, "var": real_settings.var}
     options |= {"workers": 1, "query-timeout": 3}
     command = [sys.executable, "-c", "from gazette.cli import main; main()", "serve"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*command, *(f"--{name}={value}" for name, value in options.items())],
-            env={name: value for name, value in os.environ.items() if not name.startswith("GAZETTE_")}
-            | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-            stdout=output,
-            stderr=output,
-        )
+    command += [f"--{name}={value}" for name, value in options.items()]
+    ours = {name: value for name, value in with_our_paths().items() if not name.startswith("GAZETTE_")}
     address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{address}/ready", timeout=5).close()
-                break
-            except OSError:
-                assert process.poll() is None, log.read_text()
-                time.sleep(0.05)
-        else:
-            pytest.fail(log.read_text())
+    with running(command, f"{address}/ready", ours, tmp_path_factory.mktemp("live") / "log"):
         yield address
-    finally:
-        process.terminate()
-        process.wait(20)

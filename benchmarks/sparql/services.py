@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.parse
-import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.loopback import free_port, running
 from benchmarks.processes import processor_seconds, summed, tree
 
 
@@ -31,12 +27,6 @@ class Service:
     def processor_seconds(self) -> float:
         """What the service and all processes that it has, or had and knows of, have used of the processor."""
         return summed(tree(self.pid), processor_seconds)
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -107,30 +97,6 @@ ResultSetMaxRows = 1000000
 
 @contextmanager
 def _running(command: Sequence[str], port: int, path: str) -> Iterator[int]:
-    environ: Mapping[str, str] = os.environ | {"GAZETTE_LOG_QUERIES": "off"}
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environ)
-    try:
-        _wait(f"http://127.0.0.1:{port}{path}", process)
+    environ = os.environ | {"GAZETTE_LOG_QUERIES": "off"}
+    with running(command, f"http://127.0.0.1:{port}{path}", environ) as process:
         yield process.pid
-    finally:
-        process.terminate()
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(1200):
-        try:
-            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - loopback
-        except urllib.error.HTTPError:
-            return
-        except (urllib.error.URLError, OSError):
-            if process.poll() is not None:
-                raise SystemExit(f"{process.args} ended with {process.returncode}") from None
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit(f"{url} does not answer")

@@ -7,7 +7,6 @@ import mmap
 import os
 import random
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from benchmarks.loopback import free_port, running, with_our_paths
 from benchmarks.processes import (
     proportional,
     query_processes,
@@ -233,32 +233,10 @@ class Disk:
 @contextmanager
 def served(settings: Settings, environment: dict[str, str], timeout: int) -> Iterator[tuple[int, int]]:
     """`gazette serve` over the release in force: port and process."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-c", "from gazette.cli import main; main()", "serve", "--port", str(port)]
     command += ["--base-uri", settings.base_uri, "--data", str(settings.data), "--var", str(settings.var)]
     command += ["--workers", str(settings.workers), "--query-timeout", str(timeout)]
-    paths = os.pathsep.join(filter(None, sys.path))
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        command,
-        stdout=subprocess.DEVNULL,
-        env=os.environ | environment | {"GAZETTE_LOG_QUERIES": "off", "PYTHONPATH": paths},
-    )
-    try:
-        for _ in range(1200):
-            try:
-                if Client(port).get("/ready").status == 200:
-                    break
-            except (http.client.HTTPException, OSError):
-                pass
-            if process.poll() is not None:
-                break
-            time.sleep(0.05)
-        else:
-            raise TimeoutError("the server does not answer")
-        if process.poll() is not None:
-            raise ChildProcessError("the server has ended")
+    environ = with_our_paths(GAZETTE_LOG_QUERIES="off") | environment
+    with running(command, f"http://127.0.0.1:{port}/ready", environ) as process:
         yield port, process.pid
-    finally:
-        process.terminate()
-        process.wait(30)

@@ -8,7 +8,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from benchmarks.loopback import free_port
 from flask.testing import FlaskClient
 
 from gazette.release.build import Built
@@ -117,8 +117,7 @@ def test_each_command_and_program_runs(
 def test_each_server_starts(
     page: Page, block: Block, folders: dict[str, Path], real_build: Built, real_settings: Settings, tmp_path: Path
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     text = re.sub(r"https://clusters\.example\.org", BASE, block.text)  # a base that has its release already
     process = subprocess.Popen(
         ["bash", "-euc", text],

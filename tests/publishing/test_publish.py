@@ -6,9 +6,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from benchmarks.loopback import free_port
 from pyoxigraph import NamedNode, Quad
 from tests.publishing.conftest import AT_ONCE, SMALL, ReleaseOf
-from tests.publishing.virtuoso import Virtuoso, free_port
+from tests.publishing.virtuoso import Virtuoso
 from tests.publishing.weather import Proxy, Weather, proxy_to
 
 from gazette.cli import main

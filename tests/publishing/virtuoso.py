@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks.loopback import free_port, running
 
 import gazette
 
@@ -55,12 +53,6 @@ class Virtuoso:
         return f"http://127.0.0.1:{self.port}/sparql"
 
 
-def free_port() -> int:
-    """A port of the loopback that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
 def missing() -> str | None:
     """Why there is none, if so."""
     there = shutil.which("virtuoso-t") and shutil.which("isql-vt")
@@ -72,18 +64,13 @@ def virtuoso(folder: Path) -> Iterator[Virtuoso]:
     """Start a server over an empty database in `folder`; stop it at the end."""
     server, sql = Virtuoso(free_port()), free_port()
     (folder / "virtuoso.ini").write_text(_INI.format(folder=folder, sql=sql, http=server.port))
-    process = subprocess.Popen(
-        ["virtuoso-t", "+foreground", "+configfile", str(folder / "virtuoso.ini")],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait(server, process, folder / "virtuoso.log")
-        _set_up(sql, server)
-        yield server
-    finally:
-        process.kill()  # nothing of it is kept, so it need not write itself down
-        process.wait()
+    command = ["virtuoso-t", "+foreground", "+configfile", folder / "virtuoso.ini"]
+    with running(command, f"{server.url}?query=ASK%7B%7D") as process:
+        try:
+            _set_up(sql, server)
+            yield server
+        finally:
+            process.kill()  # nothing of it is kept, so it need not write itself down
 
 
 def _set_up(sql: int, server: Virtuoso) -> None:
@@ -92,15 +79,3 @@ def _set_up(sql: int, server: Virtuoso) -> None:
     command = ["isql-vt", str(sql), server.user, server.password, f"exec={statements}"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0 and "Error" not in done.stderr, done.stderr + done.stdout
-
-
-def _wait(server: Virtuoso, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(1200):
-        try:
-            urllib.request.urlopen(f"{server.url}?query=ASK%7B%7D", timeout=5).close()
-        except (urllib.error.URLError, ConnectionError):
-            assert process.poll() is None, log.read_text(errors="replace")[-2000:]
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError(f"{server.url} does not answer")

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import http.client
-import os
 import re
-import signal
-import socket
-import subprocess
 import sys
 import threading
 import time
@@ -17,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from benchmarks.loopback import free_port, running, with_our_paths
 
 from gazette.release.build import build
 from gazette.release.manifest import releases_of
@@ -28,31 +25,13 @@ from .edits import list_row, rename_in_page
 
 @contextmanager
 def serving(settings: Settings, log: Path, workers: int = 1) -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "GAZETTE_DATA": str(settings.data),
-        "GAZETTE_VAR": str(settings.var),
-        "GAZETTE_BASE_URI": settings.base_uri,
-    }
+    port = free_port()
+    environ = with_our_paths(
+        GAZETTE_DATA=str(settings.data), GAZETTE_VAR=str(settings.var), GAZETTE_BASE_URI=settings.base_uri
+    )
     command = [sys.executable, "-c", "from gazette.cli import main; main()", "serve", "--port", str(port)]
-    with log.open("wb") as output:
-        process = subprocess.Popen([*command, "--workers", str(workers)], env=environment, stdout=output, stderr=output)
-        try:
-            for _ in range(600):
-                if process.poll() is not None:
-                    pytest.fail(log.read_text())
-                try:
-                    if get(port, "/health")[0] == 200:
-                        break
-                except OSError:
-                    time.sleep(0.05)
-            yield port
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
+    with running([*command, "--workers", str(workers)], f"http://127.0.0.1:{port}/health", environ, log):
+        yield port
 
 
 def get(port: int, address: str) -> tuple[int, str]:

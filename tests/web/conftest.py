@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from benchmarks.loopback import free_port, running, with_our_paths
 from benchmarks.processes import query_processes
 from flask.testing import FlaskClient
 from tests.small_release import labelled, write_release
@@ -89,44 +86,21 @@ def app():
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
-    (folder / "served.py").write_text(WSGI)
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     base = f"http://127.0.0.1:{port}"
     trig = SUITES / "data" / "protocol_graphs.trig"
     release = make_release(folder / "r", base, trig if trig.is_file() else None, rows=20_000)
-    environ = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(folder), *(path for path in sys.path if path)]),
-        "RELEASE": str(release),
-        "GAZETTE_VAR": str(folder),
-        "GAZETTE_QUERY_TIMEOUT": "2",
-    }
-    log = folder / "log"
-    command = ["-m", "granian", "--interface", "wsgi", "--factory", "--port", str(port), "--workers", "1"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, *command, "--blocking-threads", "48", "served:app"],
-            env=environ,
-            stdout=output,
-            stderr=output,
-        )
-    served = Server(base, process, log)
-    try:
-        wait_for(f"{base}/health", served)
+    with serving(release, folder, port, "--blocking-threads", "48", GAZETTE_QUERY_TIMEOUT="2") as served:
         yield served
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            process.wait(20)
 
 
-def wait_for(url: str, server: Server) -> None:
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-        except (urllib.error.URLError, ConnectionError):
-            assert server.process.poll() is None, server.log.read_text()
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail(f"{url} does not answer:\n{server.log.read_text()}")
+@contextmanager
+def serving(release: Path, folder: Path, port: int, *options: str, **given: str) -> Iterator[Server]:
+    """A Granian over a release; `folder` is its var, and has the application and the log."""
+    (folder / "served.py").write_text(WSGI)
+    environ = with_our_paths(RELEASE=str(release), GAZETTE_VAR=str(folder), **given)
+    environ["PYTHONPATH"] = os.pathsep.join([str(folder), environ["PYTHONPATH"]])
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--port", str(port)]
+    url, log = f"http://127.0.0.1:{port}", folder / "log"
+    with running([*command, "--workers", "1", *options, "served:app"], f"{url}/health", environ, log) as process:
+        yield Server(url, process, log)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import http.client
-import os
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -14,12 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from benchmarks.loopback import free_port, running, with_our_paths
 from benchmarks.processes import resident, serving_processes, summed, tree
 
 from gazette.release.build import Built
 from gazette.settings import Settings
 
-from .conftest import Server, wait_for
+from .conftest import Server
 from .hostile_set import HOSTILE
 
 PAGES = (
@@ -35,29 +34,20 @@ IDLE = 600
 @pytest.fixture(scope="module")
 def guarded(real_build: Built, real_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The server as it is started by its command, with little time and memory for a query."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("guarded") / "log"
-    environ = os.environ | {
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "GAZETTE_QUERY_TIMEOUT": "1",
-        "GAZETTE_QUERY_MEMORY": "700",
-        "GAZETTE_QUERY_ROWS": "20000",
-        "GAZETTE_WORKERS": "1",
-        "GAZETTE_VAR": str(real_settings.var),
-        "GAZETTE_DATA": str(real_settings.data),
-        "GAZETTE_BASE_URI": real_settings.base_uri,
-    }
+    port = free_port()
+    url, log = f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("guarded") / "log"
+    environ = with_our_paths(
+        GAZETTE_QUERY_TIMEOUT="1",
+        GAZETTE_QUERY_MEMORY="700",
+        GAZETTE_QUERY_ROWS="20000",
+        GAZETTE_WORKERS="1",
+        GAZETTE_VAR=str(real_settings.var),
+        GAZETTE_DATA=str(real_settings.data),
+        GAZETTE_BASE_URI=real_settings.base_uri,
+    )
     command = [sys.executable, "-c", "from gazette.cli import main; main()", "serve", "--port", str(port)]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, env=environ, stdout=output, stderr=output)
-    served = Server(f"http://127.0.0.1:{port}", process, log)
-    try:
-        wait_for(f"{served.url}/health", served)
-        yield served
-    finally:
-        process.terminate()
-        process.wait(20)
+    with running(command, f"{url}/health", environ, log) as process:
+        yield Server(url, process, log)
 
 
 def get(server: Server, path: str) -> tuple[int, bytes]:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import socket
 import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -15,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from benchmarks.loopback import free_port
 from rdflib import RDF, RDFS, Graph, Namespace, URIRef
 from tests.release.tiny import make_tiny_data
 
@@ -22,7 +20,7 @@ from gazette.release.build import build
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 
-from .conftest import WSGI, Server, wait_for
+from .conftest import serving
 
 CG = Namespace("https://w3id.org/cluster-gazette/ont#")
 JARS = Path("/usr/share/java")
@@ -41,32 +39,16 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("clients")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        base = f"http://localhost:{probe.getsockname()[1]}"
+    port = free_port()
+    base = f"http://localhost:{port}"
     data = make_tiny_data(folder / "data")
     release = build(Settings.load({}, base_uri=base, data=data, var=folder / "var", workers=1)).release
     rows = EmbeddedStore.read_only(release.store).select(
         f"SELECT ?n ?name {{ ?n a <{CG}Notice> ; <{CG}issuer>/<{RDFS.label}> ?name FILTER(LANG(?name) = 'zh') }}"
     )
     notice = min(row["n"].value for row in rows)
-    (folder / "served.py").write_text(WSGI)
-    environ = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(folder), *(path for path in sys.path if path)]),
-        "RELEASE": str(release.path),
-        "GAZETTE_VAR": str(folder),
-        "GAZETTE_WORKERS": "1",
-    }
-    log = folder / "log"
-    port = base.rpartition(":")[2]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "--port", port, "--workers", "1"]
-    with log.open("wb") as output:
-        process = subprocess.Popen([*command, "served:app"], env=environ, stdout=output, stderr=output)
-    try:
-        wait_for(f"{base}/health", Server(base, process, log))
+    with serving(release.path, folder, port, GAZETTE_WORKERS="1"):
         yield Site(base, notice, {row["name"].value for row in rows if row["n"].value == notice})
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
 
 
 def run(*command: str, seconds: int = 100) -> str:
