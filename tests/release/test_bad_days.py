@@ -12,17 +12,20 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 from pyoxigraph import NamedNode
+from tests.verified import verify
 
-from gazette.errors import NotAccepted, NothingToServe
+from gazette.errors import NotAccepted, NothingToServe, UserError
 from gazette.graph.sheet import Sheet
 from gazette.identity.ledger import Ledger
 from gazette.release.acceptance import check_losses
 from gazette.release.build import build
-from gazette.release.manifest import releases_of, verify
+from gazette.release.manifest import releases_of
 from gazette.release.swap import current, current_or_none
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.web.app import create_app
+
+from .dying import die
 
 
 def page(settings: Settings, folder: str = "sichuan-2022-sei") -> Path:
@@ -109,6 +112,19 @@ def test_a_damaged_release_is_noticed_and_made_again(settled, harm):
 def test_bases_that_look_alike_have_releases_of_their_own(tmp_path):
     bases = ("http://a.example", "https://a.example", "http://a.example/b", "http://a.example:b", "http://a.example_b")
     assert len({releases_of(tmp_path, base) for base in bases}) == len(bases)
+
+
+def test_a_process_that_dies_is_told_in_words_and_the_release_in_force_stays(settled, monkeypatch):
+    first = build(settled)
+    edit(page(settled), "打造产业集群整体竞争优势。", "打造产业集群整体竞争优势!")
+    with monkeypatch.context() as patch:
+        patch.setattr("gazette.release.publish.write_catalogue", die)
+        patch.setattr("gazette.release.publish._mostly_there", lambda *_: False)  # else this process makes the lists
+        with pytest.raises(UserError, match=r"writing lists.*ended without a word") as told:
+            build(replace(settled, executor="processes:2"))
+    assert "--executor one" in told.value.advice
+    assert current(releases_of(settled.var, settled.base_uri)).path == first.release.path
+    assert build(settled).new
 
 
 def test_two_builds_at_once_mint_each_identifier_once(small):

@@ -10,12 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.verified import verify
 
 from gazette.changes.log import Log
 from gazette.errors import BadDataFile
 from gazette.identity.ledger import Ledger
 from gazette.release.build import build
-from gazette.release.manifest import releases_of, verify
+from gazette.release.manifest import releases_of
 from gazette.release.swap import current, current_or_none
 from gazette.store.embedded import EmbeddedStore
 

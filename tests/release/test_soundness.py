@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.verified import verify
 
 from gazette.catalogue import Catalogue
 from gazette.catalogue.write import ARRAYS, FILE
 from gazette.release import soundness
 from gazette.release.build import build
-from gazette.release.manifest import Release, releases_of, verify
+from gazette.release.manifest import Release, releases_of
 from gazette.web import server
 from gazette.web.app import create_app
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.verified import verify
 
 from gazette.errors import NothingToServe
 from gazette.release.build import Built
-from gazette.release.manifest import verify
 from gazette.search.entries import KINDS, Entry, Kind
 from gazette.search.index import IndexFiles, write_index
 from gazette.search.lookup import COUNTED, SearchIndex

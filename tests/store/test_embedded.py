@@ -57,11 +57,10 @@ def test_quads_are_found_by_pattern_and_counted_by_graph(store: QuadSource) -> N
     assert not store.contains(quad("b", "1", "g"))
 
 
-def test_replacing_a_graph_leaves_the_others(store: EmbeddedStore) -> None:
-    store.replace_graph(EX + "h", [quad("c", "3", "h")])
-    assert set(store.quads()) == {quad("a", "1", "g"), quad("c", "3", "h")}
-    store.remove_graph(EX + "h")
-    assert store.graphs() == [EX + "g"]
+def test_a_change_takes_away_and_adds_and_leaves_no_empty_graph(store: EmbeddedStore) -> None:
+    store.change([quad("a", "2", "h"), quad("b", "1", "h")], [quad("c", "3", "k")])
+    assert set(store.quads()) == {quad("a", "1", "g"), quad("c", "3", "k")}
+    assert store.graphs() == [EX + "g", EX + "k"]
 
 
 def test_a_backup_shares_files_and_lives_on_its_own(tmp_path: Path) -> None:
@@ -72,7 +71,7 @@ def test_a_backup_shares_files_and_lives_on_its_own(tmp_path: Path) -> None:
     shared = [path for path in (tmp_path / "second").glob("*.sst") if path.stat().st_nlink > 1]
     assert shared
     second = EmbeddedStore.writable(tmp_path / "second")
-    second.replace_graph(EX + "g", [quad("b", "2", "g")])
+    second.change([quad("a", "1", "g")], [quad("b", "2", "g")])
     del first, second
     assert list(EmbeddedStore.read_only(tmp_path / "first").quads()) == [quad("a", "1", "g")]
     assert list(EmbeddedStore.read_only(tmp_path / "second").quads()) == [quad("b", "2", "g")]

@@ -50,3 +50,15 @@ def test_a_graph_of_another_size(copied: EmbeddedStore, known: tuple[str, ...] |
 def test_a_store_that_was_loaded_anew_is_a_copy_of_none(tmp_path: Path) -> None:
     loaded = make_store(tmp_path / "now", {"a": segment(A, "1")}, tmp_path / "none", {}, ())
     assert loaded.whole and loaded.copy_of is None
+
+
+def test_the_engine_works_on_where_a_load_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("gazette.store.successor.work_on", lambda: told.append("on"))
+
+    def broken() -> bytes:
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        make_store(tmp_path / "now", {"a": Segment(1, broken)}, tmp_path / "none", {}, ())
+    assert told == ["on"]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Future
-from contextlib import contextmanager
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
-from gazette.errors import UserError
 from gazette.graph.gaps import Gap, in_order
 from gazette.graph.industries import IndustryFacts
 from gazette.graph.surroundings import telling
@@ -39,7 +37,7 @@ from gazette.release.making import (
 from gazette.release.piece import COMMON, TABLES, Piece, digest_of_release, graphs_of, lines_of, read_pieces
 from gazette.release.shelf import Shelf
 from gazette.release.writing import replace_by, take_over, write_bundled
-from gazette.work.executors import InThisProcess, Workers
+from gazette.work.executors import InThisProcess, Workers, told_if_one_dies
 
 ROWS_A_PIECE = 100
 """So many rows count as one piece of work, when it is decided whether processes are worth starting."""
@@ -110,7 +108,7 @@ def assemble(
     _identify(found, shelf, heads, lists, ledger, means.reference, before, earlier)
     found.settle()
     common = common_sheets(found.common, means.reference, ledger, means.data, means.space)
-    with _told_who_died():
+    with told_if_one_dies("making a part of the release"):
         of_tables = tables.result()
     place = _place(folder, chain(*(sheet.lines() for sheet in common), found.names), means)
     around = surroundings_in(place.around)
@@ -206,19 +204,8 @@ def _place(folder: Path, lines: Iterable[bytes], means: Means) -> Place:
 
 def _made(orders: Sequence[Order], place: Place, means: Means, rows: int) -> Iterator[Piece]:
     pool = means.workers.for_work(rows // ROWS_A_PIECE) if len(orders) > FEW else InThisProcess()
-    with _told_who_died():
+    with told_if_one_dies("making a part of the release"):
         if isinstance(pool, InThisProcess):
             yield from map(Workshop(place, means.reference, means.facts, means.workers.beside).make, orders)
         else:
             yield from pool.map(make_piece, [place] * len(orders), orders)
-
-
-@contextmanager
-def _told_who_died() -> Iterator[None]:
-    try:
-        yield
-    except BrokenExecutor as error:
-        raise UserError(
-            "a process that made a part of the release ended without a word",
-            advice="Look whether memory ran out; `--executor one` works in one process.",
-        ) from error

@@ -121,14 +121,6 @@ def bases_of(var: Path) -> list[str]:
     return found
 
 
-def verify(release: Release) -> list[str]:
-    """The files of a release that are not what its manifest says: missing, or changed. Empty for a sound release.
-
-    Every file is read; `gazette.release.soundness` reads only what nobody vouches for.
-    """
-    return [name for name, digest in release.manifest.files.items() if digest_or_none(release.path / name) != digest]
-
-
 def digest_or_none(path: Path) -> str | None:
     """SHA-256 of a file, in hexadecimal; None where it cannot be read."""
     try:

@@ -50,7 +50,7 @@ from gazette.store.embedded import EmbeddedStore
 from gazette.store.settling import Settling, settling
 from gazette.store.successor import Loader, Segment, change_store, make_store, wrong_graphs
 from gazette.validation.report import Report
-from gazette.work.executors import InThisProcess, Workers
+from gazette.work.executors import InThisProcess, Workers, told_if_one_dies
 from gazette.work.turns import turns_taken_often
 
 AS_LOADED = ".as-loaded"
@@ -138,11 +138,12 @@ def publish(
     """Finish the release, close its store, and put it in force.
 
     What `before`, a sound release, holds already is linked and not written. Raises OSError where the disk is full or
-    fails; `before` is in force then as it was.
+    fails, `UserError` where a process dies; `before` is in force then as it was.
     """
     scratch = edition.assembled.folder
     sealed: list[tuple[Manifest, Sealed]] = []
-    with turns_taken_often(), ThreadPoolExecutor(1) as beside, ExitStack() as ended:
+    dying = told_if_one_dies("writing lists, the search index or the log")
+    with dying, turns_taken_often(), ThreadPoolExecutor(1) as beside, ExitStack() as ended:
         begun = _write(edition, store, settings, scratch, before, workers, beside, ended)
 
         def finish() -> None:

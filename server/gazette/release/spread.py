@@ -7,7 +7,6 @@ cache, at the same place. They must run the same version of the program, which i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +18,7 @@ from gazette.release.loaded import reference_in
 from gazette.release.progress import Track, silently
 from gazette.release.shelf import Shelf
 from gazette.release.sources import Alarm, Problem, RecordCache, alarms_of, code_digest, read_folder
-from gazette.work.executors import InThisProcess, Workers
+from gazette.work.executors import InThisProcess, Workers, told_if_one_dies
 
 CHUNK = 8
 """Folders that a process gets at once."""
@@ -73,13 +72,9 @@ def read_spread(
     code = _code()
     place = cache.folder if cache else None
     tasks = [Task(folder, release, tables, place, code, reference.version) for folder in folders]
-    try:
+    with told_if_one_dies("reading notices"):
         for _, found in zip(track(folders, _WORK), pool.map(read_task, tasks, chunksize=CHUNK), strict=True):
             yield found
-    except BrokenExecutor as error:
-        raise UserError(
-            "a process that read notices ended without a word", advice="Run with --executor one to see which it is."
-        ) from error
 
 
 def read_task(task: Task) -> Reading:

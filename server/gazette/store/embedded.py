@@ -152,15 +152,6 @@ class EmbeddedStore:
         to_graph = None if graph is None else NamedNode(graph)
         self.engine.bulk_load(path=str(path), format=format, to_graph=to_graph)
 
-    def replace_graph(self, graph: str, quads: Iterable[Quad]) -> None:
-        """Make `quads` (all of them in `graph`) the whole content of a named graph, removing what was there."""
-        self.engine.remove_graph(NamedNode(graph))
-        self.engine.extend(quads)
-
-    def remove_graph(self, graph: str) -> None:
-        """Remove a named graph and what is in it; nothing happens where there is none."""
-        self.engine.remove_graph(NamedNode(graph))
-
     def change(self, gone: Iterable[Quad], fresh: Iterable[Quad]) -> None:
         """Remove some quads, and with them the graphs that become empty; then add others."""
         graphs = set()

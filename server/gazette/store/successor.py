@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,10 +43,14 @@ def make_store(
     new = sum(segment.quads for name, segment in segments.items() if name not in unchanged)
     most = sum(segment.quads for segment in segments.values()) / 2
     if new > most or not _copied(previous, target):
-        loader = Loader(target)
-        for segment in segments.values():
-            loader.take(segment)
-        return loader.finish()
+        with ExitStack() as unfinished:
+            loader = Loader(target)
+            unfinished.callback(loader.close)
+            for segment in segments.values():
+                loader.take(segment)
+            loaded = loader.finish()
+            unfinished.pop_all()
+        return loaded
     store = EmbeddedStore.writable(target)
     store.copy_of = previous if isinstance(previous, Path) else None
     change_store(store, segments, there, unchanged)

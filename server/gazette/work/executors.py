@@ -14,7 +14,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from threading import Thread
 from typing import Any, TypeVar
@@ -108,6 +108,18 @@ class Workers:
     def _worth_it(self, pieces: int) -> bool:
         processes = _processes(self._name)
         return processes is None or (processes > 1 and (self._name != "auto" or pieces >= processes * WORTH_IT))
+
+
+@contextmanager
+def told_if_one_dies(doing: str) -> Iterator[None]:
+    """Raises `UserError` where a process ends meanwhile whose work is waited for; `doing` says what it was to do."""
+    try:
+        yield
+    except BrokenExecutor as error:
+        raise UserError(
+            f"a process that was {doing} ended without a word",
+            advice="Look whether memory ran out. With `--executor one` all is done in one process, which tells more.",
+        ) from error
 
 
 def _processes(name: str) -> int | None:
