@@ -29,7 +29,7 @@ def row(
 ) -> Recognition:
     """A recognition with these fields."""
     made = Recognition(
-        iri="r", cluster="c", name="n", places=frozenset(), province="", programme="p", scheme="s", level="national",
+        iri="r", cluster="c", name="n", places=frozenset(), programme="p", scheme="s", level="national",
         year=2024, lifecycle=lifecycle, granted_by="", granted_on=D(granted) if granted else None, start=start, end=end,
         industry_text="", industries=(),
     )  # fmt: skip

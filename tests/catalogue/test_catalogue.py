@@ -51,9 +51,17 @@ def test_a_period_with_bounds_holds_for_certain_only_between_the_inner_ones(day,
         (row("cultivated"), "candidate"),
         (row("granted"), "unstated"),
         (row("granted", granted="2027-05-01"), "early"),
+        (row("granted", year=2027), "early"),
+        (row("granted", year=2026), "unstated"),
         (row("revoked"), "lapsed"),
         (row("not-renewed"), "lapsed"),
         (row("renewed", start=START, end=END), "certain"),
+        (row("renewed", start=START, end=(END[0], None)), "certain"),
+        (row("renewed", start=START, end=(D("2026-01-01"), None)), "possible"),
+        (row("granted", start=START, end=(D("2026-01-01"), D("2026-06-30"))), "lapsed"),
+        (row("granted", start=START, end=(D("2026-01-01"), D("2026-06-30")), rechecked=True), "rechecked"),
+        (row("granted", start=START, end=END, rechecked=True), "certain"),
+        (row("not-renewed", start=START, end=(D("2026-01-01"), D("2026-06-30")), rechecked=True), "lapsed"),
     ],
 )
 def test_without_bounds_nothing_is_claimed(recognition, expected):
@@ -232,8 +240,12 @@ def test_counts_on_pages_are_those_of_the_real_rows(site_client):
     for mask in (catalogue.granted, catalogue.recognitions.all, catalogue.standings(D("2026-06-30"))["certain"]):
         rows = catalogue.recognitions.select(mask)
         assert catalogue.count_clusters(mask) == len({r.cluster for r in rows})
-        assert catalogue.by_province(mask) == Counter(catalogue.places.code(r.province) for r in rows if r.province)
+        lying = [[place for place in r.places if place in catalogue.places.provinces] for r in rows]
+        assert catalogue.by_province(mask) == Counter(catalogue.places.code(p) for places in lying for p in places)
+        assert catalogue.beyond_provinces(mask) == lying.count([])
         assert catalogue.by_year_and_level(mask) == Counter((r.year, r.level) for r in rows if r.year)
+    granted = catalogue.by_province(catalogue.granted)
+    assert sum(granted.values()) > catalogue.granted.bit_count(), "some lie in several provinces, and count in each"
     assert catalogue.recognitions.select(catalogue.granted) == [r for r in catalogue.recognitions if r.is_grant]
 
 
@@ -249,7 +261,7 @@ def test_what_is_worked_out_at_the_build_is_what_the_rows_say(site_client):
     catalogue = site_client.application.extensions["gazette"].served.catalogue
     ends = Counter((r.end, r.programme, r.year) for r in catalogue.recognitions if r.is_grant and r.end[1])
     assert {(term.end, term.programme, term.year): term.count for term in catalogue.terms} == ends
-    place = catalogue.recognitions[0].province
+    place = next(place for place in catalogue.places.provinces if place in catalogue.recognitions[0].places)
     inside = Counter(
         (r.end, r.programme, r.year) for r in catalogue.recognitions if r.is_grant and r.end[1] and place in r.places
     )

@@ -81,7 +81,7 @@ def row(number: int, name: str, cluster: int | None = None, text: str = "", lot:
     own = lot or Lot(PROGRAMMES[0], "", "provincial", 2024, "granted", "", None, NO_DAYS, NO_DAYS)
     cluster = number if cluster is None else cluster
     return Found(
-        name, f"{BASE}/id/cluster/{cluster}", f"{BASE}/id/recognition/{number}", own, Area((), ""), text, ()
+        name, f"{BASE}/id/cluster/{cluster}", f"{BASE}/id/recognition/{number}", own, Area(()), text, ()
     )  # fmt: skip
 
 

@@ -183,6 +183,21 @@ def test_what_ended_between_two_releases_has_lapsed(tiny_release):
     assert difference(after, before, store, store, ()).changes == ()
 
 
+def test_what_a_recheck_may_have_extended_has_not_lapsed(real_build):
+    store, manifest = EmbeddedStore.read_only(real_build.release.store), real_build.release.manifest
+    day = ox.Literal("2026-01-01", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+    ended = {
+        q.subject.value
+        for q in store.quads(predicate=ox.NamedNode("https://w3id.org/cluster-gazette/ont#endLatest"), object=day)
+    }
+    ended = {thing for thing in ended if "/id/recognition/sme-CN-" in thing}
+    assert len(ended) > 50
+    before, after = (
+        named(msgspec.structs.replace(manifest, built=f"{day}T12:00:00+00:00")) for day in ("2025-12-31", "2026-01-02")
+    )
+    assert not ended & {change.thing for change in difference(before, after, store, store, ()).changes}
+
+
 def test_what_lapsed_is_the_same_whether_its_days_are_looked_up_or_all_ends_are_read(tiny_release, monkeypatch):
     store = EmbeddedStore.read_only(tiny_release.store)
     manifest = tiny_release.manifest

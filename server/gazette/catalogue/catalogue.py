@@ -129,9 +129,13 @@ class Catalogue:
         return [row.cluster for row in rows]
 
     def _by_province(self, chosen: Bits) -> dict[str, int]:
-        """How many of these recognitions lie in each province, by its code."""
+        """How many of these recognitions lie in each province, by its code; those in several count in each."""
         counts = self.recognitions.counts("province", chosen)
         return {self.places.code(province): count for province, count in counts.items()}
+
+    def beyond_provinces(self, chosen: Bits) -> int:
+        """How many of these recognitions lie in no province that is known."""
+        return (chosen - self.recognitions.mask("province", self.places.provinces)).bit_count()
 
     def _by_year_and_level(self, chosen: Bits) -> dict[tuple[int, str], int]:
         """How many of these recognitions each year's batches hold, by level."""
@@ -191,9 +195,14 @@ class Catalogue:
         return self.recognitions.mask("place", [place])
 
     def issued_by(self, day: dt.date) -> Bits:
-        """The notices whose date is known and not after a day."""
+        """The notices that are known to be out by a day: by their date, else by that of the report."""
         days = self._file.arrays[f"{NOTICES}/day"]
         return Bits.of_flags((days > 0) & (days <= day.toordinal()))
+
+    @cached_property
+    def without_day(self) -> Bits:
+        """The notices of which neither is known."""
+        return Bits.of_flags(self._file.arrays[f"{NOTICES}/day"] == 0)
 
     def _standings(self, day: dt.date) -> dict[Standing, Bits]:
         """The recognitions in each standing on a day: told of each lot, and read off for the rows."""

@@ -78,7 +78,7 @@ def found_of(iri: str, own: Column, of_cluster: Column) -> Found:
         cluster=cluster,
         iri=iri,
         lot=lot,
-        area=Area(tuple(lying), one(of_cluster, CG.inProvince.value)),
+        area=Area(tuple(lying)),
         industry_text=one(of_cluster, CG.industryText.value),
         industries=tuple(of_cluster.get(CG.leadingIndustry.value, ())),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from gazette.catalogue.places import Places
@@ -32,10 +32,10 @@ def lot_facets(lots: Sequence[Lot]) -> dict[str, list[str]]:
     }
 
 
-def area_facets(area: Area) -> Iterator[tuple[str, str]]:
-    """The values of all recognitions in an area."""
-    found = (("province", area.province), *(("place", place) for place in area.places))
-    return (one for one in found if one[1])
+def area_facets(area: Area, provinces: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The values of all recognitions in an area; it may lie in several provinces."""
+    yield from (("province", place) for place in area.places if place in provinces)
+    yield from (("place", place) for place in area.places)
 
 
 def kind_facets(industries: Sequence[str], broader: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
@@ -87,7 +87,7 @@ def notice_facets(notice: Notice, programmes: Mapping[str, Programme]) -> Iterab
 def notice_orders(notices: Sequence[Notice], labels: Labels) -> dict[str, list[int]]:
     """For each column that the list of notices is sorted by, all of them in its order, those alike by their names."""
     values: dict[str, list[Any]] = {
-        "date": [str(notice.date or notice.year or "") for notice in notices],
+        "date": [str(notice.out_by or notice.year or "") for notice in notices],
         "title": [notice.label for notice in notices],
         "announced": [max((act.announced or 0 for act in notice.acts), default=0) for notice in notices],
         "named": [sum(act.named for act in notice.acts) for notice in notices],

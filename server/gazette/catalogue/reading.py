@@ -63,15 +63,16 @@ class RecognitionRows:
         text_start = name_end + len(AFTER_NAME)
         iri, cluster = self._starts[bisect_right(self._firsts, row) - 1]
         lot = self._lot(self._lot_of[place])
-        places, province = self._area(self._area_of[place])
+        places = self._area(self._area_of[place])
         return Recognition(
             iri + str(self._ids[id_start:iri_end], "utf-8"),
             cluster + str(self._ids[iri_end : self._id_ends[row]], "utf-8"),
             str(self._text[2 * line_start : 2 * name_end], "utf-16-le"),
-            places, province, lot.programme, lot.scheme, lot.level, lot.year, lot.lifecycle, lot.granted_by,
+            places, lot.programme, lot.scheme, lot.level, lot.year, lot.lifecycle, lot.granted_by,
             lot.granted_on, lot.start, lot.end,
             str(self._text[2 * text_start : 2 * self._line_ends[row]], "utf-16-le"),
             self._kind(self._kind_of[place]),
+            lot.rechecked,
         )  # fmt: skip
 
 
@@ -79,6 +80,6 @@ def _decoded(entries: Texts, decoder: Any, number: int) -> Any:
     return decoder.decode(entries[number])
 
 
-def _area(areas: Texts, number: int) -> tuple[frozenset[str], str]:
+def _area(areas: Texts, number: int) -> frozenset[str]:
     area: Area = msgspec.msgpack.decode(areas[number], type=Area)
-    return frozenset(area.places), area.province
+    return frozenset(area.places)

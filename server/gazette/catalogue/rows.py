@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from msgspec import Struct
 Bounds = tuple[dt.date | None, dt.date | None]
 """Earliest and latest possible day; ends are exclusive."""
 
+_OF_YEAR = re.compile("〔([0-9]{4})〕")
+"""The year in a document number (GB/T 9704-2012, 7.2.5)."""
 GRANTED = ("granted", "renewed", "not-renewed", "revoked")
 """The stages of what was granted at some time; in the others it is a candidacy."""
 
@@ -27,6 +30,8 @@ class Lot(NamedTuple):
     granted_on: dt.date | None
     start: Bounds
     end: Bounds
+    rechecked: bool = False
+    """Whether its batch was rechecked or renewed since, and not all who passed are known by name."""
 
     @property
     def is_grant(self) -> bool:
@@ -35,10 +40,9 @@ class Lot(NamedTuple):
 
 
 class Area(NamedTuple):
-    """Where clusters lie: all regions, sorted, and the province among them."""
+    """Where clusters lie: all regions, sorted."""
 
     places: tuple[str, ...]
-    province: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,6 @@ class Recognition:
     cluster: str
     name: str
     places: frozenset[str]
-    province: str
     programme: str
     scheme: str
     level: str
@@ -61,6 +64,7 @@ class Recognition:
     end: Bounds
     industry_text: str
     industries: tuple[str, ...]
+    rechecked: bool = False
 
     @property
     def is_grant(self) -> bool:
@@ -100,11 +104,22 @@ class Notice(Struct, frozen=True):
     acts: tuple[Act, ...]
 
     @property
+    def out_by(self) -> dt.date | None:
+        """The day by which it is known to be out: its date, else that of the report."""
+        try:
+            return self.date or (dt.date.fromisoformat(self.reported) if self.reported else None)
+        except ValueError:  # a month, or a year
+            return None
+
+    @property
     def year(self) -> int | None:
-        """The year of its date, else of the newest batch that it acts on."""
+        """The year of its date, else of its number, else of the newest batch that it acts on, else of the report."""
         if self.date is not None:
             return self.date.year
-        return max((act.year for act in self.acts if act.year), default=None)
+        if numbered := _OF_YEAR.search(self.number):
+            return int(numbered[1])
+        newest = max((act.year for act in self.acts if act.year), default=None)
+        return newest or (self.out_by.year if self.out_by else None)
 
 
 @dataclass(frozen=True, slots=True)

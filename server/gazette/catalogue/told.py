@@ -17,7 +17,7 @@ def notices_of(stated: Iterable[StatedNotice], common: Common) -> list[Notice]:
     acting = cache(lambda batch: (one(common.programmes_of, batch), number_of(common.years, batch)))
     lying = cache(lambda issuers: _places(issuers, common))  # few bodies issue many notices
     found = (_notice(one, lying(one.issuers), acting) for one in stated)
-    return sorted(found, key=lambda n: (n.date or dt.date(n.year or 1, 1, 1), n.label, n.iri), reverse=True)
+    return sorted(found, key=lambda n: (n.out_by or dt.date(n.year or 1, 1, 1), n.label, n.iri), reverse=True)
 
 
 def duties_of(stated: Iterable[StatedDuty], common: Common) -> list[Duty]:

@@ -52,7 +52,7 @@ from gazette.store.interface import QuadSource
 
 FILE: Final = "catalogue.sqlite"
 ARRAYS: Final = "catalogue.arrays"
-VERSION: Final = 3
+VERSION: Final = 4
 """What the files hold and how; another number makes another release of the same data."""
 NOTICES: Final = "notice"
 DUTIES: Final = "duty"
@@ -206,7 +206,8 @@ class _Writer:
         """Write all."""
         common = contents.common
         self._fact(MADE_OF, pieces)
-        lots, of_lot = self._recognitions(Merged(contents.listed, earlier), contents.listed, common)
+        rechecked = _rechecked(contents.notices)
+        lots, of_lot = self._recognitions(Merged(contents.listed, earlier), contents.listed, common, rechecked)
         self._notices(contents.notices, common)
         self._duties(contents.duties, contents.notices)
         self._insert(
@@ -237,8 +238,8 @@ class _Writer:
         return iri.removeprefix(self._base)
 
     def _recognitions(
-        self, merged: Merged, pieces: Sequence[Listed], common: Common
-    ) -> tuple[list[Lot], list[int]]:  # fmt: skip
+        self, merged: Merged, pieces: Sequence[Listed], common: Common, rechecked: set[tuple[str, int | None]]
+    ) -> tuple[list[Lot], list[int]]:
         """Write the recognitions; their lots, and how many rows each has."""
         self._fact(f"size of {RECOGNITIONS}", merged.size)
         self._fact("pieces", [(int(first), *one.starts) for first, one in zip(merged.firsts, pieces, strict=True)])
@@ -249,13 +250,17 @@ class _Writer:
         self._array(RECOGNITIONS, "last", np.packbits(merged.lasts(), bitorder="little"))
         schemes = {iri: programme.scheme for iri, programme in common.programmes.items()}
         lots: list[Lot] = [
-            Lot(lot[0], schemes.get(lot[0], lot[1]), *lot[2:]) for lot in decoded(merged.tables["lot"], Lot)
+            lot._replace(
+                scheme=schemes.get(lot.programme, lot.scheme), rechecked=(lot.programme, lot.year) in rechecked
+            )
+            for lot in decoded(merged.tables["lot"], Lot)
         ]
         areas: list[Area] = decoded(merged.tables["area"], Area)
         kinds: list[tuple[str, ...]] = decoded(merged.tables["kind"], tuple[str, ...])
         merged.tables["lot"] = list(map(msgspec.msgpack.Encoder().encode, lots))
+        provinces = frozenset(common.places.provinces)
         facets = {
-            "area": map(area_facets, areas),
+            "area": (area_facets(area, provinces) for area in areas),
             "kind": (kind_facets(kind, common.broader) for kind in kinds),
         }
         rows_of: dict[str, Counts] = {}
@@ -286,7 +291,7 @@ class _Writer:
             if thing
         }
         self._insert("act", 3, sorted(acts))
-        days = [notice.date.toordinal() if notice.date else 0 for notice in notices]
+        days = [notice.out_by.toordinal() if notice.out_by else 0 for notice in notices]
         self._array(NOTICES, "day", smallest(np.array(days, np.int64)))
         found = (notice_facets(notice, common.programmes) for notice in notices)
         self._facets(NOTICES, OF_ROWS, gathered(found, np.ones(len(notices), np.int64)))
@@ -310,6 +315,16 @@ class _Writer:
         for facet, totals in found.totals.items():
             rows = ((of, facet, number, value, count) for number, (value, count) in enumerate(totals))
             self._insert("facet", 5, rows)
+
+
+def _rechecked(notices: Iterable[Notice]) -> set[tuple[str, int | None]]:
+    """The batches, by programme and year, that were rechecked or renewed, and not all who passed are known by name."""
+    return {
+        (act.programme, act.year)
+        for notice in notices
+        for act in notice.acts
+        if act.kind in ("recheck", "renewal") and act.known != "complete"
+    }
 
 
 def _packed(value: Any) -> bytes:

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from gazette.changes.looked import Looked
 from gazette.changes.sentences import Sentence, sentence_for
-from gazette.graph.vocabulary import CG, RDFS, TYPE, date
+from gazette.graph.vocabulary import CG, RDFS, TYPE, code, date
 from gazette.store.embedded import EmbeddedStore
 from gazette.store.interface import Object
 
@@ -26,6 +26,8 @@ MOST_DAYS = 400
 """So many days are looked up one by one; where more passed between two releases, all ends that there are are read."""
 _NOT_TOLD = frozenset({RDFS.label, TYPE, CG.hasRecognition})
 """Follows from what is told anyway."""
+_AGAIN: frozenset[Object] = frozenset({code("kind", "recheck"), code("kind", "renewal")})
+_WHOLE = code("completeness", "complete")
 
 
 class Named(Struct, frozen=True):
@@ -132,10 +134,11 @@ def _of_thing(thing: NamedNode, old: Looked, new: Looked) -> Iterator[Change]:
 
 
 def _lapsed(store: Looked, since: dt.date, until: dt.date) -> Iterator[Change]:
-    """Recognitions whose latest possible end (an exclusive bound) was reached after `since` and by `until`."""
+    """Recognitions whose latest possible end (an exclusive bound) was reached after `since` and by `until`; not those
+    of batches that were rechecked, of which not all are known that passed."""
     for thing, end in _ends(store, since, until):
         facts = _facts(thing, store)
-        if _class_of(facts) == "Recognition":
+        if _class_of(facts) == "Recognition" and not _rechecked(facts, store):
             yield Change(
                 kind="lapsed",
                 of="Recognition",
@@ -144,6 +147,18 @@ def _lapsed(store: Looked, since: dt.date, until: dt.date) -> Iterator[Change]:
                 on=end,
                 sentence=sentence_for(store, thing, CG.endLatest),
             )
+
+
+def _rechecked(facts: Facts, store: Looked) -> bool:
+    """Whether the batch of a recognition was rechecked or renewed, and not all who passed are known by name: then it
+    need not have lapsed."""
+    for batch in facts.get(CG.firstBatch, ()):
+        for quad in store.quads(predicate=CG.inBatch, object=batch):
+            if isinstance(quad.subject, NamedNode):
+                act = _facts(quad.subject, store)
+                if act.get(CG.announcementKind, set()) & _AGAIN and _WHOLE not in act.get(CG.listKnown, set()):
+                    return True
+    return False
 
 
 def _ends(store: Looked, since: dt.date, until: dt.date) -> Iterator[tuple[NamedNode, dt.date]]:

@@ -6,7 +6,9 @@ not go stale overnight.
 
 from __future__ import annotations
 
-from pyoxigraph import Literal
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.acts import bounds_of
 from gazette.graph.history import ClusterHistory, RecognitionHistory
@@ -38,9 +40,17 @@ def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> Non
         sheet.add(node, CG.grantedBy, space.thing(history.grant.notice))
         issued = history.grant.issued
         sheet.add(node, CG.grantedOn, date(issued) if issued else None)
-    if history.current_period:
-        for _, predicate, bound in bounds_of(history.current_period):
-            sheet.add(node, predicate, bound)
+    for predicate, bound in _bounds(history):
+        sheet.add(node, predicate, bound)
+
+
+def _bounds(history: RecognitionHistory) -> Iterator[tuple[NamedNode, Literal]]:
+    """The bounds of the last period. Where none of its days is known it goes on from the one before: it began with that
+    and ends no earlier, and when at the latest nobody says."""
+    period = history.bounded_period
+    for _, predicate, bound in bounds_of(period) if period else ():
+        if predicate != CG.endLatest or period == history.current_period:
+            yield predicate, bound
 
 
 def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Reference, facts: IndustryFacts) -> None:

@@ -107,6 +107,12 @@ class RecognitionHistory(Struct, frozen=True):
         return next((event.validity for event in reversed(self.events) if event.validity), None)
 
     @property
+    def bounded_period(self) -> Validity | None:
+        """The period opened last of which days are known."""
+        opened = (event.validity for event in reversed(self.events))
+        return next((period for period in opened if period and (period.start or period.end)), None)
+
+    @property
     def batch_year(self) -> int | None:
         """The year of the first batch."""
         first = self.grant or self.events[0]

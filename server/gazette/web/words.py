@@ -49,6 +49,7 @@ def standings() -> dict[Standing, str]:
         text("in force", "有效"),
         text("perhaps in force", "或有效"),
         text("lapsed", "已届满"),
+        text("term over; rechecked, list not known whole", "期满；已复核，名单未全"),
         text("not yet begun", "尚未生效"),
         text("granted, no term known", "已认定，期限未详"),
         text("not granted", "未获认定"),

@@ -54,6 +54,7 @@ def clusters() -> Response:
     part = catalogue.recognitions.part(mask, order, turned.start, turned.end, down)
     elsewhere = selection.without("place")
     provinces = catalogue.by_province(elsewhere) if shown == "map" else {}
+    beyond = catalogue.beyond_provinces(elsewhere) if shown == "map" else 0
     facets = _facets(site, selection, on)
     near = {place for row in part for place in row.places}
     all_names = Names.on(site, site.labels(near | {iri for row in part for iri in (row.programme, row.cluster)}))
@@ -69,7 +70,8 @@ def clusters() -> Response:
         sort=(sort, down),
         tiles=tiles(provinces) if shown == "map" else [],
         bars=bars(catalogue.by_year_and_level(mask)) if shown == "chart" else [],
-        unplaced=elsewhere.bit_count() - sum(provinces.values()),
+        several=sum(provinces.values()) > elsewhere.bit_count() - beyond,
+        beyond=beyond,
         query=recognitions_query(selection.chosen, on, catalogue.places),
         said=[choice.label for facet in facets for choice in (*facet.path, *facet.choices) if choice.chosen],
         places=catalogue.places,

@@ -38,6 +38,7 @@ _NEWEST = """
   OPTIONAL { { SELECT ?notice (MAX(?batchYear) AS ?newest) {
     ?notice cg:announces/cg:inBatch/cg:batchYear ?batchYear } GROUP BY ?notice } }
 """
+_YEAR = r'YEAR(?date), xsd:integer(REPLACE(?number, "^.*〔([0-9]{4})〕.*$", "$1")), ?newest, YEAR(?reported)'
 
 
 @blueprint.get("/notices")
@@ -63,6 +64,7 @@ def notices() -> Response:
         site,
         "notices.html",
         rows=part,
+        without_day=(selection.without("on") & catalogue.without_day).bit_count() if on else 0,
         paging=turned,
         facets=facets,
         selection=selection,
@@ -106,7 +108,7 @@ def notices_file(suffix: str) -> Response:
 
 
 def chosen(site: Site, on: dt.date | None) -> Selection[Notice]:
-    """What the address chooses; with a day, what was issued by then, as far as the day is known."""
+    """What the address chooses; with a day, what is known to be out by then."""
     base, catalogue = site.base_uri, site.served.catalogue
     rows = catalogue.notices
     word = to_plain(request.args.get("q", "").strip()[:LONGEST]).text
@@ -169,7 +171,7 @@ def _record(row: Notice, names: Names, on: dt.date) -> dict[str, tables.Cell]:
         "issuers": "；".join(map(names.label, row.issuers)),
         "kind": row.kind,
         "acts": "；".join(act.kind for act in row.acts),
-        "announced": sum(announced) if announced else None,
+        "announced": sum(announced) if announced and len(announced) == len(row.acts) else None,
         "named": sum(act.named for act in row.acts),
         "known": "held" if row.held else "reported",
         "on": str(on),
@@ -198,6 +200,7 @@ def notices_query(picked: Mapping[str, list[str]], on: dt.date | None) -> str:
         "SELECT DISTINCT ?notice ?title ?date {",
         "  ?notice a cg:Notice ; rdfs:label ?title ; cg:noticeKind ?noticeKind .",
         "  OPTIONAL { ?notice eli:date_document ?date }",
+        "  OPTIONAL { ?notice cg:reportedOn ?reported }",
         "  OPTIONAL { ?notice cg:documentNumber ?number }",
     ]
     paths = (
@@ -216,9 +219,9 @@ def notices_query(picked: Mapping[str, list[str]], on: dt.date | None) -> str:
     for word in picked.get("q", ()):
         lines.append(f'  FILTER(CONTAINS(?title, {literal(word)}) || CONTAINS(COALESCE(?number, ""), {literal(word)}))')
     if on:
-        lines.append(f'  FILTER(?date <= "{on}"^^xsd:date)')
+        lines.append(f'  FILTER(COALESCE(?date, ?reported) <= "{on}"^^xsd:date)')
     text = "\n".join(lines)
     if picked.get("year"):
         years = ", ".join(str(int(value)) if value.isascii() and value.isdigit() else "0" for value in picked["year"])
-        text += _NEWEST + f"  FILTER(COALESCE(YEAR(?date), ?newest) IN ({years}))"
-    return f"{text}\n}} ORDER BY DESC(?date) ?title"
+        text += _NEWEST + f"  FILTER(COALESCE({_YEAR}) IN ({years}))"
+    return f"{text}\n}} ORDER BY DESC(COALESCE(?date, ?reported)) ?title"

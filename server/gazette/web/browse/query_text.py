@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from gazette.catalogue.places import Places
 
 _STANDING = """  BIND("{day}"^^xsd:date AS ?day)
+  BIND(EXISTS {{ ?recognition cg:firstBatch ?batch . ?recheck cg:inBatch ?batch ; cg:announcementKind ?kind
+                FILTER(?kind IN (code:kind-recheck, code:kind-renewal))
+                FILTER NOT EXISTS {{ ?recheck cg:listKnown code:completeness-complete }} }} AS ?rechecked)
   BIND(IF(?stage NOT IN (code:life-granted, code:life-renewed, code:life-not-renewed, code:life-revoked), "candidate",
-       IF(COALESCE(?day < ?s1, ?day < ?grantedOn, false), "early",
-       IF(COALESCE(?day >= ?endLatest, false), "lapsed",
+       IF(COALESCE(?day < ?s1, ?day < ?grantedOn, YEAR(?day) < ?year, false), "early",
+       IF(COALESCE(?day >= ?endLatest, false), IF(?rechecked && ?stage = code:life-granted, "rechecked", "lapsed"),
        IF(!BOUND(?s2) || !BOUND(?endEarliest),
           IF(?stage IN (code:life-not-renewed, code:life-revoked), "lapsed", "unstated"),
        IF(?s2 <= ?day && ?day < ?endEarliest, "certain", "possible"))))) AS ?standing)

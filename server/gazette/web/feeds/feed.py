@@ -24,7 +24,7 @@ _MAKE = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 
 @blueprint.get("/feed.atom")
 def feed() -> Response:
-    """The newest notices whose day is known."""
+    """The newest notices whose day is known, or that of a report of them."""
     site = current_site()
     same = unchanged(site)
     return same or answer(site, atom(site), "application/atom+xml; charset=utf-8")
@@ -33,7 +33,7 @@ def feed() -> Response:
 def atom(site: Site) -> bytes:
     """The feed as XML."""
     base = site.base_uri
-    notices = [*islice((notice for notice in site.served.catalogue.notices if notice.date is not None), ENTRIES)]
+    notices = [*islice((notice for notice in site.served.catalogue.notices if notice.out_by), ENTRIES)]
     names = Names.on(site, site.labels({body for notice in notices for body in notice.issuers}))
     title = text("Cluster Gazette: new notices", "集群公报：最新通知")
     root = _MAKE.feed(
@@ -54,7 +54,7 @@ def _entry(notice: Notice, names: Names, kinds: dict[str, str]) -> etree._Elemen
         f"{kinds.get(act.kind, act.kind)} {act.named}" + (f" / {act.announced}" if act.announced is not None else "")
         for act in notice.acts
     )
-    issued = f"{notice.date}T00:00:00+08:00"
+    issued = f"{notice.out_by}T00:00:00+08:00"
     entry: etree._Element = _MAKE.entry(
         _MAKE.id(notice.iri),
         _MAKE.title(_plain(notice.label)),

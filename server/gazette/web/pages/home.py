@@ -33,10 +33,11 @@ def home() -> Response:
     granted = catalogue.granted
     standing = catalogue.standings(on)
     lapses = lapsing(catalogue.terms, on, SHORT)
-    newest = [*islice((notice for notice in catalogue.notices if notice.date is None or notice.date <= on), SHORT)]
+    newest = [*islice((notice for notice in catalogue.notices if notice.out_by and notice.out_by <= on), SHORT)]
     named = {lapse.programme for lapse in lapses} | {body for notice in newest for body in notice.issuers}
     named |= {act.programme for notice in newest for act in notice.acts}
     by_province = catalogue.by_province(granted)
+    beyond = catalogue.beyond_provinces(granted)
     levels = words.levels(site)
     return page(
         site,
@@ -49,7 +50,8 @@ def home() -> Response:
         ],
         held=catalogue.notices.totals("known").get("held", 0),
         tiles=tiles(by_province),
-        without_province=granted.bit_count() - sum(by_province.values()),
+        several=sum(by_province.values()) > granted.bit_count() - beyond,
+        beyond=beyond,
         bars=bars(catalogue.by_year_and_level(granted), catalogue.announced_by_year),
         lapses=lapses,
         newest=newest,
