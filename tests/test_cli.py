@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -37,7 +39,6 @@ def thin(tmp_path_factory):
 def run(*arguments, **environment):
     """The program as its own process: exit code, standard output, standard error."""
     command = [sys.executable, "-c", "from gazette.cli import main; main()", *map(str, arguments)]
-    import os
 
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment}, timeout=120)
     return done.returncode, done.stdout, done.stderr
@@ -271,6 +272,17 @@ def test_an_executor_that_is_none_is_told_though_nothing_changed(real_build, rea
     settings = ["--data", str(real_settings.data), "--var", str(real_settings.var)]
     with pytest.raises(UserError, match="no executor named 'foo'"):
         CliRunner().invoke(cli, ["build", "--executor", "foo", *settings], catch_exceptions=False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_a_full_disk_is_told_in_words(real_build, real_settings):
+    command = [sys.executable, "-c", "from gazette.cli import main; main()", "query", "SELECT * { ?s ?p ?o } LIMIT 2"]
+    given = {"GAZETTE_VAR": str(real_settings.var), "GAZETTE_BASE_URI": real_settings.base_uri}
+    environment = {**os.environ, **given, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.startswith("gazette: No space left on device\n") and done.stderr.count("\n") == 2
 
 
 def test_a_busy_port_is_told_and_nothing_else(real_build, real_settings):

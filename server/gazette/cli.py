@@ -1,11 +1,15 @@
 """The command line: `gazette`, its commands, and how it ends.
 
-Exit status: 0 done; 2 something the user can mend (the message says what, where and how); 1 a bug (with traceback).
+Exit status: 0 done; 2 something the user can mend (the message says what, where and how); 1 a bug (with traceback);
+130 interrupted.
 """
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -15,6 +19,10 @@ from gazette.commands.notices import add, check, extract, review
 from gazette.commands.releases import build, diff, releases, rollback
 from gazette.commands.serving import publish, query, serve
 from gazette.errors import UserError
+
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
+"""What write(2) tells of a disk, without the name of a file."""
+_ADVICE = "See how much room there is, below GAZETTE_VAR and where the output goes. The release in force stays."
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -40,9 +48,14 @@ def main() -> None:
         click.echo(f"gazette: {error}", err=True)
         sys.exit(error.exit_code)
     except OSError as error:
-        if error.filename is None:
+        if error.filename is None and error.errno not in _OF_THE_DISK:
             raise
-        click.echo(f"gazette: {error.filename}: {error.strerror}", err=True)
+        if error.filename is not None:
+            click.echo(f"gazette: {error.filename}: {error.strerror}", err=True)
+        else:
+            click.echo(f"gazette: {error.strerror}\n  {_ADVICE}", err=True)
+        with suppress(OSError, ValueError):  # what could not be written is not tried again at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)
     except click.ClickException as error:
         error.show()

@@ -19,6 +19,7 @@ from gazette.graph.sheet import Sheet
 from gazette.identity.ledger import Ledger
 from gazette.release.acceptance import check_losses
 from gazette.release.build import build
+from gazette.release.built import standing
 from gazette.release.manifest import releases_of
 from gazette.release.swap import current, current_or_none
 from gazette.settings import Settings
@@ -112,6 +113,16 @@ def test_a_damaged_release_is_noticed_and_made_again(settled, harm):
 def test_bases_that_look_alike_have_releases_of_their_own(tmp_path):
     bases = ("http://a.example", "https://a.example", "http://a.example/b", "http://a.example:b", "http://a.example_b")
     assert len({releases_of(tmp_path, base) for base in bases}) == len(bases)
+
+
+@pytest.mark.parametrize("again", [build, standing], ids=["build", "its shortcut"])
+def test_fewer_releases_are_kept_as_soon_as_that_is_asked_for(settled, again):
+    first = build(settled).release
+    edit(page(settled), "打造产业集群整体竞争优势。", "打造产业集群整体竞争优势!")
+    second = build(settled).release
+    assert first.path.exists()
+    assert not again(replace(settled, keep_releases=1)).new
+    assert second.path.exists() and not first.path.exists()
 
 
 def test_a_process_that_dies_is_told_in_words_and_the_release_in_force_stays(settled, monkeypatch):

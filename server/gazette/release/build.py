@@ -69,6 +69,7 @@ def build(
         inputs = inputs_of(settings, folders.digest)
         standing = noted(releases, inputs, before)
         if standing is not None:
+            prune(releases, settings.keep_releases)
             return standing
         with ExitStack() as left_over, Workers(settings.executor) as workers:
             built = _build(settings, releases, before, inputs, folders.of, tell, accept, track, workers, left_over)

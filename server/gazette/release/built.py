@@ -16,8 +16,9 @@ from msgspec import Struct
 from gazette.errors import UserError
 from gazette.release.folders import look_at_folders
 from gazette.release.inputs import inputs_of
+from gazette.release.lock import only_one
 from gazette.release.manifest import Release, releases_of, standings
-from gazette.release.swap import current_or_none
+from gazette.release.swap import current_or_none, prune
 from gazette.settings import Settings
 from gazette.validation.report import Report, shown
 
@@ -115,12 +116,17 @@ def write_note(releases: Path, inputs: Mapping[str, str], built: Built) -> None:
 
 
 def standing(settings: Settings) -> Built | None:
-    """What the last build gave, if nothing that it was made from has changed since and its release is sound."""
+    """What the last build gave, if nothing that it was made from has changed since and its release is sound; of the
+    releases no more are kept then than the settings say."""
     releases = releases_of(settings.var, settings.base_uri)
     if not (releases / NOTE).exists():
         return None
     inputs = inputs_of(settings, look_at_folders(settings).digest)
-    return noted(releases, inputs, current_or_none(releases))
+    found = noted(releases, inputs, current_or_none(releases))
+    if found is not None:
+        with only_one(releases / ".lock", lambda: None):
+            prune(releases, settings.keep_releases)
+    return found
 
 
 def noted(releases: Path, inputs: Mapping[str, str], release: Release | None) -> Built | None:
