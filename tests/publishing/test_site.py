@@ -236,9 +236,12 @@ def test_a_store_in_bad_weather_is_told_as_a_problem(
     assert (answer.status_code, answer.json["type"].rpartition("/")[2]) == (status, kind)
     assert through.get("/ready").status_code == 503
     assert through.get("/health").status_code == 200
-    page = through.get("/doc/region/610116", headers={"Accept": "text/turtle"})
-    assert page.status_code == 503
-    assert "Traceback" not in page.get_data(as_text=True)
+    for address in ("/doc/region/610116", "/dataset"):
+        for accept in ("text/turtle", "text/html", "text/plain"):
+            page = through.get(address, headers={"Accept": accept})
+            assert page.status_code == 503
+            told = page.get_data(as_text=True)
+            assert not [word for word in ("Traceback", "127.0.0.1", str(proxy.port)) if word in told], told
     proxy.weather = Weather()
     assert through.get("/doc/region/610116", headers={"Accept": "text/turtle"}).status_code == 200
     assert through.get("/sparql", query_string=QUESTION).status_code == 200
@@ -267,7 +270,7 @@ def test_while_another_release_is_published_nothing_is_answered(
     try:
         page = through.get("/doc/region/610117", headers={"Accept": "text/turtle"})
         assert page.status_code == 503
-        assert "being changed" in page.get_data(as_text=True)
+        assert "cannot be reached now" in page.get_data(as_text=True)
         assert through.get("/sparql", query_string={"query": "ASK { ?s a cg:Batch }"}).status_code == 503
     finally:
         target.update(marker.inserted(BASE, mark))

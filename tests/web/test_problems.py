@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from flask.testing import FlaskClient
 from gazette.errors import BadDataFile, UserError
 from gazette.query.errors import Overloaded, QueryError
 from gazette.settings import Settings
+from gazette.store.exchange import StoreRefused
 from gazette.web import problems
 from gazette.web.app import create_app
 
-from .conftest import BASE
+from .conftest import BASE, make_release
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,10 @@ def failing() -> FlaskClient:
     @app.get("/busy")
     def busy() -> str:
         raise Overloaded("Too many.", retry_after=7)
+
+    @app.get("/refused")
+    def refused() -> str:
+        raise StoreRefused("the store at http://10.1.2.3:8890/sparql says no", advice="Set GAZETTE_STORE_USER.")
 
     return app.test_client()
 
@@ -91,6 +97,33 @@ def test_a_user_error_keeps_its_advice_and_hides_the_path(failing: FlaskClient) 
     assert response.status_code == UserError.status
     assert response.get_json()["advice"] == "Add it."
     assert b"/srv" not in response.data
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/plain"])
+def test_where_the_data_is_kept_is_for_the_log_alone(
+    failing: FlaskClient, caplog: pytest.LogCaptureFixture, accept: str
+) -> None:
+    response = failing.get("/refused", headers={"Accept": accept})
+    told = response.get_data(as_text=True)
+    assert response.status_code == 503
+    assert "cannot be reached now" in told and "Come back" in told
+    assert not [word for word in ("10.1.2.3", "8890", "GAZETTE_") if word in told]
+    assert "http://10.1.2.3:8890/sparql says no" in caplog.text
+
+
+@pytest.mark.parametrize("address", ["/clusters.json", "/clusters", "/search?q=x"])
+def test_where_a_releases_files_are_gone_no_path_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, address: str
+) -> None:
+    app = create_app(make_release(tmp_path / "r", rows=10), Settings.load({}, var=tmp_path, workers=1))
+    try:
+        shutil.rmtree(tmp_path / "r" / "store")
+        response = app.test_client().get(address)
+    finally:
+        app.extensions["gazette"].close()
+    assert response.status_code == 503
+    assert str(tmp_path) not in response.get_data(as_text=True)
+    assert "cannot be answered" in caplog.text
 
 
 def test_overload_says_when_to_come_back(failing: FlaskClient) -> None:

@@ -80,10 +80,11 @@ class Arrays:
             length = int.from_bytes(self._map[_ALIGNED : 2 * _ALIGNED], "little")
             index = msgspec.json.decode(self._map[2 * _ALIGNED : 2 * _ALIGNED + length], type=_Index)
         except (OSError, ValueError, OverflowError) as error:  # an empty file cannot be mapped: ValueError
-            raise NothingToServe(f"the release's lists cannot be opened ({path.name}: {error})") from error
+            why = (isinstance(error, OSError) and error.strerror) or error
+            raise NothingToServe(f"the release's lists cannot be opened: {why}", file=path) from error
         ends = (first + size for _, first, size in index.arrays.values())
         if self._map[:_ALIGNED] != _MARK or len(self._map) != index.size or max(ends, default=0) > index.size:
-            raise NothingToServe(f"the release's lists cannot be opened ({path.name} is damaged)")
+            raise NothingToServe("the release's lists cannot be opened: the file is damaged", file=path)
         self._places = index.arrays
 
     def __contains__(self, name: str) -> bool:

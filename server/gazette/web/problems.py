@@ -159,6 +159,12 @@ def _from_user_error(error: UserError) -> Problem:
             members=members | error.details,
             headers=headers,
         )
+    if error.status == 503:  # its words are the operator's: paths, and the address of a store that visitors cannot ask
+        _log.error("%s %s cannot be answered: %s", request.method, request.path, error)
+        return Problem(
+            503, "unavailable", "The data cannot be reached now.", detail_zh="目前无法读取数据，请稍后再试。",
+            members={"advice": "Come back in a little while."},
+        )  # fmt: skip
     # The place of another user error is a file of this machine, so it is not told.
     return Problem(error.status, _KINDS.get(error.status, "unavailable"), error.message, members=members)
 
