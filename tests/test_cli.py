@@ -13,6 +13,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from benchmarks.loopback import free_port
 from click.testing import CliRunner
 from tests.release.tiny import thin_tables
 
@@ -217,13 +218,50 @@ def test_query_answers_a_person_and_tells_a_mistake(real_build, real_settings):
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"), [("GAZETTE_PORT", "many"), ("GAZETTE_BASE_URI", "ftp://x"), ("GAZETTE_QUERY_TIMEOUT", "-1")]
+    ("variable", "value"),
+    [
+        ("GAZETTE_PORT", "many"),
+        ("GAZETTE_BASE_URI", "ftp://x"),
+        ("GAZETTE_QUERY_TIMEOUT", "-1"),
+        ("GAZETTE_STORE", "http://["),
+    ],
 )
 def test_a_wrong_setting_is_told(variable, value):
     code, _, err = run("check", **{variable: value})
     assert code == 2
     assert value in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "http://[", "http://[::1", "http://:80/", "http://x:99999/sparql", "http://a..b/", "x",
+        "http://x/ y", "http://x/库", "ftp://x/",
+    ],
+)  # fmt: skip
+def test_an_address_that_cannot_be_asked_is_told(value):
+    with pytest.raises(UserError, match="store_update must be an http"):
+        Settings.load({}, store_update=value)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "http://x", "https://x.example:8890/sparql?a=b", "http://[::1]:8890/sparql", "http://库.example/"]
+)
+def test_an_address_that_can_be_asked_is_taken(value):
+    assert Settings.load({}, store=value).store == value
+
+
+def test_a_base_with_a_port_that_there_is_not_is_told():
+    with pytest.raises(UserError, match="base URI"):
+        Settings.load({}, base_uri="http://x:99999")
+
+
+def test_a_proxy_that_is_no_address_is_told_before_anything_is_served(tmp_path):
+    code, out, err = run("serve", GAZETTE_TRUSTED_PROXIES="127.0.0.1, foo", GAZETTE_VAR=str(tmp_path))
+    assert (code, out) == (2, "")
+    assert "trusted_proxies: not an address or a network: 'foo'" in err and "Set it by GAZETTE_TRUSTED_PROXIES." in err
+    assert "Traceback" not in err and not list(tmp_path.iterdir())
 
 
 def test_every_setting_has_a_typed_field_and_a_help_text():
@@ -292,6 +330,16 @@ def test_a_busy_port_is_told_and_nothing_else(real_build, real_settings):
             "serve", "--port", port, "--base-uri", real_settings.base_uri, GAZETTE_VAR=str(real_settings.var)
         )
     assert (code, out) == (2, "") and f"cannot listen on 127.0.0.1:{port}" in err
+
+
+def test_a_store_that_cannot_be_asked_is_told_and_nothing_is_served(real_build, real_settings):
+    port, store = free_port(), f"http://127.0.0.1:{free_port()}/sparql"
+    code, out, err = run(
+        *("serve", "--port", port, "--base-uri", real_settings.base_uri),
+        GAZETTE_VAR=str(real_settings.var), GAZETTE_STORE=store,
+    )  # fmt: skip
+    assert (code, out) == (2, "")
+    assert f"the store at {store} cannot be reached" in err and "Traceback" not in err
 
 
 @pytest.mark.parametrize(("name", "advice"), [("nowhere.txt", "is there"), (".", "one file in it")])

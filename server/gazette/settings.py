@@ -10,11 +10,16 @@ import re
 import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import urlsplit
 
 import platformdirs
 
 from gazette.errors import UserError
+
+Network: TypeAlias = IPv4Network | IPv6Network
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 """The root of the source tree when the package runs from a checkout."""
@@ -132,7 +137,7 @@ class Settings:
             for s in SETTINGS
         }
         base = texts["base_uri"].rstrip("/")
-        if not _BASE.fullmatch(base):
+        if not _BASE.fullmatch(base) or not is_address(base):
             raise UserError(
                 f"base URI {base!r} is not an http(s) address of scheme and authority alone",
                 advice="For example --base-uri https://clusters.example.org",
@@ -152,7 +157,7 @@ class Settings:
             query_queue=_whole("query_queue", texts["query_queue"], 0, 1 << 20),
             query_seconds=_seconds("query_seconds", texts["query_seconds"]),
             query_errors=_whole("query_errors", texts["query_errors"], 1, 1 << 30),
-            trusted_proxies=texts["trusted_proxies"],
+            trusted_proxies=_checked_networks(texts["trusted_proxies"]),
             cache_mib=_whole("cache_mib", texts["cache_mib"], 0, 1 << 20),
             log_queries=_one_of("log_queries", texts["log_queries"], ("off", "digest", "text")),
             metrics_token=texts["metrics_token"],
@@ -166,6 +171,26 @@ class Settings:
             store_user=texts["store_user"],
             store_password=texts["store_password"],
         )
+
+
+def networks(text: str) -> tuple[Network, ...]:
+    """Networks from a list with commas, such as `127.0.0.1, 10.0.0.0/8`. Raises `UserError`."""
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise UserError(f"not an address or a network: {error}", advice="For example 127.0.0.1, 10.0.0.0/8") from error
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an http(s) address that can be asked: a host, a port that there is, nothing to be escaped."""
+    if not re.fullmatch(r"https?://[^\s/?#]+(?:[/?][!-\"$-~]*)?", text):
+        return False
+    try:
+        parts = urlsplit(text)
+        host, _ = (parts.hostname or "").encode("idna"), parts.port
+    except ValueError:  # a bracket that is not closed, a port above 65535, a host that no name server takes
+        return False
+    return bool(host)
 
 
 def shipped(name: str) -> Path:
@@ -212,8 +237,18 @@ def _one_of(name: str, text: str, values: tuple[str, ...]) -> str:
 
 
 def _address(name: str, text: str) -> str:
-    if text and not re.fullmatch(r"https?://[^\s/?#]+[^\s#]*", text):
+    if text and not is_address(text):
         raise UserError(f"{name} must be an http(s) address, not {text!r}", advice=_how(name))
+    return text
+
+
+def _checked_networks(text: str) -> str:
+    try:
+        networks(text)
+    except UserError as error:
+        raise UserError(
+            f"trusted_proxies: {error.message}", advice=f"{error.advice}. {_how('trusted_proxies')}"
+        ) from error
     return text
 
 

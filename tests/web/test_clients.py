@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gazette.errors import UserError
-from gazette.web.clients import block_of, client_of, is_loopback, networks
+from gazette.settings import networks
+from gazette.web.clients import block_of, client_of, is_loopback
 
 PROXIES = networks("127.0.0.1, 10.0.0.0/8, ::1")
 

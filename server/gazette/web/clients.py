@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
-from gazette.errors import UserError
+from gazette.settings import Network
 
-Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
-
-
-def networks(text: str) -> tuple[Network, ...]:
-    """Networks from a list with commas, such as `127.0.0.1, 10.0.0.0/8`. Raises `UserError`."""
-    try:
-        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
-    except ValueError as error:
-        raise UserError(f"not an address or a network: {error}", advice="For example 127.0.0.1, 10.0.0.0/8") from error
 
 
 def client_of(environ: Mapping[str, object], trusted: Sequence[Network]) -> Address | None:

@@ -21,6 +21,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from gazette.errors import NothingToServe, UserError
+from gazette.publishing.held import held_store
 from gazette.query import sandbox
 from gazette.release.manifest import Release, open_release, releases_of
 from gazette.release.soundness import damage
@@ -109,7 +110,8 @@ def run(settings: Settings, begun: Callable[[], None]) -> None:
 
     The settings reach the worker processes as environment variables.
 
-    Raises `NothingToServe` where visitors' queries cannot be kept off the network, unless only this machine can ask.
+    Raises `NothingToServe` where visitors' queries cannot be kept off the network, unless only this machine can ask,
+    or where a store on another server does not hold the release; `StoreError` where that store cannot be asked.
     """
     reason = sandbox.unavailable()
     if reason and settings.host not in ("127.0.0.1", "::1", "localhost"):
@@ -118,13 +120,15 @@ def run(settings: Settings, begun: Callable[[], None]) -> None:
             advice="Serve on 127.0.0.1, or on a Linux system that allows seccomp filters.",
         )
     _must_be_free(settings.host, settings.port)
+    folder = releases_of(settings.var, settings.base_uri)
+    if settings.store:  # told here, and not by each worker
+        held_store(last_sound(folder), settings)
     begun()
     for field in fields(settings):
         os.environ[f"GAZETTE_{field.name.upper()}"] = str(getattr(settings, field.name))
     with tempfile.TemporaryDirectory(prefix="gazette-") as shared:
         os.environ[FOLDER_VARIABLE] = shared
         stop = threading.Event()
-        folder = releases_of(settings.var, settings.base_uri)
         threading.Thread(target=keep_checking, args=(folder, stop), daemon=True).start()
         _serve(settings)
         stop.set()

@@ -31,7 +31,7 @@ from gazette.release import soundness
 from gazette.release.manifest import Release, open_release
 from gazette.release.swap import kept
 from gazette.search.lookup import SearchIndex
-from gazette.settings import Settings, shipped
+from gazette.settings import Settings, networks, shipped
 from gazette.store.embedded import EmbeddedStore
 from gazette.store.exchange import StoreError
 from gazette.store.interface import QuadSource
@@ -39,7 +39,6 @@ from gazette.store.remote import RemoteStore
 from gazette.web import ahead, day, pauses
 from gazette.web.bodies import Bodies
 from gazette.web.captures import Captures
-from gazette.web.clients import networks
 from gazette.web.crowds import Crowds
 from gazette.web.fair_use import Budget, FairUse
 from gazette.web.glossary import Glossary
