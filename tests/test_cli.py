@@ -202,7 +202,7 @@ def test_check_reads_a_list_in_the_light_of_the_page_beside_it(thin, tmp_path):
     assert "0 violations" in result.output
 
 
-def test_query_answers_a_person_and_tells_a_mistake(real_build, real_settings):
+def test_query_answers_a_person_and_tells_a_mistake(real_build, real_settings, tmp_path):
     var = {"GAZETTE_VAR": str(real_settings.var)}
     code, out, _ = run("query", "SELECT (COUNT(?c) AS ?clusters) { ?c a cg:Cluster }", **var)
     assert code == 0
@@ -212,6 +212,11 @@ def test_query_answers_a_person_and_tells_a_mistake(real_build, real_settings):
     assert "not a SPARQL query" in err
     code, _, err = run("query", "ASK {}", "--format", "turtle", **var)
     assert code == 2
+    page = tmp_path / "query.rq"
+    page.write_bytes("ASK {}\n# 集群".encode("gb18030"))
+    code, _, err = run("query", f"@{page}", **var)
+    assert code == 2
+    assert f"{page}:2: not UTF-8" in err and "Traceback" not in err
     code, _, err = run("query", "ASK {}", GAZETTE_VAR="/nowhere")
     assert code == 2
     assert "gazette build" in err
@@ -267,6 +272,13 @@ def test_a_proxy_that_is_no_address_is_told_before_anything_is_served(tmp_path):
 def test_every_setting_has_a_typed_field_and_a_help_text():
     assert {s.name for s in SETTINGS} == set(Settings.__dataclass_fields__)
     assert all(s.help.endswith((".", "served.")) for s in SETTINGS)
+
+
+@pytest.mark.parametrize("endpoint", ["notaurl", "http://[", ""])
+def test_an_endpoint_that_is_no_address_is_told(endpoint):
+    with pytest.raises(UserError, match="is no http") as told:
+        CliRunner().invoke(cli, ["link", "osm", "--endpoint", endpoint], catch_exceptions=False)
+    assert "--endpoint https://" in told.value.advice
 
 
 def test_a_bug_shows_its_traceback(monkeypatch):

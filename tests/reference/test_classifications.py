@@ -199,7 +199,11 @@ def test_a_fault_in_a_table_of_pairs_is_told_with_its_line(copied: Path, row: st
     [
         ("[schemes", "not a list of classifications"),
         ("[schemes]\n", "correspondences"),
-        ("[schemes]\n[correspondences.a--b]\ntitle_zh = 'x'\n", "title_en"),
+        ("[schemes]\n[correspondences.a--b]\ntitle_zh = 'x'\n", "a--b: Object missing required field `title_en`"),
+        ("schemes = 1\n[correspondences]\n", r"Expected `object`, got `int` - at `\$.schemes`"),
+        ("[schemes]\na = 'levels'\n[correspondences]\n", "a: Expected `object`, got `str`"),
+        ("[schemes.a]\nlevels = 1\n[correspondences]\n", r"a: Expected `array`, got `int` - at `\$.levels`"),
+        ("[schemes.a]\nlevels = ['x']\n[correspondences]\n", r"a: Expected `object`, got `str` - at `\$.levels\[0\]`"),
     ],
 )
 def test_a_broken_description_is_told(copied: Path, text: str, fault: str) -> None:

@@ -101,6 +101,13 @@ def test_a_fault_is_told_with_its_line(
         ('"owl:sameAs"', '"owl:same"', "is not one of"),
         ('table = "wikidata.csv"', 'table = "wikidata.csv"\nscheme = "isic-rev4"', "not both"),
         ("[wikidata]", "[wikidata", "not a list of linksets"),
+        ("[wikidata]", "x = 1\n[wikidata]", "x: Expected `object`, got `int`"),
+        ("[wikidata]", "x = 'predicate table'\n[wikidata]", "x: Expected `object`, got `str`"),
+        ("title_en =", "title_of =", "wikidata: Object missing required field `title_en`"),
+        ("predicate =", "predicates =", "wikidata: Object missing required field `predicate`"),
+        ("notes = [", "notes = 5\nothers = [", r"wikidata: Expected `array`, got `int` - at `\$.notes`"),
+        ("notes = [", "notes = 'one'\nothers = [", r"Expected `array`, got `str` - at `\$.notes`"),
+        ("pattern =", "pattern = 7\nother =", r"Expected `str`, got `int` - at `\$.pattern`"),
     ],
 )
 def test_a_broken_description_is_told(copied: Path, old: str, new: str, fault: str) -> None:
@@ -110,3 +117,15 @@ def test_a_broken_description_is_told(copied: Path, old: str, new: str, fault: s
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(BadDataFile, match=fault):
         Links.load(copied)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [("endpoint = 'x'\n", "missing required field `began`"), ("endpoint = 1\n", "Expected `str`, got `int`")],
+)
+def test_a_broken_description_of_a_run_is_told(copied: Path, text: str, fault: str) -> None:
+    path = copied / "links" / "wikidata.run.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadDataFile, match=f"not the description of a run: .*{fault}") as error:
+        Links.load(copied)
+    assert error.value.file == path

@@ -35,6 +35,16 @@ def bytes_of(file: Path) -> bytes:
         raise UserError(f"cannot be read: {error.strerror}", file=file, advice=advice) from error
 
 
+def text_of(file: Path) -> str:
+    """The text in a file, or what comes by standard input (`-`). Raises `UserError`."""
+    data = bytes_of(file)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UserError("not UTF-8 text", file=file, line=line, advice="Save it as UTF-8.") from error
+
+
 def release_in_force(settings: Settings) -> Release:
     """The release in force for these settings. Raises `NothingToServe`, with advice for who types commands."""
     from gazette.release.manifest import bases_of, releases_of

@@ -8,7 +8,7 @@ import click
 
 from gazette.commands.given import release_in_force, setting
 from gazette.errors import UserError
-from gazette.settings import Settings
+from gazette.settings import Settings, is_address
 
 
 @click.command("link-table", epilog="Example:  gazette link-table mine.xlsx --column 所在地=place")
@@ -74,6 +74,8 @@ def link(target: str, endpoint: str | None, batch: int, pause: float, lose: bool
 
     if target not in TARGETS:
         raise UserError(f"{target!r} is no target", advice=f"One of {', '.join(TARGETS)}.")
+    if endpoint is not None and not is_address(endpoint):
+        raise UserError(f"{endpoint!r} is no http(s) address", advice=f"For example --endpoint {WIKIDATA}")
     settings = Settings.load(**given)
     service = RemoteEndpoint(endpoint or WIKIDATA, Manners(pause=pause))
     tables = settings.data / "reference"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gazette.commands.given import bytes_of, release_in_force, setting
+from gazette.commands.given import release_in_force, setting, text_of
 from gazette.commands.releases import tell_built
 from gazette.errors import NothingToServe, UserError
 from gazette.settings import Settings
@@ -90,5 +90,5 @@ def query(sparql: str, form: str, **given: object) -> None:
 
     settings = Settings.load(**given)
     release = release_in_force(settings)
-    text = bytes_of(Path(sparql[1:])).decode() if sparql.startswith("@") else sparql
+    text = text_of(Path(sparql[1:])) if sparql.startswith("@") else sparql
     click.echo(ask(EmbeddedStore.read_only(release.store), text, form, settings.base_uri), nl=False)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, cast, get_args
+
+from msgspec import Struct
 
 from gazette.errors import BadDataFile
 from gazette.lists.counts import ReportedCount
 from gazette.lists.known import KnownNotice
 from gazette.reference.pages import Pages
+from gazette.reference.told import as_told
 
 FILE: Final = "conflicts.toml"
 Property = Literal["count", "located-in", "made-public", "publicity-start"]
@@ -47,6 +50,27 @@ class ReportedConflict:
     claims: tuple[Claim, ...]
 
 
+class _Told(Struct):
+    conflict: list[object]
+
+
+class _Claim(Struct):
+    about: str
+    property: str
+    value: Any
+    pages: str = "notice"
+    held: str | None = None
+    followed: bool = False
+
+
+class _Conflict(Struct):
+    key: str
+    label_zh: str
+    label_en: str
+    settled: str
+    claim: tuple[_Claim, ...]
+
+
 def read_conflicts(
     folder: Path, reference_folder: Path, lists: Iterable[KnownNotice], counts: Iterable[ReportedCount]
 ) -> list[ReportedConflict]:
@@ -59,10 +83,11 @@ def read_conflicts(
         return []
     pages = Pages.load(reference_folder)
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-        found = [_conflict(entry, pages, path) for entry in told["conflict"]]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
-        raise BadDataFile(f"not a list of conflicts: {error!r}", file=path) from error
+        told = as_told(tomllib.loads(path.read_text(encoding="utf-8")), _Told)
+        entries = [as_told(entry, _Conflict, f"conflict {number}") for number, entry in enumerate(told.conflict, 1)]
+        found = [_conflict(entry, pages, path) for entry in entries]
+    except ValueError as error:  # what is no TOML or no UTF-8 is one, too
+        raise BadDataFile(f"not a list of conflicts: {error}", file=path) from error
     known = {f"count:{count.key}" for count in counts} | set(_subjects(lists))
     if unknown := [claim.about for conflict in found for claim in conflict.claims if claim.about not in known]:
         raise BadDataFile(f"{unknown[0]} is not among the known lists and counts", file=path)
@@ -77,25 +102,26 @@ def _subjects(lists: Iterable[KnownNotice]) -> Iterator[str]:
             yield from (f"cluster:{known.key}/{row.entry.name}" for row in known.rows)
 
 
-def _conflict(entry: Mapping[str, Any], pages: Pages, path: Path) -> ReportedConflict:
-    claims = tuple(_claim(claim, pages, path) for claim in entry["claim"])
-    if entry["settled"] not in get_args(Settled) or len(claims) < 2:
-        raise ValueError(f"{entry['key']} is not settled in a way that is known, or has fewer than two claims")
-    if (entry["settled"] == "preferred") != (sum(claim.followed for claim in claims) == 1):
-        raise ValueError(f"{entry['key']}: one claim is followed where, and only where, one is preferred")
-    return ReportedConflict(entry["key"], entry["label_zh"], entry["label_en"], entry["settled"], claims)
+def _conflict(entry: _Conflict, pages: Pages, path: Path) -> ReportedConflict:
+    claims = tuple(_claim(claim, pages, path) for claim in entry.claim)
+    if entry.settled not in get_args(Settled) or len(claims) < 2:
+        raise ValueError(f"{entry.key} is not settled in a way that is known, or has fewer than two claims")
+    if (entry.settled == "preferred") != (sum(claim.followed for claim in claims) == 1):
+        raise ValueError(f"{entry.key}: one claim is followed where, and only where, one is preferred")
+    return ReportedConflict(entry.key, entry.label_zh, entry.label_en, cast(Settled, entry.settled), claims)
 
 
-def _claim(claim: Mapping[str, Any], pages: Pages, path: Path) -> Claim:
-    if claim["property"] not in get_args(Property):
-        raise ValueError(f"{claim['property']!r} is not a property that claims are made of")
-    cell = claim.get("pages", "notice")
+def _claim(claim: _Claim, pages: Pages, path: Path) -> Claim:
+    if claim.property not in get_args(Property):
+        raise ValueError(f"{claim.property!r} is not a property that claims are made of")
+    if not isinstance(claim.value, str | int | dt.date):
+        raise ValueError(f"{claim.value!r}, said of {claim.about}, is no text, whole number or day")
     return Claim(
-        about=claim["about"],
-        property=claim["property"],
-        value=claim["value"],
-        pages=pages.addresses(cell, path, 1),
-        remarks=pages.remarks(cell, path, 1),
-        held=claim.get("held"),
-        followed=claim.get("followed", False),
+        about=claim.about,
+        property=cast(Property, claim.property),
+        value=claim.value,
+        pages=pages.addresses(claim.pages, path, 1),
+        remarks=pages.remarks(claim.pages, path, 1),
+        held=claim.held,
+        followed=claim.followed,
     )

@@ -11,10 +11,13 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias, cast, get_args
+from typing import Final, Literal, TypeAlias, cast, get_args
+
+from msgspec import Struct
 
 from gazette.errors import BadDataFile
 from gazette.reference.tables import digest_of, read_table
+from gazette.reference.told import as_told
 
 Method: TypeAlias = Literal["stated", "corrected", "by-analogy"]
 
@@ -81,6 +84,23 @@ class Association:
     partial: bool | None
     method: Method
     note: str | None
+
+
+class _Described(Struct):
+    schemes: dict[str, object]
+    correspondences: dict[str, object]
+
+
+class _Level(Struct):
+    name: str
+    zh: str
+    en: str
+    pattern: str
+
+
+class _Levels(Struct):
+    levels: tuple[_Level, ...]
+    replaced_by: str | None = None
 
 
 class Classification:
@@ -159,12 +179,12 @@ class Classifications:
         """
         path = folder / FOLDER / DESCRIPTION
         try:
-            told = tomllib.loads(path.read_text(encoding="utf-8"))
-            schemes = {key: _scheme(key, scheme) for key, scheme in told["schemes"].items()}
-            described = {key: (*_ends(key), _about(entry)) for key, entry in told["correspondences"].items()}
+            told = as_told(tomllib.loads(path.read_text(encoding="utf-8")), _Described)
+            schemes = {key: _scheme(key, scheme) for key, scheme in told.schemes.items()}
+            described = {key: (*_ends(key), as_told(entry, Source, key)) for key, entry in told.correspondences.items()}
         except FileNotFoundError as error:
             raise BadDataFile("the list of classifications is missing", file=path) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError) as error:
+        except ValueError as error:  # what is no TOML or no UTF-8 is one, too
             raise BadDataFile(f"not a list of classifications: {error}", file=path) from error
         named = {end for source, target, _ in described.values() for end in (source, target)}
         named |= {scheme.replaced_by for scheme in schemes.values() if scheme.replaced_by}
@@ -207,23 +227,12 @@ def _ends(key: str) -> tuple[str, str]:
     return source, target
 
 
-def _about(entry: Mapping[str, Any]) -> Source:
-    return Source(
-        title_zh=entry["title_zh"],
-        title_en=entry["title_en"],
-        publisher=entry["publisher"],
-        source=entry["source"],
-        licence=entry["licence"],
-        notes=tuple(entry["notes"]),
-    )
-
-
-def _scheme(key: str, entry: Mapping[str, Any]) -> Scheme:
+def _scheme(key: str, entry: object) -> Scheme:
+    told = as_told(entry, _Levels, key)
     levels = tuple(
-        Level(level["name"], depth, level["zh"], level["en"], level["pattern"])
-        for depth, level in enumerate(entry["levels"], 1)
+        Level(level.name, depth, level.zh, level.en, level.pattern) for depth, level in enumerate(told.levels, 1)
     )
-    return Scheme(key, _about(entry), levels, entry.get("replaced_by"))
+    return Scheme(key, as_told(entry, Source, key), levels, told.replaced_by)
 
 
 def _read_concepts(path: Path, scheme: Scheme) -> dict[str, Concept]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, get_args
 
 from gazette.errors import BadDataFile
 from gazette.reference.bodies import Bodies
 from gazette.reference.classifications import Classifications
 from gazette.reference.regions import Regions
 from gazette.reference.tables import digest_of, read_table
+from gazette.reference.told import as_told
 
 LinkPredicate: TypeAlias = Literal["owl:sameAs", "skos:exactMatch", "skos:closeMatch"]
 
@@ -140,7 +141,7 @@ def read_linksets(links: Path) -> dict[str, Linkset]:
         return {key: _linkset(key, entry, _run(links / f"{key}{RUN}")) for key, entry in told.items()}
     except FileNotFoundError as error:
         raise BadDataFile("the list of linksets is missing", file=path) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError) as error:
+    except ValueError as error:  # what is no TOML or no UTF-8 is one, too
         raise BadDataFile(f"not a list of linksets: {error}", file=path) from error
 
 
@@ -148,30 +149,16 @@ def _run(path: Path) -> Run | None:
     if not path.is_file():
         return None
     try:
-        return Run(**tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+        return as_told(tomllib.loads(path.read_text(encoding="utf-8")), Run)
+    except ValueError as error:
         raise BadDataFile(f"not the description of a run: {error}", file=path) from error
 
 
-def _linkset(key: str, entry: Mapping[str, Any], run: Run | None) -> Linkset:
-    if entry["predicate"] not in get_args(LinkPredicate):
-        raise ValueError(f"{key}: {entry['predicate']!r} is not one of {', '.join(get_args(LinkPredicate))}")
-    if ("table" in entry) == ("scheme" in entry):
+def _linkset(key: str, entry: object, run: Run | None) -> Linkset:
+    told = as_told(entry, dict[str, object], key)
+    if "predicate" in told and told["predicate"] not in get_args(LinkPredicate):
+        raise ValueError(f"{key}: {told['predicate']!r} is not one of {', '.join(get_args(LinkPredicate))}")
+    if ("table" in told) == ("scheme" in told):
         raise ValueError(f"{key} has a table or a scheme, and not both")
-    return Linkset(
-        key=key,
-        title_zh=entry["title_zh"],
-        title_en=entry["title_en"],
-        predicate=entry["predicate"],
-        table=entry.get("table"),
-        scheme=entry.get("scheme"),
-        prefix=entry["prefix"],
-        suffix=entry.get("suffix", ""),
-        pattern=entry["pattern"],
-        homepage=entry["homepage"],
-        licence=entry["licence"],
-        source=entry["source"],
-        notes=tuple(entry["notes"]),
-        of=entry.get("of", "region"),
-        run=run,
-    )
+    found = as_told({"table": None, "scheme": None, "suffix": "", **told, "key": key, "run": None}, Linkset, key)
+    return replace(found, run=run)
