@@ -20,6 +20,7 @@ from tests.release.tiny import thin_tables
 from gazette.cli import cli, main
 from gazette.errors import UserError
 from gazette.records import json_schema
+from gazette.release.manifest import releases_of
 from gazette.settings import CHECKOUT, OPTIONS, SETTINGS, Settings
 
 NOTICES = CHECKOUT / "data" / "notices"
@@ -272,6 +273,23 @@ def test_a_proxy_that_is_no_address_is_told_before_anything_is_served(tmp_path):
 def test_every_setting_has_a_typed_field_and_a_help_text():
     assert {s.name for s in SETTINGS} == set(Settings.__dataclass_fields__)
     assert all(s.help.endswith((".", "served.")) for s in SETTINGS)
+
+
+def test_where_no_release_is_kept_that_is_told(tmp_path):
+    code, out, err = run("releases", GAZETTE_VAR=str(tmp_path))
+    assert (code, out) == (0, "")
+    assert err == "No release is kept for http://localhost:8000: `gazette build` makes one.\n"
+
+
+def test_a_release_whose_manifest_cannot_be_read_is_listed(tmp_path):
+    folder = releases_of(tmp_path, "http://localhost:8000")
+    for name in ("aaaa", "bbbb", ".building-1"):
+        (folder / name).mkdir(parents=True)
+    (folder / "aaaa" / "manifest.json").write_bytes(b"{")
+    (folder / "current").symlink_to("aaaa")
+    code, out, err = run("releases", GAZETTE_VAR=str(tmp_path))
+    assert (code, err) == (0, "")
+    assert out.splitlines() == ["aaaa  DAMAGED: manifest.json", "bbbb  DAMAGED: manifest.json"]
 
 
 @pytest.mark.parametrize("endpoint", ["notaurl", "http://[", ""])

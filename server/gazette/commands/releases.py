@@ -58,12 +58,13 @@ def releases(**given: object) -> None:
     """List the releases that are kept: which is in force, when it was built, whether it is sound."""
     from gazette.release.manifest import releases_of, standings
     from gazette.release.soundness import read_all
-    from gazette.release.swap import CURRENT, kept
+    from gazette.release.swap import CURRENT, kept, unreadable
 
     settings = Settings.load(**given)
     folder = releases_of(settings.var, settings.base_uri)
     in_force = (folder / CURRENT).resolve()
-    for release in kept(folder):
+    found, damaged_wholly = kept(folder), unreadable(folder)
+    for release in found:
         manifest = release.manifest
         state = "in force" if release.path == in_force else ""
         damaged = read_all(release)
@@ -73,6 +74,10 @@ def releases(**given: object) -> None:
             f"{manifest.release}  {manifest.built[:16].replace('T', ' ')}  {notices:6} notices  "
             f"{standings(manifest.counts):>36}  {manifest.quads:10} triples  {told}".rstrip()
         )
+    for name in damaged_wholly:
+        click.echo(f"{name}  DAMAGED: manifest.json")
+    if not found and not damaged_wholly:
+        click.echo(f"No release is kept for {settings.base_uri}: `gazette build` makes one.", err=True)
 
 
 @click.command(epilog="Example:  gazette rollback 74a5ea16f3c8")

@@ -83,13 +83,23 @@ def kept(releases: Path) -> list[Release]:
     newest first."""
     in_force = (releases / CURRENT).resolve()
     found = []
-    for path in releases.glob("*/manifest.json"):
-        if not path.parent.is_symlink() and not path.parent.name.startswith("."):
-            try:
-                found.append(open_release(path.parent))
-            except NothingToServe:
-                continue
+    for folder in _folders(releases):
+        try:
+            found.append(open_release(folder))
+        except NothingToServe:
+            continue
     found.sort(key=lambda r: (r.path == in_force, r.manifest.built, r.manifest.release), reverse=True)
+    return found
+
+
+def unreadable(releases: Path) -> list[str]:
+    """The names of the releases whose manifests are gone or cannot be read, so that `kept` has them not."""
+    found = []
+    for folder in sorted(_folders(releases)):
+        try:
+            open_release(folder)
+        except NothingToServe:
+            found.append(folder.name)
     return found
 
 
@@ -113,7 +123,7 @@ def prune(releases: Path, keep: int) -> list[str]:
     for left_over in (*releases.glob(".building-*"), *releases.glob(".damaged-*")):
         shutil.rmtree(left_over)
     in_force = (releases / CURRENT).resolve()
-    folders = [p for p in releases.iterdir() if p.is_dir() and not p.is_symlink() and not p.name.startswith(".")]
+    folders = _folders(releases)
     folders.sort(
         key=lambda p: (p == in_force, (p / "manifest.json").stat().st_mtime_ns if (p / "manifest.json").exists() else 0)
     )
@@ -124,3 +134,8 @@ def prune(releases: Path, keep: int) -> list[str]:
             soundness.forget(releases, folder.name)
             removed.append(folder.name)
     return removed
+
+
+def _folders(releases: Path) -> list[Path]:
+    """The folders of releases, in no order; none where nothing was built yet."""
+    return [path for path in releases.glob("[!.]*") if path.is_dir() and not path.is_symlink()]
