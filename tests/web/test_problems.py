@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,31 @@ def test_a_problem_type_leads_to_its_meaning(client: FlaskClient) -> None:
     for kind in kinds:
         assert client.get(f"/problem/{kind}").status_code == 200, kind
     assert client.get("/problem/none").status_code == 404
+
+
+def kinds_in(path: Path) -> Iterator[str]:
+    """The kinds of the problems that a module makes, as far as they are written there."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem":
+            kinds = [*node.args[1:2], *(keyword.value for keyword in node.keywords if keyword.arg == "kind")]
+            yield from (kind.value for kind in kinds if isinstance(kind, ast.Constant) and isinstance(kind.value, str))
+
+
+def test_every_kind_that_is_used_has_its_page(client: FlaskClient) -> None:
+    used = {kind for path in Path(problems.__file__).parent.rglob("*.py") for kind in kinds_in(path)}
+    assert used >= {"not-found", "unknown-format", "damaged"}
+    for kind in sorted(used):
+        assert client.get(f"/problem/{kind}").status_code == 200, kind
+
+
+def test_a_status_without_a_kind_of_its_own_has_its_page_too(client: FlaskClient) -> None:
+    assert client.get("/problem/http-416").text == "Requested Range Not Satisfiable (416)\n"
+    for kind in ("http-200", "http-499", "http-4160"):
+        assert client.get(f"/problem/{kind}").status_code == 404
+
+
+def test_a_kind_of_a_narrow_meaning_is_not_that_of_its_status() -> None:
+    assert (problems._KINDS[400], problems._KINDS[500]) == ("bad-request", "internal-error")
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def problem_type(kind: str) -> Response:
         if error.kind == kind:
             about = re.sub(r"`(.*?)`", r"\1", (error.__doc__ or "").strip())
             return Response(f"{error.title} ({error.status})\n{about}\n", content_type="text/plain; charset=utf-8")
-    title = _TYPES.get(kind)
+    title = _TYPES.get(kind) or _of_status(kind)
     if title is None:
         raise Problem(404, "not-found", "There is no problem type of that name.")
     return Response(f"{title}\n", content_type="text/plain; charset=utf-8")
@@ -129,6 +129,7 @@ def problem_type(kind: str) -> Response:
 
 _TYPES = {
     "bad-request": "The request breaks a rule of HTTP or of the SPARQL Protocol (400)",
+    "unknown-format": "There is no format of that name (400)",
     "forbidden": "This address is not for everybody (403)",
     "not-found": "Nothing is at this address (404)",
     "method-not-allowed": "This address does not answer that method; Allow says which it does (405)",
@@ -138,9 +139,18 @@ _TYPES = {
     "uri-too-long": "The address is longer than the service reads: send the query by POST (414)",
     "unsupported-media-type": "The request's body is of a type that this address does not read (415)",
     "internal-error": "A mistake in this service (500)",
+    "damaged": "What is kept here cannot be read any more (500)",
     "unavailable": "The data cannot be reached now: come back (503)",
 }
-_KINDS = {int(match[1]): kind for kind, text in _TYPES.items() if (match := re.search(r"\((\d+)\)", text))}
+_KINDS = {int(match[1]): kind for kind, text in reversed(_TYPES.items()) if (match := re.search(r"\((\d+)\)", text))}
+"""The kind of a status that nothing more is known of: the first of its kinds above."""
+
+
+def _of_status(kind: str) -> str | None:
+    """What a kind means that is named by its status alone, such as `http-416`."""
+    match = re.fullmatch(r"http-([45][0-9][0-9])", kind)
+    meaning = HTTP_STATUS_CODES.get(int(match[1])) if match else None
+    return f"{meaning} ({match[1]})" if match and meaning else None
 
 
 def _query_errors(root: type[QueryError]) -> list[type[QueryError]]:
