@@ -151,9 +151,22 @@ def test_add_takes_out_again_what_is_no_notice(tmp_path, text, stays):
 
 @pytest.mark.parametrize("slug", ["../outside", "A B", "", "x/y"])
 def test_add_refuses_a_name_that_leaves_the_folder(tmp_path, slug):
-    code, _, err = run("add", PAGE, slug, "--rights", "official-text", GAZETTE_DATA=str(tmp_path))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "reference").symlink_to(CHECKOUT / "data" / "reference")
+    code, _, err = run("add", PAGE, slug, "--rights", "official-text", GAZETTE_DATA=str(tmp_path / "data"))
     assert code == 2
-    assert not list(tmp_path.iterdir()), err
+    assert "cannot name a folder" in err
+    assert [path.name for path in tmp_path.rglob("*")] == ["data", "reference"]
+
+
+def test_add_writes_nothing_where_a_table_is_broken(tmp_path):
+    shutil.copytree(CHECKOUT / "data" / "reference", tmp_path / "reference")
+    table = tmp_path / "reference" / "bodies.csv"
+    table.write_text("nothing\n", encoding="utf-8")
+    code, out, err = run("add", PAGE, "new-2025", "--rights", "official-text", GAZETTE_DATA=str(tmp_path))
+    assert (code, out) == (2, "")
+    assert f"{table}:1" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["reference"]
 
 
 def test_check_passes_on_the_repository_and_says_what_was_not_understood():

@@ -80,6 +80,7 @@ def add(
 
     settings = Settings.load(**given)
     assert rights in get_args(Rights)
+    reference = Reference.load(settings.data / "reference")  # before anything is written: a fault in it stops all
     capture = add_capture(
         settings.data / "notices", slug, bytes_of(file), rights=rights, obtained=obtained,  # type: ignore[arg-type]
         name="page.txt" if str(file) == "-" else file.name, url=url, site=site,
@@ -93,7 +94,7 @@ def add(
         click.echo(f"  line {line} speaks of contacts, and nothing was masked there: see that no person is named")
     for attachment in document.attachments:
         click.echo(f"  links to {attachment.url} ({attachment.text}): add it too, if the list is there")
-    for found in read_folder(capture.file.parent, Reference.load(settings.data / "reference")):
+    for found in read_folder(capture.file.parent, reference):
         if isinstance(found, Problem):
             alone = len(load_captures(capture.file.parent)) == 1
             listed = any(names_cluster(line.text) for line in document.lines)  # its page may still come
