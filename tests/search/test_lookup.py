@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,26 @@ def test_kinds_narrow_and_none_means_all(index: SearchIndex) -> None:
     kinds = {hit.kind for hit in index.search("中小企业特色产业集群", limit=1000).hits}
     assert {"notice", "policy", "programme"} <= kinds
     assert index.search("产业", []).total == 0
+
+
+NUMBERED = "陕工信发〔2023〕89号"
+
+
+@pytest.mark.parametrize("asked", [NUMBERED, "材料", "西安", "稀有金属 zzqx", "zzqx", "", "xi an"])
+def test_each_kind_is_counted_by_the_search_of_all_kinds(index: SearchIndex, asked: str) -> None:
+    results = index.search(asked, None, 1000)
+    counts = index.counts(asked)
+    assert results.total <= 1000 and sum(counts.values()) == results.total
+    assert counts == Counter(hit.kind for hit in results.hits)
+    for kind in KINDS:
+        narrowed = index.search(asked, [kind], 0)
+        assert narrowed.total == counts.get(kind, 0)
+        assert narrowed.whole == results.whole
+
+
+def test_of_a_kind_that_holds_a_part_nothing_is_found_where_another_holds_all(index: SearchIndex) -> None:
+    assert index.counts(NUMBERED) == {"policy": 1}
+    assert index.search(NUMBERED, ["industry"]).total == 0 < index.search("产业 zzqx", ["industry"]).total
 
 
 def test_pages_follow_on_each_other_and_hold_everything_once(index: SearchIndex) -> None:

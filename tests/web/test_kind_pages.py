@@ -78,6 +78,20 @@ def test_what_holds_differs_by_the_day_that_is_looked_at(site_client):
     assert certain("2010-01-01") == 0 < certain("2025-06-30") and certain("2090-01-01") == 0
 
 
+def test_the_tabs_of_a_search_count_what_it_finds(site_client):
+    from urllib.parse import quote
+
+    for asked in ("陕工信发〔2023〕89号", "材料", "稀有金属 zzqx"):
+        html = site_client.get(f"/search?q={quote(asked)}&lang=zh").text
+        total = int(re.search(r"(\d+) 条结果", html)[1])
+        tabs = {kind: int(count) for kind, count in re.findall(
+            r'kind=(\w+)"[^>]*>[^<]* <span class="soft">(\d+)', html)}  # fmt: skip
+        assert sum(tabs.values()) in ({0, total} if total == 1 else {total}), asked
+        for kind, count in tabs.items():
+            one = site_client.get(f"/search?q={quote(asked)}&kind={kind}&lang=zh").text
+            assert f"{count} 条结果" in one, (asked, kind)
+
+
 HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "‮abc‬", "​", "{{7*7}}", "' OR 1=1 --", "%00"]
 
 

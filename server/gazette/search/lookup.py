@@ -94,8 +94,8 @@ class SearchIndex:
         """Things whose names, numbers or places hold what was asked for; of `kinds` alone, if any are named.
 
         What is named in full comes first, then names that begin so, then what holds all words, by BM25; what stands
-        before what is no more. Where nothing holds all words, what holds some of them. `limit` and `offset` are made
-        to fit (at most 1,000 hits, from no further than the three thousandth). Never raises for what is asked.
+        before what is no more. Where nothing of any kind holds all words, what holds some of them. `limit` and `offset`
+        are made to fit (at most 1,000 hits, from no further than the three thousandth). Never raises for what is asked.
         """
         limit, offset = max(0, min(limit, 1000)), max(0, min(offset, COUNTED))
         query = self._query(text)
@@ -103,10 +103,10 @@ class SearchIndex:
         if query is None or (kinds is not None and not wanted):
             return Results(0, False, True, ())
         named = self._named(query.key, wanted)
-        match, whole = query.all_words(wanted), True
-        rows = self._index.matching(match, COUNTED + 1)
-        if not rows and not named:
-            match, whole = query.some_words(wanted), False
+        rows = self._index.matching(query.all_words(wanted), COUNTED + 1)
+        whole = bool(rows or named) or (bool(wanted) and self._whole(query))
+        match = query.all_words(wanted) if whole else query.some_words(wanted)
+        if not whole:
             rows = self._index.matching(match, COUNTED + 1)
         found = dict(named)
         if offset + limit > len(found):
@@ -117,6 +117,19 @@ class SearchIndex:
         hits = self._hits(order, {number: _score(*found[number], whole) for number in order})
         total = len(named.keys() | rows)
         return Results(min(total, COUNTED), total > COUNTED, whole, hits)
+
+    def counts(self, text: str) -> dict[Kind, int]:
+        """How many of each kind the search of all kinds finds, of very many so many as are counted."""
+        query = self._query(text)
+        if query is None:
+            return {}
+        words = query.all_words if self._whole(query) else query.some_words
+        found = {}
+        for kind in KINDS:
+            held = self._named(query.key, [kind]).keys() | self._index.matching(words([kind]), COUNTED)
+            if held:
+                found[kind] = min(len(held), COUNTED)
+        return found
 
     def near(self, text: str, kinds: Collection[Kind] | None = None, limit: int = 30) -> list[Near]:
         """Things that a text, maybe with slips of the pen, may be the name of: candidates, in no order that counts.
@@ -156,6 +169,10 @@ class SearchIndex:
         """The thing of an IRI, None where the index has none."""
         number = self._index.number(iri.encode("utf-8", "replace").decode())
         return None if number is None else self._hits([number], {})[0]
+
+    def _whole(self, query: _Query) -> bool:
+        """Whether anything of any kind holds all that is asked for."""
+        return bool(self._index.matching(query.all_words([]), 1) or self._named(query.key, []))
 
     def _query(self, text: str) -> _Query | None:
         plain = folded(text[:LONGEST])[:LONGEST]

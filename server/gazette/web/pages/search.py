@@ -49,7 +49,7 @@ def search() -> Response:
     number = _page()
     results = site.served.search.search(words, chosen or None, SIZE, (number - 1) * SIZE)
     kinds = kind_names()
-    counts = {kind: site.served.search.search(words, [kind], 0).total for kind in KINDS} if words else {}
+    counts = dict.fromkeys(chosen, 0) | site.served.search.counts(words)
     return page(
         site,
         "search.html",
@@ -57,7 +57,7 @@ def search() -> Response:
         results=results,
         hits=[shown(site, hit) for hit in results.hits],
         kinds=kinds,
-        counts={kind: count for kind, count in counts.items() if count},
+        counts={kind: counts[kind] for kind in KINDS if kind in counts},
         chosen=chosen,
         number=number,
         start=(number - 1) * SIZE,
