@@ -19,9 +19,11 @@ from werkzeug.serving import make_server
 from gazette.graph.vocabulary import ONT
 from gazette.release.build import Built
 from gazette.settings import Settings
+from gazette.store.embedded import EmbeddedStore
 from gazette.web.app import create_app
 from gazette.web.reconcile import MOST_IDS, MOST_QUERIES
 
+SKOS = "http://www.w3.org/2004/02/skos/core#"
 RARE_METALS = "西安市未央区稀有金属材料产业集群"
 CHECK = SUITES / "scripts" / "recon_check.py"
 
@@ -104,7 +106,7 @@ def test_openrefines_client_library_narrows_by_a_property(service: str) -> None:
         ("工信部", "PublicBody", "CN-iit"),
         ("陕西省工信厅", "PublicBody", "610000-iit"),
         ("浙江经信厅", "PublicBody", "330000-iit"),
-        ("稻谷种植", "Industry", None),
+        ("稻谷种植", f"{SKOS}Concept", None),
         ("促进中小企业特色产业集群发展暂行办法", "PolicyDocument", None),
         ("关于公布2024年度中小企业特色产业集群名单的通知", "Notice", None),
     ],
@@ -112,8 +114,30 @@ def test_openrefines_client_library_narrows_by_a_property(service: str) -> None:
 def test_what_is_certain_is_a_match(site_client: FlaskClient, text: str, kind: str, end: str | None) -> None:
     first = ask(site_client, query=text, type=kind)[0]
     assert first["match"] is True
-    assert any(t["id"] == f"{ONT}{kind}" for t in first["type"])  # type: ignore[attr-defined]
+    wanted = kind if "://" in kind else f"{ONT}{kind}"
+    assert any(t["id"] == wanted for t in first["type"])  # type: ignore[attr-defined]
     assert end is None or str(first["id"]).endswith(f"/{end}")
+
+
+def test_every_type_offered_is_of_something_in_the_release(real_build: Built, site_client: FlaskClient) -> None:
+    store = EmbeddedStore.read_only(real_build.release.store)
+    for language, industry in (("zh", "产业"), ("en", "Industry")):
+        offered = site_client.get(f"/reconcile/{language}").json["defaultTypes"]
+        assert {"id": f"{SKOS}Concept", "name": industry} in offered
+        for told in (offered, site_client.get(f"/reconcile/{language}/suggest/type").json["result"]):
+            assert len(told) > 7
+            for entry in told:
+                assert store.select(f"SELECT ?x {{ ?x a <{entry['id']}> }} LIMIT 1"), entry
+                flyout = site_client.get(f"/reconcile/{language}/flyout/type", query_string={"id": entry["id"]})
+                assert entry["name"] in flyout.json["html"]
+
+
+@pytest.mark.parametrize("name", ["Industry", "cg:Industry", f"{ONT}Industry", "skos:Concept", f"{SKOS}Concept"])
+def test_industries_are_concepts_and_are_still_found_by_the_old_name(site_client: FlaskClient, name: str) -> None:
+    found = ask(site_client, "/reconcile/en", query="稻谷种植", type=name)
+    assert found[0]["match"] is True and {"id": f"{SKOS}Concept", "name": "Industry"} in found[0]["type"]  # type: ignore[operator]
+    assert str(found[0]["description"]).startswith("Industry, ")
+    assert len(site_client.get("/reconcile/properties", query_string={"type": name}).json["properties"]) > 5
 
 
 @pytest.mark.parametrize("text", ["鼓楼区", "产业集群", "集群", "末央区", "区", "zzqx", "铁岭市银州区"])

@@ -25,7 +25,6 @@ _CLASSES: Final[Mapping[NamedNode, Kind]] = {
     CG.DevelopmentZone: "region",
     CG.ReportingArea: "region",
     CG.PublicBody: "body",
-    CG.Industry: "industry",
     CG.Notice: "notice",
     CG.PolicyDocument: "policy",
     CG.Programme: "programme",
@@ -72,9 +71,9 @@ def entries_of(said: Said, base_uri: str, around: Surroundings | None = None) ->
     """The entries of a graph, by what it says (at least by the properties `READ`), in the order of their rank and then
     of their IRIs.
 
-    Concepts count as industries where they are `cg:Industry`, or stand in a scheme of the data set itself
-    (`{base}/id/scheme/…`). What regions, bodies and schemes are called that the graph does not describe itself stands
-    in the surroundings `around` it.
+    Concepts count as industries where they stand in a scheme of the data set itself (`{base}/id/scheme/…`). What
+    regions, bodies and schemes are called that the graph does not describe itself stands in the surroundings `around`
+    it.
     """
     graph = _Graph(said, base_uri, around or Surroundings())
     return sorted(graph.entries(), key=lambda entry: (entry.rank, entry.iri))
@@ -134,7 +133,7 @@ class _Graph:
             level = next(iter(self._values(iri, CG.regionLevel)), None)
             return 0 if level in _LEVELS else 1 if CG.AdministrativeRegion in types else 2
         if kind == "industry":
-            return 1 if CG.Industry in types else 2 if self._label(iri, "zh") else 3
+            return 2 if self._label(iri, "zh") else 3
         return _KIND_RANK[kind]
 
     def _where(self, iri: str, kind: Kind, language: str) -> str:

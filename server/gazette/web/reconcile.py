@@ -134,7 +134,8 @@ def flyout_term(kind: str, language: Language | None = None) -> Response:
         raise _unknown()
     term = current_site().served.glossary.terms.get(iri)
     meaning = term.definition(told) if term else ""
-    html = render_template("reconcile_flyout.html", name=reconciler.properties.label(iri, told), description=meaning)
+    name = reconciler.class_name(iri, told)
+    html = render_template("reconcile_flyout.html", name=name, description=meaning)
     return _json({"id": identifier, "html": html}, "public, max-age=60")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final, Literal
 
 from pyoxigraph import NamedNode
@@ -25,12 +26,16 @@ CLASSES: Final[dict[Kind, str]] = {
     "cluster": CG.Cluster.value,
     "region": CG.Region.value,
     "body": CG.PublicBody.value,
-    "industry": CG.Industry.value,
+    "industry": SKOS.Concept.value,
     "notice": CG.Notice.value,
     "policy": CG.PolicyDocument.value,
     "programme": CG.Programme.value,
 }
 """The class that stands for each kind of thing; what is in the graph may be of a narrower one."""
+_NAMES: Final[dict[str, dict[Language, str]]] = {SKOS.Concept.value: {"zh": "产业", "en": "Industry"}}
+"""What a class is called here that is not of our ontology."""
+_OTHERWISE: Final = {f"{ONT}Industry": SKOS.Concept.value, "skos:Concept": SKOS.Concept.value}
+"""Other ways to ask for a class. `cg:Industry` was once offered; no thing has ever been of it."""
 _DISAGREES: Final = 30.0
 _SILENT: Final = 4.0
 _BY_VALUES_ALONE: Final = 60.0
@@ -120,14 +125,17 @@ class Reconciler:
         """What tells a thing from others of its name: its class, where it is, and whether it is no more."""
         where = hit.where_en if language == "en" else hit.where
         ended = {"zh": "已撤销", "en": "no more"}[language]
-        told = (self.properties.label(CLASSES[hit.kind], language), where, "" if hit.standing else ended)
+        told = (self.class_name(CLASSES[hit.kind], language), where, "" if hit.standing else ended)
         return (" · " if language == "zh" else ", ").join(part for part in told if part)
 
     def types(self, language: Language) -> list[dict[str, object]]:
         """The classes that can be asked for, and those of the ontology below them."""
-        narrower = (below for iri in CLASSES.values() for below in self._narrower(iri) if below.startswith(ONT))
-        found = dict.fromkeys([*CLASSES.values(), *narrower])
-        return [{"id": iri, "name": self.properties.label(iri, language)} for iri in found]
+        found = dict.fromkeys([*CLASSES.values(), *chain.from_iterable(map(self._narrower, CLASSES.values()))])
+        return [{"id": iri, "name": self.class_name(iri, language)} for iri in found]
+
+    def class_name(self, iri: str, language: Language) -> str:
+        """What a class is called."""
+        return _NAMES[iri][language] if iri in _NAMES else self.properties.label(iri, language)
 
     def properties_of(self, type_: str) -> list[str]:
         """The properties of a class, or, without a class, of all of them; the commonest first."""
@@ -138,7 +146,8 @@ class Reconciler:
     def class_of(self, name: str) -> str:
         """The IRI of a class given by its IRI or its name in our ontology; also of a property."""
         name = name.strip()
-        return name if ":" in name.removeprefix("cg:") else f"{ONT}{name.removeprefix('cg:')}"
+        iri = name if ":" in name.removeprefix("cg:") else f"{ONT}{name.removeprefix('cg:')}"
+        return _OTHERWISE.get(iri, iri)
 
     def _of(self, iri: str) -> tuple[str, ...]:
         return self.properties.of_class(iri)
@@ -147,7 +156,7 @@ class Reconciler:
         """A class, and those of the graph's things of that kind that carry no broader one."""
         if iri == CG.Region.value:
             return (CG.AdministrativeRegion.value, iri, CG.DevelopmentZone.value, CG.ReportingArea.value)
-        return (iri, SKOS.Concept.value) if iri == CG.Industry.value else (iri,)
+        return (iri,)
 
     def _candidates(self, query: Query) -> list[Candidate]:
         kinds = self._kinds(query)
@@ -189,7 +198,7 @@ class Reconciler:
         """The class of its kind first, then those that the graph says."""
         said = (q.object.value for q in self._store.quads(NamedNode(hit.iri), TYPE) if isinstance(q.object, NamedNode))
         iris = dict.fromkeys([CLASSES[hit.kind], *sorted(said)])
-        return [{"id": iri, "name": self.properties.label(iri, language)} for iri in iris]
+        return [{"id": iri, "name": self.class_name(iri, language)} for iri in iris]
 
     def _disagreement(self, candidate: Candidate, constraints: Sequence[Constraint]) -> float:
         """Points that a candidate loses for properties of another value, or of none."""
