@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -93,6 +94,21 @@ def test_a_fact_shows_its_sentence_and_a_sentence_its_facts(site_client, form, l
         notes = re.findall(r'<a class="back" href="#([^"]+)"', html)
         assert notes and set(notes) <= ids, "every fact leads to a passage that is there"
         assert {f"n-{n}" for n in re.findall(r'id="n-(\d+)"', html)} <= ids
+
+
+def test_no_page_of_a_notice_gives_an_id_twice_or_leads_to_one_that_is_not_there(site_client):
+    site = site_client.application.extensions["gazette"]
+    notices = [notice.iri.removeprefix(site.base_uri) for notice in site.served.catalogue.notices]
+    marked = 0
+    assert len(notices) > 50
+    for path in notices:
+        for form in ("", "?form=raw"):
+            html = site_client.get(f"{path.replace('/id/', '/doc/', 1)}.html{form}").text
+            ids = Counter(re.findall(r'\sid="([^"]*)"', html))
+            assert ids and [one for one, times in ids.items() if times > 1] == [], path
+            assert set(re.findall(r'href="#([^"]*)"', html)) <= ids.keys(), path
+            marked += any(one.startswith("fact-") for one in ids)
+    assert marked > 5
 
 
 def test_a_text_of_another_is_not_shown_whole(site_client):
