@@ -68,6 +68,24 @@ def test_a_description_takes_a_fixed_number_of_lookups_whatever_the_thing(store)
         assert counted.asked <= MOST + (1 + len(description.inverse) if crowd else 0)
 
 
+def test_the_parts_of_the_data_set_take_one_lookup_more_however_many(store, real_build, monkeypatch):
+    iri = f"{real_build.release.manifest.base_uri}/dataset"
+    without, counted = Counted(store), Counted(store)
+    plain = describe(without, LabelBook(without), iri)
+    found = describe(counted, LabelBook(counted), iri, parts=True)
+    assert counted.asked == without.asked + 1 <= MOST + 1
+    named = {str(fact.value.value) for fact in found.facts} | {one for group in found.inverse for one in group.subjects}
+    assert found.parts.keys() == {one for one in named if one.startswith(f"{iri}#")} and len(found.parts) > 300
+    assert plain.parts == {} and plain.facts == found.facts
+    assert set(found.quads) >= set(plain.quads)
+    for part, facts in found.parts.items():
+        said = {(q.predicate.value, q.object) for q in store.quads(ox.NamedNode(part))}
+        assert {(fact.predicate, fact.value) for fact in facts} == said
+    monkeypatch.setattr("gazette.web.describe.MANY_FACTS", 100)
+    some = describe(store, LabelBook(store), iri, parts=True, whole=False)
+    assert 0 < len(some.parts) < 3 * PAGE < len(found.parts), "of very many parts those are read whose names are"
+
+
 def test_a_page_takes_a_fixed_number_of_lookups(site_client, monkeypatch):
     site = site_client.application.extensions["gazette"]
     iris = [iri for iri in one_of_each_kind(site.served.store) if iri.startswith(f"{site.base_uri}/id/")]

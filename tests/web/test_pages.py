@@ -53,7 +53,23 @@ def test_every_anchor_on_a_page_is_there(site_client):
     for address in addresses(site_client):
         text = site_client.get(address, headers={"Accept": "text/html"}).get_data(as_text=True)
         ids = set(re.findall(r'\sid="([^"]*)"', text))
-        assert set(re.findall(r'href="#([^"]+)"', text)) <= ids, address
+        own = re.escape(address)
+        assert set(re.findall(rf'href="(?:{own}(?:\?[^"#]*)?)?#([^"]+)"', text)) <= ids, address
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_part_of_the_data_set_or_of_a_release_stands_on_the_page_with_its_facts(site_client, language):
+    site = site_client.application.extensions["gazette"]
+    for address, part, told in (
+        ("/dataset", "Cluster", r"\d+"),
+        ("/dataset", "publisher", "Cluster Gazette"),
+        ("/dataset", "catalogue", "Catalogue of Cluster Gazette"),
+        (f"/release/{site.served.release.manifest.release}", "build", "Build of"),
+        (f"/release/{site.served.release.manifest.release}", "program", "Cluster Gazette"),
+    ):
+        text = site_client.get(f"{address}?lang={language}", headers={"Accept": "text/html"}).text
+        assert f'href="{address}?lang={language}#{part}"' in text
+        assert re.search(rf'<li id="{part}">.*?<table class="facts">.*?<span[^>]*>{told}.*?</table>', text, re.DOTALL)
 
 
 def test_a_page_holds_every_value_that_the_data_hold(site_client):

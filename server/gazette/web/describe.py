@@ -5,7 +5,8 @@ own quads, the quads that point at it, the statements about it, the rows of list
 all that is named. A blank node adds one for itself; the data set has none (a rule of the ontology), shapes do. Where
 more than a page of things points at one, counting them is another, and where more than `MANY` do, reading them is one
 for the predicates by which few do, and one for each other. A page of a thing with more than `MANY_FACTS` counts them,
-and looks up some of each predicate.
+and looks up some of each predicate. With `parts`, what stands at fragments of the thing's own IRI (`dataset#publisher`)
+is described too: one look-up more, and one for each step further in, at most `DEEPEST`.
 
 What points at a thing is sorted by its IRI, but for what more than `MOST_SORTED` do by one predicate.
 """
@@ -34,6 +35,8 @@ MOST_BLANK = 500
 """So many blank nodes are followed from one thing."""
 MANY_FACTS = 2_000
 """Of a thing with more facts a page reads `PAGE` for each predicate: a data set has as many as there are notices."""
+DEEPEST = 3
+"""Parts of parts are followed so far: a release names its build, which names what was read."""
 
 Value = NamedNode | Literal | BlankNode
 
@@ -44,9 +47,10 @@ _STATEMENTS = """
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 SELECT ?thing ?s ?p ?o ?g { GRAPH ?g { ?s rdf:subject ?thing ; ?p ?o } }
 """
+_PARTS = "SELECT ?s ?p ?o ?g {{ VALUES ?s {{ {parts} }} GRAPH ?g {{ ?s ?p ?o }} }}"
 _FEW = "SELECT ?s ?p ?g {{ VALUES ?p {{ {predicates} }} GRAPH ?g {{ ?s ?p {thing} }} }}"
 _CROWD = "SELECT ?s ?g {{ GRAPH ?g {{ ?s {predicate} {thing} }} FILTER(isIRI(?s)) }} LIMIT {limit} OFFSET {offset}"
-"""Terms are written into these two: a variable that is given a value cannot be grouped by on every server."""
+"""Terms are written into these: a variable that is given a value cannot be grouped by on every server."""
 _ROWS = """
 PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
 SELECT DISTINCT ?thing ?s ?p ?o ?g {
@@ -129,6 +133,8 @@ class Description:
     quads: tuple[Quad, ...] = field(repr=False)
     totals: Mapping[str, int] = field(default_factory=dict)
     """How many facts there are by each predicate of which not all were read."""
+    parts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    """The facts of what stands at fragments of the thing's IRI, where they were asked for."""
 
     def label(self, iri: str, language: str) -> Label | None:
         """The label of a thing in the language, else in the other, else None."""
@@ -175,13 +181,14 @@ _WHY = NamedNode("http://www.w3.org/2004/02/skos/core#changeNote")
 
 def describe(
     store: QuadSource, labels: LabelBook, iri: str, *, via: str | None = None, page: int = 1, whole: bool = True,
-    crowds: Crowds | None = None,
+    crowds: Crowds | None = None, parts: bool = False,
 ) -> Description | None:  # fmt: skip
     """The description of the thing `iri`, or None where the store says nothing of it.
 
     With `via`, a predicate's IRI, what points at the thing by that predicate is turned to `page`; the other
     predicates keep their first page. Unless it shall be `whole`, of very many facts some are read and the others
-    counted. `crowds` remembers large numbers of things that point at one.
+    counted. `crowds` remembers large numbers of things that point at one. With `parts`, what stands at fragments of the
+    IRI and is named by these facts, or points at the thing, is described too.
     """
     node = NamedNode(iri)
     crowds = crowds or Crowds(store)
@@ -196,7 +203,8 @@ def describe(
     quotes = _quotes_by_fact(said)
     own_row = [quote for _, quote in _quoted(own)]
     evidence = [*own_row, *(quote for _, quote in _quoted(rows))]
-    shown = chain(own, blank, pointing)
+    within = list(_within(store, iri, chain(own, pointing))) if parts else []
+    shown = chain(own, blank, pointing, within)
     behind = chain(evidence, *quotes.values())
     named = set(chain([iri], _names(shown), *((q.capture, q.mode) for q in behind if q.capture)))
     found = labels.of(named)
@@ -204,12 +212,13 @@ def describe(
     return Description(
         iri=iri,
         facts=tuple(_facts(own, quotes)),
-        nested={name: tuple(_facts(quads, {})) for name, quads in _by_blank(blank).items()},
+        nested={name: tuple(_facts(quads, {})) for name, quads in _by_subject(blank).items()},
         inverse=groups,
         rows=tuple(evidence[:20]),
         labels=found,
-        quads=(*own, *blank, *pointing, *said, *rows, *neighbours),
+        quads=(*own, *blank, *within, *pointing, *said, *rows, *neighbours),
         totals=totals,
+        parts={name: tuple(_facts(quads, {})) for name, quads in _by_subject(within).items()},
     )
 
 
@@ -312,10 +321,23 @@ def _blank(store: QuadSource, quads: Iterable[Quad]) -> Iterator[Quad]:
                     waiting.append(quad.object)
 
 
-def _by_blank(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
+def _within(store: QuadSource, iri: str, quads: Iterable[Quad]) -> Iterator[Quad]:
+    """The quads of what stands at fragments of a thing's IRI and is named by these quads, however it is named."""
+    seen: set[str] = set()
+    for _ in range(DEEPEST):
+        fresh = sorted({name for name in _names(quads) if name.startswith(f"{iri}#")} - seen)
+        if not fresh:
+            return
+        seen.update(fresh)
+        rows = store.select(_PARTS.format(parts=" ".join(str(NamedNode(name)) for name in fresh)))
+        quads = [Quad(row["s"], row["p"], row["o"], row["g"]) for row in rows]  # type: ignore[arg-type]
+        yield from quads
+
+
+def _by_subject(quads: Iterable[Quad]) -> dict[str, list[Quad]]:
     found: dict[str, list[Quad]] = {}
     for quad in quads:
-        assert isinstance(quad.subject, BlankNode)
+        assert isinstance(quad.subject, BlankNode | NamedNode)
         found.setdefault(quad.subject.value, []).append(quad)
     return found
 

@@ -7,7 +7,7 @@ Terms, codes, datatypes and shapes have one fixed home under w3id.org and are an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, send_from_directory
@@ -39,12 +39,16 @@ SELECT ?s ?p ?o ?g { GRAPH ?g { ?s a void:Linkset ; ?p ?o } }
 
 @dataclass(frozen=True)
 class Source:
-    """Where a description comes from, and what its data say besides it: the terms of an ontology, say."""
+    """Where a description comes from, and what its data say besides it: the terms of an ontology, say.
+
+    With `parts`, what stands at fragments of the thing's address is described with it, as it has no other.
+    """
 
     store: QuadSource
     labels: LabelBook
     extra: Callable[[], Iterable[Quad]] = tuple
     crowds: Crowds | None = None
+    parts: bool = False
 
 
 @blueprint.get("/id/<path:key>")
@@ -171,17 +175,16 @@ def shape(name: str) -> Response:
 def dataset(suffix: str | None) -> Response:
     """The data set's description of itself: with its graphs, linksets and releases as data (VoID, DCAT)."""
     site = current_site()
-    return _answer(site, Address(f"{site.base_uri}/dataset", "/dataset", suffix), _main(site, lambda: _void(site)))
+    source = replace(_main(site, lambda: _void(site)), parts=True)
+    return _answer(site, Address(f"{site.base_uri}/dataset", "/dataset", suffix), source)
 
 
 @blueprint.get("/release/<path:key>")
 def release(key: str) -> Response:
     """A release that is kept: what its manifest says."""
     site = current_site()
-    store = release_store(site)
-    return _answer(
-        site, _address(site, key, "/release/", f"{site.base_uri}/release/"), Source(store, site.served.labels)
-    )
+    source = Source(release_store(site), site.served.labels, parts=True)
+    return _answer(site, _address(site, key, "/release/", f"{site.base_uri}/release/"), source)
 
 
 def _void(site: Site) -> Iterator[Quad]:
@@ -229,7 +232,7 @@ def _answer(
         return unchanged
     description = describe(
         source.store, source.labels, address.iri, via=variant.via, page=variant.page, whole=not variant.is_page,
-        crowds=source.crowds,
+        crowds=source.crowds, parts=source.parts,
     )  # fmt: skip
     if description is not None and variant.via is not None and _past_the_end(description, variant):
         raise no_such_links(site, address.iri, variant.via, description.inverse)

@@ -37,7 +37,11 @@ _MARKS = "abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True, slots=True)
 class ShownFact:
-    """A fact as the template shows it: an IRI, a nested node or a text, and the marks of its graph."""
+    """A fact as the template shows it: an IRI, a nested node or a text, and the marks of its graph.
+
+    A part of the thing, at a fragment of its address, is shown with its own facts where the page first names it:
+    `anchor` is the fragment, empty for anything else.
+    """
 
     text: str
     kind: str
@@ -45,6 +49,7 @@ class ShownFact:
     graph: str
     quotes: tuple[Quote, ...]
     nested: list[dict[str, Any]]
+    anchor: str = ""
 
 
 def thing_page(
@@ -52,12 +57,14 @@ def thing_page(
 ) -> str:
     """The HTML of a thing's page, in the language of this request; another template gets the same, and `more`."""
     names = more.pop("names", None) or Names.on(site, description.labels)
+    placed: set[str] = set()
     shared = {
         "iri": description.iri,
         "title": names.label(description.iri),
         "description": description,
         "rows": description.rows,
-        "facts": shown_facts(description, names, description.facts),
+        "facts": shown_facts(description, names, description.facts, placed),
+        "pointing_parts": _pointing_parts(description, names, placed),
         "graphs": _graphs(description),
         "marks": _marks(description),
         "pager": PAGE,
@@ -83,9 +90,12 @@ def addresses(site: Site, description: Description, address: Address) -> dict[st
     }
 
 
-def shown_facts(description: Description, names: Names, facts: Iterable[Fact]) -> list[dict[str, Any]]:
+def shown_facts(
+    description: Description, names: Names, facts: Iterable[Fact], placed: set[str] | None = None
+) -> list[dict[str, Any]]:
     """Facts grouped by predicate, the kind and the names first, then by what the predicate is called; `total` tells how
-    many there are, shown or not."""
+    many there are, shown or not. Parts that have no place yet get theirs, and are added to those `placed`."""
+    placed = set() if placed is None else placed
     shown = [fact for fact in facts if fact.predicate not in _QUOTE_FACTS]
     marks = _marks(description)
 
@@ -96,25 +106,40 @@ def shown_facts(description: Description, names: Names, facts: Iterable[Fact]) -
     totals = description.totals if facts is description.facts else {}
     groups = []
     for predicate, own in groupby(sorted(shown, key=key), key=lambda fact: fact.predicate):
-        group = [_shown(description, names, fact, marks) for fact in own]
+        group = [_shown(description, names, fact, marks, placed) for fact in own]
         groups.append({"predicate": predicate, "facts": group, "total": totals.get(predicate, len(group))})
     return groups
 
 
-def _shown(description: Description, names: Names, fact: Fact, marks: dict[str, str]) -> ShownFact:
-    value, nested = fact.value, []
+def _pointing_parts(description: Description, names: Names, placed: set[str]) -> dict[tuple[str, str], ShownFact]:
+    """Parts that no fact names, but that point at the thing: each by the predicate where it comes first."""
+    found = {}
+    for group in description.inverse:
+        for subject in group.subjects:
+            if subject in description.parts and subject not in placed:
+                fact = Fact(group.predicate, ox.NamedNode(subject), "")
+                found[group.predicate, subject] = _shown(description, names, fact, {}, placed)
+    return found
+
+
+def _shown(description: Description, names: Names, fact: Fact, marks: dict[str, str], placed: set[str]) -> ShownFact:
+    value, nested, anchor = fact.value, [], ""
     language = value.language if isinstance(value, ox.Literal) else None
-    if isinstance(value, ox.NamedNode):
+    if isinstance(value, ox.NamedNode) and value.value in description.parts and value.value not in placed:
+        kind, anchor = "part", value.value.partition("#")[2]
+        placed.add(value.value)
+        nested = shown_facts(description, names, description.parts[value.value], placed)
+    elif isinstance(value, ox.NamedNode):
         kind = "iri"
     elif isinstance(value, ox.BlankNode):
         kind = "nested"
-        nested = shown_facts(description, names, description.nested.get(value.value, ()))
+        nested = shown_facts(description, names, description.nested.get(value.value, ()), placed)
     elif value.datatype == XSD.anyURI and value.value.startswith(("http://", "https://")):
         kind = "address"
     else:
         kind = "lines" if "\n" in value.value else "text"
     mark = marks.get(fact.graph, "")
-    return ShownFact(str(value.value), kind, language, mark, fact.quotes, nested)
+    return ShownFact(str(value.value), kind, language, mark, fact.quotes, nested, anchor)
 
 
 def _graphs(description: Description) -> list[str]:
