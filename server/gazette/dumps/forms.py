@@ -62,10 +62,16 @@ def _json_ld(segment: Sorted, _: Prefixes) -> bytes:
 
 
 FORMS = (
-    Form("nq", "application/n-quads", "N-Quads, sorted within each member of the gzip file", "N-Quads 格式", _n_quads),
-    Form("trig", "application/trig", "TriG", "TriG 格式", _trig, _declared),
-    Form("jsonld", "application/ld+json", "JSON-LD 1.1, expanded", "JSON-LD 格式", _json_ld, lambda _: b"[{}", b"]\n"),
-)
+    Form(
+        "nq", "application/n-quads", "N-Quads, sorted within each member of the gzip file", "N-Quads，各压缩段内排序",
+        _n_quads,
+    ),
+    Form("trig", "application/trig", "TriG", "TriG", _trig, _declared),
+    Form(
+        "jsonld", "application/ld+json", "JSON-LD 1.1, expanded", "JSON-LD 1.1 展开形式", _json_ld,
+        lambda _: b"[{}", b"]\n",
+    ),
+)  # fmt: skip
 
 
 def member(text: bytes) -> bytes:

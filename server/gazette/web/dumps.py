@@ -13,6 +13,7 @@ from werkzeug.http import parse_range_header
 from werkzeug.wsgi import FileWrapper
 
 from gazette.dumps.dump import Dump
+from gazette.dumps.titles import TITLES_ZH
 from gazette.release.manifest import Release
 from gazette.web.joined import Joined
 from gazette.web.pages.answer import page
@@ -30,7 +31,7 @@ _CHUNK = 1 << 16
 def dumps() -> Response:
     """What there is, with sizes and checksums, and how to cite it."""
     site = current_site()
-    return page(site, "dumps.html", dumps=site.served.release.manifest.dumps)
+    return page(site, "dumps.html", dumps=site.served.release.manifest.dumps, titles_zh=TITLES_ZH)
 
 
 @blueprint.get("/CITATION.cff")
@@ -62,7 +63,7 @@ def _kept(site: Site, name: str) -> Release:
         "not-found",
         "No release of this name is kept.",
         detail_zh="没有保留此版本。",
-        members={"advice": f"See {site.base_uri}/dataset for those that are."},
+        advice=(f"See {site.base_uri}/dataset for those that are.", f"现有版本见 {site.base_uri}/dataset 。"),
     )
 
 
