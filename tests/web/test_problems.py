@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import html
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,6 +90,38 @@ def test_a_status_without_a_kind_of_its_own_has_its_page_too(client: FlaskClient
 
 def test_a_kind_of_a_narrow_meaning_is_not_that_of_its_status() -> None:
     assert (problems._KINDS[400], problems._KINDS[500]) == ("bad-request", "internal-error")
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def test_a_problem_type_is_a_page_to_a_browser_and_plain_text_to_a_program(client: FlaskClient) -> None:
+    kinds = [error.kind for error in problems._query_errors(QueryError)] + list(problems._TYPES)
+    for kind in kinds:
+        for language, tag in (("zh", "zh-Hans"), ("en", "en")):
+            page = client.get(f"/problem/{kind}?lang={language}", headers=BROWSER)
+            assert page.content_type == "text/html; charset=utf-8", kind
+            assert page.headers["Content-Language"] == tag and f'<html lang="{tag}">' in page.text
+            said = re.sub(
+                r"<code>.*?</code>|<[^>]*>", "", page.text[page.text.index("<h1>") : page.text.index("RFC 9457")]
+            )
+            assert bool(re.search(r"[\u3400-\u9fff]", said)) == (language == "zh"), kind
+            title = re.search(r"<h1>(.*?)</h1>", page.text)[1]  # type: ignore[index]
+            plain = client.get(f"/problem/{kind}?lang={language}")
+            assert plain.content_type == "text/plain; charset=utf-8"
+            assert html.unescape(title) == plain.text.splitlines()[0]
+        assert client.get(f"/problem/{kind}").text == client.get(f"/problem/{kind}?lang=en").text, kind
+        assert "Accept" in client.get(f"/problem/{kind}").headers["Vary"]
+
+
+def test_the_way_on_from_what_is_not_there_is_in_the_language_of_the_page(client: FlaskClient) -> None:
+    page = client.get("/id/cluster/zzz?lang=zh", headers=BROWSER).text
+    assert "可按名称查找" in page and "Find it by its name" not in page
+    page = client.get("/id/cluster/zzz?lang=en", headers=BROWSER).text
+    assert "Find it by its name" in page and not re.search(
+        r"[\u3400-\u9fff]", page[page.index("<main") :].split("<footer")[0]
+    )
+    assert client.get("/id/cluster/zzz").get_json()["advice"].startswith("Find it by its name")
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,10 @@ def unknown(site: Site, iri: str, key: str) -> Problem:
         f"The data set says nothing of {iri}.",
         detail_zh=f"本数据集没有关于 {iri} 的内容。",
         ways=_ways(site, key),
-        members={"advice": f"Find it by its name: {site.base_uri}/search, or begin at {site.base_uri}/"},
+        advice=(
+            f"Find it by its name: {site.base_uri}/search, or begin at {site.base_uri}/",
+            f"可按名称查找：{site.base_uri}/search ，或从首页开始：{site.base_uri}/",
+        ),
     )
 
 

@@ -16,8 +16,10 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from gazette.errors import UserError
 from gazette.query.errors import QueryError
-from gazette.web.language import TAGS, text, wanted
+from gazette.release.manifest import Manifest
+from gazette.web.language import TAGS, Language, asked, text, wanted
 from gazette.web.negotiation import Offer, negotiate
+from gazette.web.query_problems import IN_CHINESE
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +37,8 @@ class Problem(Exception):
     """A request that cannot be answered, as the web application itself sees it.
 
     `kind` names the problem type, such as `not-acceptable`; `members` are added to the document; `headers` sent.
-    `ways` are addresses, with what is there, where the reader may find what was looked for.
+    `ways` are addresses, with what is there, where the reader may find what was looked for; `advice` says in English
+    and in Chinese what to do, and is in English a member of the document.
     """
 
     def __init__(
@@ -47,6 +50,7 @@ class Problem(Exception):
         title: str | None = None,
         detail_zh: str | None = None,
         ways: Sequence[tuple[str, str]] = (),
+        advice: tuple[str, str] = ("", ""),
         members: dict[str, object] | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
@@ -57,7 +61,8 @@ class Problem(Exception):
         self.detail_zh = detail_zh
         self.ways = tuple(ways)
         self.title = title or _TITLES.get(status) or HTTP_STATUS_CODES.get(status, "Problem")
-        self.members = members or {}
+        self.members = ({"advice": advice[0]} if advice[0] else {}) | (members or {})
+        self.advice_zh = advice[1]
         self.headers = headers or {}
 
 
@@ -116,41 +121,79 @@ def register(app: Flask, base_uri: str) -> None:
 
 @blueprint.get("/problem/<kind>")
 def problem_type(kind: str) -> Response:
-    """What a problem type means, in a line of plain text: the address that problem documents give as their type."""
+    """What a problem type means: the address that problem documents give as their type.
+
+    A page for browsers, and a line or two of plain text for anything else: in English, but where `lang=` says zh.
+    """
+    meaning = _meaning(kind)
+    if meaning is None:
+        raise Problem(404, "not-found", "There is no problem type of that name.", detail_zh="没有此名称的问题类型。")
+    offer = negotiate(request.headers.get("Accept"), _MEANINGS) or _MEANINGS[0]
+    language = wanted() if offer.name == "html" else asked() or "en"
+    title, about = meaning[language]
+    if offer.name == "html":
+        body = render_template(
+            "problem_type.html", kind=kind, title=title, about=about, lang=language, release=_release()
+        )
+    else:
+        body = "\n".join(line for line in (title, about) if line) + "\n"
+    response = Response(body, content_type=offer.content_type)
+    response.headers["Content-Language"] = TAGS[language]
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
+
+
+def _meaning(kind: str) -> dict[Language, tuple[str, str]] | None:
+    """A problem type's title, and what there is to say of it, in both languages."""
     for error in _query_errors(QueryError):
         if error.kind == kind:
-            about = re.sub(r"`(.*?)`", r"\1", (error.__doc__ or "").strip())
-            return Response(f"{error.title} ({error.status})\n{about}\n", content_type="text/plain; charset=utf-8")
-    title = _TYPES.get(kind) or _of_status(kind)
-    if title is None:
-        raise Problem(404, "not-found", "There is no problem type of that name.")
-    return Response(f"{title}\n", content_type="text/plain; charset=utf-8")
+            about = re.sub(r"`(.*?)`", r"\1", " ".join((error.__doc__ or "").split()))
+            title_zh, about_zh = IN_CHINESE[kind]
+            return {"en": (f"{error.title} ({error.status})", about), "zh": (f"{title_zh}（{error.status}）", about_zh)}
+    titles = _TYPES.get(kind) or _of_status(kind)
+    return titles and {"en": (titles[0], ""), "zh": (titles[1], "")}
 
 
+_MEANINGS = (Offer("text/plain", "txt"), Offer("text/html", "html"))
 _TYPES = {
-    "bad-request": "The request breaks a rule of HTTP or of the SPARQL Protocol (400)",
-    "unknown-format": "There is no format of that name (400)",
-    "forbidden": "This address is not for everybody (403)",
-    "not-found": "Nothing is at this address (404)",
-    "method-not-allowed": "This address does not answer that method; Allow says which it does (405)",
-    "not-acceptable": "None of the formats there are is one the request accepts (406)",
-    "request-timeout": "The request did not arrive whole in time (408)",
-    "content-too-large": "The request is longer than the service reads (413)",
-    "uri-too-long": "The address is longer than the service reads: send the query by POST (414)",
-    "unsupported-media-type": "The request's body is of a type that this address does not read (415)",
-    "internal-error": "A mistake in this service (500)",
-    "damaged": "What is kept here cannot be read any more (500)",
-    "unavailable": "The data cannot be reached now: come back (503)",
+    "bad-request": (
+        "The request breaks a rule of HTTP or of the SPARQL Protocol (400)",
+        "请求不合 HTTP 或 SPARQL 协议的规定（400）",
+    ),
+    "unknown-format": ("There is no format of that name (400)", "没有该名称的格式（400）"),
+    "forbidden": ("This address is not for everybody (403)", "此地址不对所有人开放（403）"),
+    "not-found": ("Nothing is at this address (404)", "此地址没有内容（404）"),
+    "method-not-allowed": (
+        "This address does not answer that method; Allow says which it does (405)",
+        "此地址不受理该方法，可用的方法见 Allow（405）",
+    ),
+    "not-acceptable": (
+        "None of the formats there are is one the request accepts (406)", "可用的格式均非请求所能接受（406）",
+    ),
+    "request-timeout": ("The request did not arrive whole in time (408)", "请求未在时限内完整到达（408）"),
+    "content-too-large": ("The request is longer than the service reads (413)", "请求超出本服务所读的长度（413）"),
+    "uri-too-long": (
+        "The address is longer than the service reads: send the query by POST (414)",
+        "地址超出本服务所读的长度：查询请以 POST 发送（414）",
+    ),
+    "unsupported-media-type": (
+        "The request's body is of a type that this address does not read (415)", "此地址不读取该类型的请求正文（415）",
+    ),
+    "internal-error": ("A mistake in this service (500)", "本服务自身出错（500）"),
+    "damaged": ("What is kept here cannot be read any more (500)", "所存内容已无法读取（500）"),
+    "unavailable": ("The data cannot be reached now: come back (503)", "暂时取不到数据，请稍候再来（503）"),
+}  # fmt: skip
+_KINDS = {
+    int(match[1]): kind for kind, (said, _) in reversed(_TYPES.items()) if (match := re.search(r"\((\d+)\)", said))
 }
-_KINDS = {int(match[1]): kind for kind, text in reversed(_TYPES.items()) if (match := re.search(r"\((\d+)\)", text))}
 """The kind of a status that nothing more is known of: the first of its kinds above."""
 
 
-def _of_status(kind: str) -> str | None:
+def _of_status(kind: str) -> tuple[str, str] | None:
     """What a kind means that is named by its status alone, such as `http-416`."""
     match = re.fullmatch(r"http-([45][0-9][0-9])", kind)
     meaning = HTTP_STATUS_CODES.get(int(match[1])) if match else None
-    return f"{meaning} ({match[1]})" if match and meaning else None
+    return (f"{meaning} ({match[1]})", f"HTTP 状态 {match[1]}（{meaning}）") if match and meaning else None
 
 
 def _query_errors(root: type[QueryError]) -> list[type[QueryError]]:
@@ -208,15 +251,20 @@ def _in_words(problem: Problem) -> Problem:
 
 
 def _page(problem: Problem) -> str:
-    site = current_app.extensions.get("gazette")
     return render_template(
         "problem.html",
         problem=problem,
         title=text(problem.title, _TITLES_ZH.get(problem.status, problem.title)),
         detail=problem.detail if wanted() == "en" else problem.detail_zh or problem.detail,
         lang=wanted(),
-        release=site.served.release.manifest if site is not None else None,
+        release=_release(),
     )
+
+
+def _release() -> Manifest | None:
+    """The manifest of the release that is served, None in an application that serves none."""
+    site = current_app.extensions.get("gazette")
+    return site.served.release.manifest if site is not None else None
 
 
 _TITLES = {413: "Content Too Large"}
