@@ -15,7 +15,7 @@ from flask import Blueprint, Response, render_template, request
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from gazette.changes.compare import Difference, to_json
+from gazette.changes.compare import Difference, Kind, to_json
 from gazette.changes.log import Entry, Log
 from gazette.changes.stream import page_iri, root
 from gazette.changes.tell import lines, summary, turtle
@@ -163,7 +163,31 @@ def _difference(log: Log, entry: Entry) -> Difference:
 
 
 def _summary(log: Log, entry: Entry) -> str:
-    return summary(_difference(log, entry))
+    """One line of what a step changed, in the language of the page."""
+    found = _difference(log, entry)
+    return text(summary(found), _in_chinese(found))
+
+
+def _in_chinese(found: Difference) -> str:
+    if found.before is None:
+        return "首个版本"
+    counts = (
+        f"{doing} {count} {measure}"
+        for kind, doing in _DOING_ZH.items()
+        for of, measure in _THINGS_ZH.items()
+        if (count := found.count(kind, of))
+    )
+    return "，".join(counts) or "认定、候选、集群、通知、机关均无变化"
+
+
+_DOING_ZH: dict[Kind, str] = {
+    "new": "新增", "withdrawn": "撤去", "renamed": "更名", "changed": "变更", "lapsed": "到期",
+}  # fmt: skip
+_THINGS_ZH = {
+    "Recognition": "项认定或候选", "Cluster": "个集群", "Notice": "份通知", "Batch": "个批次",
+    "Programme": "项认定计划", "PublicBody": "个机关", "PolicyDocument": "份政策文件", "AdministrativeRegion": "个区划",
+}  # fmt: skip
+"""The things that changes are told of, each with how it is counted."""
 
 
 def _nothing(site: Site) -> Problem:
