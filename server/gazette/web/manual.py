@@ -181,8 +181,8 @@ def _fence(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Op
     block = Markup('<pre tabindex="0"><code>{}</code></pre>\n').format(Markup(shown))  # noqa: S704 - escaped by Pygments
     if language == "sparql":
         address = f"/sparql?{urlencode({'query': token.content.strip()})}"
-        block += Markup('<p class="try"><a href="{}" rel="nofollow">{}</a></p>\n').format(
-            address, text("Ask it", "试一试")
+        block += Markup('<p class="try"><a href="{}" rel="nofollow" lang="{}">{}</a></p>\n').format(
+            address, TAGS[wanted()], text("Ask it", "试一试")
         )
     return block
 
