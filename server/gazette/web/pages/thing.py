@@ -32,6 +32,7 @@ _MEDIA_TYPES = {
 }
 _FIRST = (TYPE.value, RDFS.label.value, SKOS.prefLabel.value, SKOS.definition.value)
 _QUOTE_FACTS = frozenset(p.value for p in (CG.quote, CG.quoteStart, CG.quoteEnd))
+_FIT = 2
 _MARKS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -50,6 +51,12 @@ class ShownFact:
     quotes: tuple[Quote, ...]
     nested: list[dict[str, Any]]
     anchor: str = ""
+
+    @property
+    def brief(self) -> bool:
+        """Whether its own facts are so few that they fit on its line: what a partition is of, and how many it has."""
+        own = [fact for group in self.nested for fact in group["facts"]]
+        return len(own) <= _FIT and all(fact.kind in ("iri", "text") and not fact.language for fact in own)
 
 
 def thing_page(
