@@ -15,9 +15,10 @@ import pytest
 from gazette.errors import NothingToServe
 from gazette.search import addition, index
 from gazette.search.addition import write_addition
-from gazette.search.entries import HISTORIC, KINDS, Entry
+from gazette.search.entries import HISTORIC, KINDS, Entry, Kind
+from gazette.search.folding import folded, key_of
 from gazette.search.index import IndexFiles, is_large, made_from, write_index
-from gazette.search.lookup import INSIDE, SearchIndex
+from gazette.search.lookup import SearchIndex
 from gazette.search.opened import _PER_RANK
 from gazette.search.rows import Row, rows_by_rank
 from gazette.search.weighing import weigher
@@ -68,6 +69,12 @@ def numbers_of(path: Path) -> dict[str, int]:
         return dict(connection.execute("SELECT iri, id FROM thing"))
 
 
+def named(opened: SearchIndex, text: str, kinds: Sequence[Kind] | None) -> dict[str, int]:
+    """The things that a text names or begins the name of, and how."""
+    found = opened._named(key_of(folded(text)), kinds or ())
+    return {hit.iri: how for hit, (how, _) in zip(opened._hits(list(found)), found.values(), strict=True)}
+
+
 def told(files: IndexFiles, text: str) -> list[object]:
     """All that look-ups for a text tell, but for the order of what weighs the same, and the last digits of weights."""
     with closing(SearchIndex(files)) as opened:
@@ -77,7 +84,7 @@ def told(files: IndexFiles, text: str) -> list[object]:
             answers += [
                 (found.total, found.more, found.whole),
                 {(hit.iri, hit.label_zh, hit.where, hit.standing) for hit in found.hits},
-                {(hit.iri, hit.score) for hit in found.hits if hit.score >= 100.0 - 5.0 * INSIDE},
+                named(opened, text, kinds),
                 {(near.hit.iri, near.how, near.names) for near in opened.near(text, kinds, 1000)},
             ]
         return answers

@@ -40,7 +40,7 @@ _RAREST: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A thing that was found. `score` is from 100 (named in full) down to 0 (a part of what was asked for).
+    """A thing that was found.
 
     `where` and `where_en` tell apart things of one name: a path of regions, issuer and day, a classification.
     `standing` is false for what is no more.
@@ -50,7 +50,6 @@ class Hit:
     kind: Kind
     label_zh: str
     label_en: str
-    score: float
     where: str
     where_en: str
     standing: bool
@@ -114,9 +113,8 @@ class SearchIndex:
             for number in rows:
                 found.setdefault(number, (INSIDE, weights[number]))
         order = sorted(found, key=lambda number: (*found[number], number))[offset : offset + limit]
-        hits = self._hits(order, {number: _score(*found[number], whole) for number in order})
         total = len(named.keys() | rows)
-        return Results(min(total, COUNTED), total > COUNTED, whole, hits)
+        return Results(min(total, COUNTED), total > COUNTED, whole, self._hits(order))
 
     def counts(self, text: str) -> dict[Kind, int]:
         """How many of each kind the search of all kinds finds, of very many so many as are counted."""
@@ -158,7 +156,7 @@ class SearchIndex:
         for numbers in inner:
             for number in numbers:
                 named.setdefault(number, INSIDE)
-        found = self._things(named, {})
+        found = self._things(named)
         return [Near(hit, named[number], tuple(names.split("\n"))) for number, (hit, names) in found.items()]
 
     def suggest(self, prefix: str, kinds: Collection[Kind] | None = None, limit: int = 10) -> tuple[Hit, ...]:
@@ -168,7 +166,7 @@ class SearchIndex:
     def get(self, iri: str) -> Hit | None:
         """The thing of an IRI, None where the index has none."""
         number = self._index.number(iri.encode("utf-8", "replace").decode())
-        return None if number is None else self._hits([number], {})[0]
+        return None if number is None else self._hits([number])[0]
 
     def _whole(self, query: _Query) -> bool:
         """Whether anything of any kind holds all that is asked for."""
@@ -250,16 +248,16 @@ class SearchIndex:
             found[number] = min(found.get(number, (how, 0.0)), (how, 0.0))
         return found
 
-    def _hits(self, numbers: Sequence[int], scores: dict[int, float]) -> tuple[Hit, ...]:
-        found = self._things(numbers, scores)
+    def _hits(self, numbers: Sequence[int]) -> tuple[Hit, ...]:
+        found = self._things(numbers)
         return tuple(found[number][0] for number in numbers)
 
-    def _things(self, numbers: Iterable[int], scores: dict[int, float]) -> dict[int, tuple[Hit, str]]:
+    def _things(self, numbers: Iterable[int]) -> dict[int, tuple[Hit, str]]:
         """Things by their numbers, each with its other names and numbers, one a line."""
         return {
             number: (
                 Hit(
-                    iri, kind, label_zh, label_en, scores.get(number, 100.0), where, where_en,
+                    iri, kind, label_zh, label_en, where, where_en,
                     standing=number >> RANK_SHIFT < HISTORIC,
                 ),
                 names,
@@ -297,9 +295,3 @@ def _begun(word: str) -> str:
 
 def _spoken(syllables: Sequence[str], begun: bool = False) -> str:
     return f'pinyin : "{" ".join(syllables)}"{" *" if begun else ""}'
-
-
-def _score(how: int, weight: float, whole: bool) -> float:
-    if how < INSIDE:
-        return 100.0 - 5.0 * how if how != LABEL else 100.0
-    return round((55.0 if whole else 25.0) * -weight / (5.0 - weight) if weight < 0 else 1.0, 1)
