@@ -110,6 +110,7 @@ def read_known_notices(folder: Path, reference_folder: Path, reference: Referenc
     """
     if not folder.is_dir():
         return []
+    check_folder(folder)
     pages = Pages.load(reference_folder)
     heads = {row["notice"]: row for row in _unique(rows(folder / NOTICES, _NOTICES, pages), "notice")}
     lists: dict[str, list[tuple[Row, KnownList]]] = {key: [] for key in heads}
