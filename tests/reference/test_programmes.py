@@ -117,12 +117,3 @@ def test_a_fault_is_told_with_its_file_and_line(
         Programmes.load(copied, regions, bodies)
         read_body_names(copied, bodies)
     assert (error.value.file, error.value.line) == (path, len(lines) + 1)
-
-
-def test_the_version_changes_with_a_table(
-    programmes: Programmes, copied: Path, regions: Regions, bodies: Bodies
-) -> None:
-    assert Programmes.load(copied, regions, bodies).version == programmes.version
-    with (copied / "rules.csv").open("a", encoding="utf-8") as file:
-        file.write("sme-CN,term,3,一,one,026\n")
-    assert Programmes.load(copied, regions, bodies).version != programmes.version

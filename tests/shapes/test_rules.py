@@ -11,7 +11,6 @@ from rdflib.collection import Collection
 from gazette.validation.shapes import (
     BrokenShapes,
     load_shapes,
-    of_scope,
     prefixes,
     rules,
     set_based,
@@ -71,14 +70,6 @@ def test_lists_of_values_are_the_code_lists(shapes: Graph, ontology: Graph) -> N
         else:
             assert given == whole, shape
     assert halves == set(ontology.subjects(SKOS_IN_SCHEME, ontology.value(CG.resolution, CG.codeList)))
-
-
-def test_a_scope_leaves_the_rules_of_the_other_out(shapes: Graph) -> None:
-    active = {scope: {rule.name for rule in rules(of_scope(shapes, scope))} for scope in ("notice", "release")}
-    assert active["notice"] and active["release"]
-    assert active["notice"] | active["release"] == {rule.name for rule in rules(shapes)}
-    assert not active["notice"] & active["release"]
-    assert {rule.kind for rule in rules(of_scope(shapes, "release", "core"))} == {"core"}
 
 
 def test_a_result_tells_people_what_is_wrong(shapes: Graph) -> None:

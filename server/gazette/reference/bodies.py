@@ -10,7 +10,6 @@ from typing import Final, Literal, TypeAlias, cast, get_args
 
 from gazette.errors import BadDataFile
 from gazette.reference.functions import AUTHORITY, BY_NAME, GENERAL_OFFICES, FunctionWords, find_function
-from gazette.reference.names import short_form
 from gazette.reference.other_regions import OtherRegion, read_other_regions
 from gazette.reference.regions import COUNTRY, Regions
 from gazette.reference.tables import read_table
@@ -72,7 +71,6 @@ class ParsedBody:
     area: str | None
     level: BodyLevel | None
     functions: tuple[str, ...]
-    organ: str | None
     unit: str | None
     collective: bool
 
@@ -173,43 +171,15 @@ class Bodies:
         if words is None:
             match = self._regions.find_prefix(plain, within=region) or self._regions.find_prefix(plain)
             area = match.codes[0] if match and len(match.codes) == 1 else None
-            return ParsedBody(name, None, None, area, None, (), None, None, several is not None)
+            return ParsedBody(name, None, None, area, None, (), None, several is not None)
         place = plain[: words.start]
         functions = tuple(function.name for function in words.functions)
         collective = several is not None or words.organ == AUTHORITY
         if collective:
             _, area, level = self._place(place[several.end() if several else 0 :], words, None)
-            return ParsedBody(
-                name, place or None, None, area or region, level, functions, words.organ, words.unit, True
-            )
+            return ParsedBody(name, place or None, None, area or region, level, functions, words.unit, True)
         found, area, level = self._place(place, words, region)
-        return ParsedBody(name, place or None, found, area, level, functions, words.organ or None, words.unit, False)
-
-    def short_names(self, body: Body) -> tuple[str, ...]:
-        """Forms by rule that `resolve` knows for a body of the table, its full name left out, in a fixed order.
-
-        Those without a place (省经信厅) mean this body only where its region is the one spoken of.
-        """
-        words = find_function(body.name)
-        if words is None:
-            return ()
-        place = body.name[: words.start]
-        forms = [f"{_STATE}{body.name}"] if body.region == COUNTRY else []
-        for before in self._places(place):
-            for function in words.functions:
-                for word in function.words:
-                    if function.key == "iit" and (word[:1] != body.name[words.start] or word == "工业"):
-                        continue  # a department of 工业 is not called by the words of 经济
-                    organs = _organs(words.organ, brief=len(word) == 2)
-                    forms += [f"{before}{word}{organ}{words.unit or ''}" for organ in organs]
-        return tuple(form for form in dict.fromkeys(forms) if form != body.name)
-
-    def _places(self, place: str) -> list[str]:
-        if place in ("", "国家"):
-            return [place]
-        generic = next(form for form in ("自治区", "省", "市", "") if place.endswith(form))
-        forms = [place, short_form(place) or place, generic]
-        return [form for form in dict.fromkeys(forms) if form]
+        return ParsedBody(name, place or None, found, area, level, functions, words.unit, False)
 
     def _place(
         self, place: str, words: FunctionWords, region: str | None
@@ -258,13 +228,6 @@ class Bodies:
 def _plain(name: str) -> str:
     name = re.sub(r"\s", "", name)
     return name.removeprefix(_STATE)
-
-
-def _organs(organ: str, *, brief: bool) -> tuple[str, ...]:
-    """The organ's word in full and short forms: 委员会 and 委, but only 委 after a brief word (发改委)."""
-    if organ != "委员会":
-        return (organ,)
-    return ("委",) if brief else ("委员会", "委")
 
 
 def _level(regions: Regions, codes: Iterable[str]) -> BodyLevel | None:

@@ -73,11 +73,8 @@ class History:
     def __init__(self, changes: Iterable[RegionChange]) -> None:
         self._changes = tuple(changes)
         self._by_region: defaultdict[str, list[RegionChange]] = defaultdict(list)
-        self._by_taker: defaultdict[str, list[RegionChange]] = defaultdict(list)
         for change in self._changes:
             self._by_region[change.region].append(change)
-            for taker in change.into:
-                self._by_taker[taker].append(change)
 
     def __len__(self) -> int:
         return len(self._changes)
@@ -88,10 +85,6 @@ class History:
     def of(self, key: str) -> tuple[RegionChange, ...]:
         """The changes by which a region gave up a part or ended, by year."""
         return tuple(sorted(self._by_region.get(key, ()), key=lambda change: change.year))
-
-    def into(self, key: str) -> tuple[RegionChange, ...]:
-        """The changes by which a region took the place of others or grew, by year."""
-        return tuple(sorted(self._by_taker.get(key, ()), key=lambda change: change.year))
 
     def successors(self, key: str) -> tuple[str, ...]:
         """The keys of the regions that took a former region's place; none for a region in use."""

@@ -13,13 +13,10 @@ from typing import Final, cast, get_args
 
 from gazette.records import Level, RuleKind, Scheme, Stage
 from gazette.reference.bodies import Bodies
-from gazette.reference.documents import TABLE as DOCUMENTS
 from gazette.reference.documents import Document, read_documents
-from gazette.reference.pages import TABLE as PAGES
 from gazette.reference.pages import Pages
 from gazette.reference.regions import COUNTRY, Regions
 from gazette.reference.rows import Row, document_number, rows
-from gazette.reference.tables import digest_of
 
 SCHEMES: Final[Mapping[str, Scheme]] = {
     "sme": "sme-characteristic-cluster",
@@ -31,7 +28,6 @@ SCHEMES: Final[Mapping[str, Scheme]] = {
 }
 """Schemes by the short codes of identifiers; a test holds them against `identity.keys.SCHEME_CODES`."""
 
-TABLES: Final = (DOCUMENTS, "programmes.csv", "rules.csv", "acts.csv", PAGES)
 _PROGRAMMES = ("programme", "called", "parent", "operator", "term_years", "documents", "numbers", "pages")
 _RULES = ("programme", "kind", "years", "text_zh", "text_en", "pages")
 _ACTS = ("programme", "stage", "count", "pages")
@@ -82,13 +78,11 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Programmes:
-    """All that is reported. `version` is a digest of the tables."""
+    """All that is reported."""
 
-    documents: Mapping[str, Document]
     programmes: Mapping[str, Programme]
     rules: Sequence[Rule]
     acts: Sequence[Reported]
-    version: str
 
     @classmethod
     def load(cls, folder: Path, regions: Regions, bodies: Bodies) -> Programmes:
@@ -102,8 +96,7 @@ class Programmes:
             programmes[programme.key] = programme
         rules = [_rule(row, programmes) for row in rows(folder / "rules.csv", _RULES, pages)]
         acts = [_act(row, programmes) for row in rows(folder / "acts.csv", _ACTS, pages)]
-        version = digest_of(folder / table for table in TABLES)
-        return cls(documents, programmes, tuple(rules), tuple(acts), version)
+        return cls(programmes, tuple(rules), tuple(acts))
 
 
 def _programme(

@@ -89,10 +89,6 @@ class Regions:
         """The region of a key, None where there is none: a code alone is the key of a division in use."""
         return self._regions.get(key)
 
-    def at(self, code: str, year: int) -> Region | None:
-        """The region that held a code at the end of a year, None where none did."""
-        return next((r for r in self._holders.get(code, ()) if r.held_in(year) and r.last_year != year), None)
-
     def key_at(self, code: str, year: int | None) -> str | None:
         """The key of the region that had a code in a year, the later one where it passed on that year; without a year,
         and for a year in which nobody had it, the last that had it. None for a code that was never given."""

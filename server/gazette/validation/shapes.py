@@ -113,17 +113,6 @@ def load_shapes(folder: Path) -> Graph:
     return graph
 
 
-def of_scope(shapes: Graph, scope: Scope, kind: Kind | None = None) -> Graph:
-    """A copy of `shapes` in which only the rules of one scope (and one kind, if given) are active, for a validator."""
-    copy = Graph(store=_PLAIN)
-    for triple in shapes:
-        copy.add(triple)
-    for rule in rules(shapes):
-        if rule.scope != scope or kind not in (None, rule.kind):
-            copy.add((URIRef(rule.iri), SH.deactivated, Literal(True)))
-    return copy
-
-
 def without(shapes: Graph, dropped: Iterable[Rule]) -> Graph:
     """A copy of `shapes` for a validator that lacks some rules altogether, and what decides nothing: a validator builds
     each shape anew at each call, even one that is not active, and goes through all that is said of it. Node shapes that
