@@ -12,7 +12,6 @@ from pathlib import Path
 FACTS = Path(__file__).parent / "facts" / "clusters.csv"
 REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 
-UNDER_THE_STATE = frozenset({"110000", "120000", "310000", "500000"})
 LAST_YEAR = 2020
 """Places that came to be later stand in no notice of that year."""
 LEFT_OUT = frozenset({"710000", "810000", "820000"})
@@ -79,10 +78,6 @@ class Pool:
     industries: tuple[str, ...]
     departments: dict[str, str]
     commissions: dict[str, str]
-
-    def province(self, code: str) -> Place:
-        """The province of a division."""
-        return self.places[code[:2] + "0000"]
 
     def agency(self, code: str) -> str:
         """The one character by which document numbers call a province; of a city, its name."""

@@ -260,15 +260,3 @@ def json_schema() -> dict[str, Any]:
     """The contract as a JSON Schema (2020-12)."""
     schema = msgspec.json.schema(NoticeRecord)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "NoticeRecord", **schema}
-
-
-def at(record: NoticeRecord, pointer: str) -> Any:
-    """The value at a JSON Pointer (RFC 6901) of the record's JSON form. Raises KeyError where there is none."""
-    value: Any = msgspec.to_builtins(record)
-    for token in pointer.split("/")[1:]:
-        key = token.replace("~1", "/").replace("~0", "~")
-        try:
-            value = value[int(key)] if isinstance(value, list | tuple) else value[key]
-        except (IndexError, ValueError) as error:
-            raise KeyError(pointer) from error
-    return value

@@ -8,7 +8,7 @@ from gazette.reading.reader import read_document
 
 COLUMNS = (60, 100, 190, 380, 520)
 HEADER = ("序号", "市", "集群名称", "主导产业")
-TOP, HEIGHT, FOOT = 780, 40, 60
+TOP, HEIGHT = 780, 40
 
 
 def _pages(*pages, open_foot, open_head):

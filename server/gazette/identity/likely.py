@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from gazette.identity.keys import core_name
-from gazette.identity.matching import cluster_keys, place_length, standing
+from gazette.identity.matching import place_length, standing
 from gazette.identity.resolve import Act, IdentifiedNotice, Part
 from gazette.records import Entry
 from gazette.reference import COUNTRY, Reference
@@ -87,15 +87,6 @@ def likely_pairs(found: Iterable[Candidate], reference: Reference) -> Iterator[L
         if (pair := _pair(one, other, reference)) is not None
     ]
     return iter(sorted(pairs, key=lambda pair: (-pair.likeness, pair.key)))
-
-
-def surely_one(one: Entry, other: Entry, acts: tuple[Act, Act], reference: Reference) -> bool:
-    """Whether two rows are joined without asking: their keys meet."""
-    first, second = (
-        cluster_keys(entry, entry.name, act.programme, act.programme.region, reference)
-        for entry, act in zip((one, other), acts, strict=True)
-    )
-    return bool(set(first) & set(second))
 
 
 def likeness(one: Iterable[str], other: Iterable[str]) -> float:

@@ -18,8 +18,6 @@ END = b"e"
 """child → parent: the answer is complete. JSON: `rows`, `bytes`, `retire`."""
 FAIL = b"x"
 """child → parent: no answer, or no more of it. JSON: `kind`, `message`."""
-CONFIG = b"c"
-"""parent → child, once: where the store is and what the child may use."""
 QUERY = b"q"
 """parent → child: a query and how to answer it."""
 

@@ -44,11 +44,6 @@ class Format(Enum):
         self.label = label
         self.suffix = suffix
 
-    @property
-    def is_picture(self) -> bool:
-        """Whether text in it has to be recognised."""
-        return self.media_type.startswith("image/")
-
 
 _MAGIC = (
     (b"%PDF-", Format.PDF),

@@ -12,31 +12,26 @@ from gazette.query.guard import QueryKind
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program: its short name, what to call it, and its text. `lexer` is what Pygments calls its language."""
+    """A program: its short name, what to call it, and its text."""
 
     id: str
     name: str
-    lexer: str
     text: str
 
 
 def programs(query: str, kind: QueryKind, endpoint: str) -> list[Program]:
     """Programs that send `query` to `endpoint` and print the answer. Declare the query's prefixes before."""
     shape = "graph" if kind.gives_graph else "truth" if kind is QueryKind.ASK else "rows"
-    writers: list[tuple[str, str, str, Callable[[str, str, str], str]]] = [
-        ("curl", "curl", "bash", _curl),
-        ("python", "Python (SPARQLWrapper)", "python", _sparqlwrapper),
-        ("pandas", "Python (pandas)" if shape == "rows" else "Python (rdflib)", "python", _pandas),
-        ("r", "R", "r", _r),
-        ("javascript", "JavaScript", "javascript", _javascript),
-        ("address", "CSV" if shape != "graph" else "Turtle", "text", _address),
+    writers: list[tuple[str, str, Callable[[str, str, str], str]]] = [
+        ("curl", "curl", _curl),
+        ("python", "Python (SPARQLWrapper)", _sparqlwrapper),
+        ("pandas", "Python (pandas)" if shape == "rows" else "Python (rdflib)", _pandas),
+        ("r", "R", _r),
+        ("javascript", "JavaScript", _javascript),
+        ("address", "CSV" if shape != "graph" else "Turtle", _address),
     ]
     left_out = {"pandas"} if shape == "truth" else set()
-    return [
-        Program(id, name, lexer, write(query, shape, endpoint))
-        for id, name, lexer, write in writers
-        if id not in left_out
-    ]
+    return [Program(id, name, write(query, shape, endpoint)) for id, name, write in writers if id not in left_out]
 
 
 _MEDIA_TYPES = {"rows": "text/csv", "truth": "application/sparql-results+json", "graph": "text/turtle"}

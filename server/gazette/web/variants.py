@@ -44,13 +44,11 @@ _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 class Variant:
     """What is asked for: the best format, the profiles that would do (best first), language, page of inverse links.
 
-    `varies` names the headers that decided. `must` is whether a profile was asked for by a parameter, so that no
-    other will do.
+    `varies` names the headers that decided.
     """
 
     offer: Offer
     profiles: tuple[Profile, ...]
-    must: bool
     language: Language | None
     via: str | None
     page: int
@@ -81,11 +79,11 @@ def asked(suffix: str | None, base_uri: str, offers: Sequence[Offer] = OFFERS) -
         offer = negotiation.negotiate(request.headers.get("Accept"), offers)
     if offer is None:
         raise _no_format(offers)
-    profiles, must = PROFILES[:1], False
+    profiles = PROFILES[:1]
     if offer.name != "html":
         profile = request.args.get("profile") or request.args.get("_profile")
         if profile:
-            profiles, must = tuple(find([profile])), True
+            profiles = tuple(find([profile]))
             if not profiles:
                 raise _no_profile([profile.name for profile in PROFILES])
         else:
@@ -96,7 +94,7 @@ def asked(suffix: str | None, base_uri: str, offers: Sequence[Offer] = OFFERS) -
         varies.append("Accept-Language")
     varies.append("Accept-Encoding")
     via, page = _inverse(base_uri)
-    return Variant(offer, profiles, must, language.wanted() if offer.name == "html" else None, via, page, tuple(varies))
+    return Variant(offer, profiles, language.wanted() if offer.name == "html" else None, via, page, tuple(varies))
 
 
 def _inverse(base_uri: str) -> tuple[str | None, int]:

@@ -43,7 +43,6 @@ class Words:
     """What one notice says of a cluster: the act, the name it uses, the row's quote or the pages that report it."""
 
     happening: Happening
-    event: str
     name: str
     quote: str = ""
     row: str = ""
@@ -103,7 +102,7 @@ def words_of(site: Site, iri: str, variable: str) -> list[Words]:
         outcome = _text(row["outcome"]).rpartition("outcome-")[2]
         recognition = _text(row.get("recognition")) or iri
         happening = Happening(recognition, act.kind, notice.date, notice.year, notice.iri, notice.label, outcome)
-        found.setdefault(event, Words(happening, event, _text(row["name"])))
+        found.setdefault(event, Words(happening, _text(row["name"])))
     for row in rows:
         words = found.get(_text(row["event"]))
         if words is None or row["row"] is None:

@@ -34,7 +34,6 @@ class Row:
 
     iri: str
     announcement: str
-    event: str
     recognition: str
     position: int | None
     name: str
@@ -135,7 +134,6 @@ class NoticeGraph:
         return Row(
             iri=entry,
             announcement=self.text(event, CG.partOfAnnouncement),
-            event=event,
             recognition=self.text(event, CG.concerns),
             position=self.number(entry, CG.position),
             name=self.text(event, CG.nameUsed) or self.text(entry, CG.cellName),

@@ -56,10 +56,3 @@ def outward(description: Description, base_uri: str) -> list[tuple[str, list[str
         if iris:
             found.append((predicate.value, iris))
     return found
-
-
-def crumbs(site: Site, names: Names, place: str) -> list[tuple[str, str]]:
-    """The way down to a region: addresses and names, from the country to the region itself."""
-    places = site.served.catalogue.places
-    steps = [*reversed([*places.lineage(place)])]
-    return [(names.href(iri), names.label(iri)) for iri in [places.country, *steps] if iri]
