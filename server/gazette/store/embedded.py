@@ -15,7 +15,6 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     Quad,
-    QueryBoolean,
     QuerySolutions,
     RdfFormat,
     Store,
@@ -71,13 +70,6 @@ class EmbeddedStore:
         names = [variable.value for variable in result.variables]
         return [{name: solution[name] for name in names} for solution in result]
 
-    def ask(self, query: str, values: Mapping[str, Object] | None = None) -> bool:
-        """See `QuadSource.ask`."""
-        result = self.engine.query(query, use_default_graph_as_union=True, substitutions=_substitutions(values))
-        if not isinstance(result, QueryBoolean):
-            raise TypeError("ask() takes an ASK query")
-        return bool(result)
-
     def quads(
         self,
         subject: Subject | None = None,
@@ -98,7 +90,7 @@ class EmbeddedStore:
                     break
 
     def graphs(self) -> list[str]:
-        """See `QuadSource.graphs`."""
+        """The IRIs of the named graphs, sorted."""
         return sorted(graph.value for graph in self.engine.named_graphs())
 
     def has_graph(self, graph: str) -> bool:
@@ -106,7 +98,7 @@ class EmbeddedStore:
         return self.engine.contains_named_graph(NamedNode(graph))
 
     def count(self, graph: str | None = None) -> int:
-        """See `QuadSource.count`."""
+        """How many quads there are, in all or in one named graph."""
         if graph is None:
             return len(self.engine)
         [row] = self.select(f"SELECT (COUNT(*) AS ?n) {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }}")
@@ -123,7 +115,7 @@ class EmbeddedStore:
             self.engine.dump(output, format, from_graph=node, prefixes=dict(prefixes))
 
     def contains(self, quad: Quad) -> bool:
-        """See `QuadSource.contains`."""
+        """Whether the quad is there."""
         return quad in self.engine
 
     def load(self, quads: Iterable[Quad]) -> None:

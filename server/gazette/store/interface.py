@@ -24,9 +24,6 @@ class QuadSource(Protocol):
         Never give it a visitor's text: that is what `gazette.query.pool` is for.
         """
 
-    def ask(self, query: str, values: Mapping[str, Object] | None = None) -> bool:
-        """The answer of one of our own ASK queries."""
-
     def quads(
         self,
         subject: Subject | None = None,
@@ -38,15 +35,6 @@ class QuadSource(Protocol):
 
     def first_said(self, subjects: Iterable[NamedNode], predicates: Sequence[NamedNode]) -> Iterator[Quad]:
         """For each subject the quads of the first of these predicates that it has: one look-up for all of them."""
-
-    def graphs(self) -> list[str]:
-        """The IRIs of the named graphs, sorted."""
-
-    def count(self, graph: str | None = None) -> int:
-        """How many quads there are, in all or in one named graph."""
-
-    def contains(self, quad: Quad) -> bool:
-        """Whether the quad is there."""
 
     def dump_graph(self, graph: str, output: IO[bytes], format: RdfFormat, prefixes: Mapping[str, str]) -> None:
         """Write all triples of a named graph (as quads where the format has graphs), in the order of the store."""

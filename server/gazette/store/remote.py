@@ -31,7 +31,7 @@ RESULTS = "application/sparql-results+json"
 AT_ONCE = 200
 """So many subjects are looked up by one request."""
 _EVERYTHING = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-"""Also how the names of the graphs are asked for: Virtuoso 7 takes minutes for the same with DISTINCT."""
+"""Where only the names of the graphs are wanted too: Virtuoso 7 takes minutes for them with DISTINCT."""
 _ASKED = "__ASK_RETVAL"
 _ROUGH_BOOLEAN = re.compile(
     rb'("datatype": "http://www\.w3\.org/2001/XMLSchema#boolean", "value": )"([01])"'  # as Virtuoso writes it
@@ -69,14 +69,6 @@ class RemoteStore:
         values = values or {}
         return [row | dict(values) for row in self._rows(_bound(query, values))]
 
-    def ask(self, query: str, values: Mapping[str, Object] | None = None) -> bool:
-        """See `QuadSource.ask`."""
-        with self._reply(_bound(query, values or {})) as reply:
-            said = read_results(reply, reply.read_all())
-        if isinstance(said, bool):
-            return said
-        raise TypeError("ask() takes an ASK query")
-
     def quads(
         self,
         subject: Subject | None = None,
@@ -105,25 +97,10 @@ class RemoteStore:
             for subject in some:
                 yield from next((said[subject, p] for p in predicates if (subject, p) in said), [])
 
-    def graphs(self) -> list[str]:
-        """See `QuadSource.graphs`: those of the data."""
-        return sorted(graph for graph in self.sizes() if self._is_data(graph))
-
     def sizes(self) -> dict[str, int]:
         """Every graph that the server holds, others' too, with its triples."""
         rows = self._rows(_EVERYTHING)
         return {_value(row["g"]): int(_value(row["n"])) for row in rows}
-
-    def count(self, graph: str | None = None) -> int:
-        """See `QuadSource.count`."""
-        if graph is None:
-            return sum(size for name, size in self.sizes().items() if self._is_data(name))
-        [row] = self._rows(f"SELECT (COUNT(*) AS ?n) {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }}")
-        return int(_value(row["n"]))
-
-    def contains(self, quad: Quad) -> bool:
-        """See `QuadSource.contains`."""
-        return any(found == quad for found in self.quads(quad.subject, quad.predicate, None, quad.graph_name))
 
     def dump_graph(self, graph: str, output: IO[bytes], format: RdfFormat, prefixes: Mapping[str, str]) -> None:
         """See `QuadSource.dump_graph`."""
