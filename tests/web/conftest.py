@@ -16,12 +16,14 @@ from benchmarks.processes import query_processes
 from flask.testing import FlaskClient
 from tests.small_release import labelled, write_release
 
+from gazette.query.guard import Query
 from gazette.settings import Settings
 from gazette.web.app import create_app
 
 BASE = "http://localhost:8000"
 SUITES = Path(__file__).resolve().parents[2].parent / "shared" / "suites"
 ReleaseOf = Callable[..., Path]
+QueriesOf = Callable[[FlaskClient], list[str]]
 
 
 def make_release(path: Path, base: str = BASE, extra: Path | None = None, digest: str = "d1", rows: int = 6000) -> Path:
@@ -57,6 +59,25 @@ def client(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     app = create_app(release, Settings.load({}, var=tmp_path_factory.mktemp("var"), workers=1))
     yield app.test_client()
     app.extensions["gazette"].close()
+
+
+@pytest.fixture
+def queries_of(monkeypatch: pytest.MonkeyPatch) -> QueriesOf:
+    """Gives a list to which each query is added that an application hands to its query processes from now on."""
+
+    def watch(client: FlaskClient) -> list[str]:
+        pool = client.application.extensions["gazette"].pool
+        asked: list[str] = []
+        run = pool.run
+
+        def noted(query: Query, *others: object) -> object:
+            asked.append(query.text)
+            return run(query, *others)
+
+        monkeypatch.setattr(pool, "run", noted)
+        return asked
+
+    return watch
 
 
 @dataclass

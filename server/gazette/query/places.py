@@ -1,9 +1,9 @@
-"""How many queries are answered at once: so many places, a queue for them, and what has come of it."""
+"""How many queries are answered at once: so many places, and a queue for them."""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from gazette.query.errors import AnswerTooLarge, Overloaded, QueryTimeout, QueryUnavailable
 from gazette.query.guard import Query, QueryKind
@@ -24,25 +24,11 @@ class Limits:
     query_queue: int
 
 
-@dataclass
-class Counts:
-    """What has been done since the start; `start_seconds` is the time the last process took to be ready."""
-
-    started: int = 0
-    answered: int = 0
-    failed: int = 0
-    stopped: int = 0
-    crashed: int = 0
-    turned_away: int = 0
-    start_seconds: float = 0.0
-
-
 class Places:
     """Places for `limits.workers` queries. `lock` guards the state; an owner holds it for what goes with a place."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.counts = Counts()
         self.lock = threading.Condition()
         self.running = 0
         self.waiting = 0
@@ -78,18 +64,12 @@ class Places:
             self.lock.notify_all()
         return not closed
 
-    def count(self, name: str) -> None:
-        """Add one to a count."""
+    def statistics(self, idle: int) -> dict[str, int]:
+        """How many are idle and busy, and how many queries wait."""
         with self.lock:
-            setattr(self.counts, name, getattr(self.counts, name) + 1)
-
-    def statistics(self, idle: int) -> dict[str, float]:
-        """The counts, with how many are idle and busy and how many queries wait."""
-        with self.lock:
-            return asdict(self.counts) | {"idle": idle, "busy": self.running, "waiting": self.waiting}
+            return {"idle": idle, "busy": self.running, "waiting": self.waiting}
 
     def _overloaded(self) -> Overloaded:
-        self.counts.turned_away += 1
         return Overloaded(
             "As many queries as this service answers at once are at work, and the queue is full.",
             retry_after=max(1, round(self.limits.query_timeout / 4)),

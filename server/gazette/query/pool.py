@@ -53,7 +53,6 @@ class Pool:
     def __init__(self, store: Path, limits: Limits, *, prefixes: Mapping[str, str], base_iri: str) -> None:
         self.limits = limits
         self.places = Places(limits)
-        self.counts = self.places.counts
         self._config = Config(store, base_iri, dict(prefixes), limits.query_memory)
         self._lock = self.places.lock
         self._idle: list[Worker] = []
@@ -104,8 +103,8 @@ class Pool:
         self._retire()
         atexit.unregister(self.close)
 
-    def statistics(self) -> dict[str, float]:
-        """The counts, with the processes that are idle and busy and the queries that wait."""
+    def statistics(self) -> dict[str, int]:
+        """How many processes are idle and busy, and how many queries wait."""
         return self.places.statistics(len(self._idle))
 
     def _run(self, query: Query, format_name: str, dataset: Dataset, *, timeout: float, patience: float) -> Answer:
@@ -129,7 +128,6 @@ class Pool:
 
         answer = Answer(worker, self._give_back, explain, timeout)
         answer.begin(request)
-        self.places.count("answered")
         return answer
 
     def _acquire(self, patience: float) -> Worker:
@@ -152,7 +150,6 @@ class Pool:
                 worker = self._idle.pop()
             if worker.alive:
                 return worker
-            self.places.count("crashed")
             worker.close()
 
     def _start(self, config: Config) -> Worker:
@@ -163,7 +160,6 @@ class Pool:
             raise QueryUnavailable("No query process can be started; the operator's log says why.") from error
         except RuntimeError as error:
             raise QueryUnavailable("The service is stopping.") from error
-        self._started(worker)
         return worker
 
     def _born(self, config: Config) -> Worker:
@@ -175,18 +171,14 @@ class Pool:
             nursery = None
         if nursery is None:
             nursery = self._nurseries[config.generation] = _nursery(config)
-        return Worker(nursery)
+        worker = Worker(nursery)
+        _log.info("query process %d ready after %.3f s", worker.pid, worker.start_seconds)
+        return worker
 
     def _retire(self, before: int | None = None) -> None:
         """Let the nurseries of releases no longer served end, or all. Runs in the keeper's thread, or after its end."""
         for generation in [number for number in self._nurseries if before is None or number < before]:
             self._nurseries.pop(generation).retire()
-
-    def _started(self, worker: Worker) -> None:
-        _log.info("query process %d ready after %.3f s", worker.pid, worker.start_seconds)
-        with self._lock:
-            self.counts.started += 1
-            self.counts.start_seconds = worker.start_seconds
 
     def _give_back(self, worker: Worker, healthy: bool) -> bool:
         """Take a process back. False when it is not kept, so that its user has to close it."""
@@ -222,7 +214,6 @@ class Pool:
         except StartFailed as error:
             _log.error("%s", error)  # the next query tries again, and tells its client
             return
-        self._started(worker)
         with self._lock:
             wanted = not self.places.closed and config.generation == self._config.generation and self._room()
             if wanted:
@@ -233,10 +224,8 @@ class Pool:
     def _explain(self, query: Query, timeout: float, error: EngineRefused | Late | Died) -> QueryError:
         """What went wrong in a process, as its client is told."""
         if isinstance(error, Late):
-            self.places.count("stopped")
             return too_late(timeout)
         if isinstance(error, Died):
-            self.places.count("crashed")
             _log.warning("%s", error)
             if error.for_memory:
                 return self._too_much_memory()
@@ -244,7 +233,6 @@ class Pool:
                 "The process that ran it ended without a word; other queries go on.",
                 advice="Very deep nesting can do this. If the query is plain, please report it.",
             )
-        self.places.count("failed")
         if error.kind == "syntax":
             return syntax_error(query.text, error.message, self._config.prefixes, error.offset, error.expected)
         if error.kind == "too-large":

@@ -54,7 +54,6 @@ class RemotePool:
     ) -> None:
         self.limits = limits
         self.places = Places(limits)
-        self.counts = self.places.counts
         self._store_of = store_of
         self._prefixes = dict(prefixes)
         self._base = base_iri
@@ -89,7 +88,7 @@ class RemotePool:
             self._judge.close()
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def statistics(self) -> dict[str, float]:
+    def statistics(self) -> dict[str, int]:
         """See `gazette.query.pool.Pool.statistics`: places are what processes are there."""
         return self.places.statistics(max(0, self.limits.workers - self.places.running))
 
@@ -106,7 +105,6 @@ class RemotePool:
             raise error from failure
         finally:
             self.places.leave()
-        self.places.count("answered")
         return answer
 
     def _answered(self, query: Query, format_name: str, dataset: Dataset, timeout: float) -> RemoteAnswer:
@@ -130,20 +128,15 @@ class RemotePool:
 
     def _explained(self, failure: StoreError | TooLarge, timeout: float) -> QueryError:
         if isinstance(failure, TooLarge):
-            self.places.count("failed")
             return too_large(str(failure))
         if isinstance(failure, StoreLate):
-            self.places.count("stopped")
             return too_late(timeout)
         if isinstance(failure, CutShort):
-            self.places.count("crashed")
             return QueryCrashed(
                 "The store broke its answer off; other queries go on.", advice="Try again. If it stays so, report it."
             )
         if isinstance(failure, StoreFailed):
-            self.places.count("failed")
             return QueryFailed(f"The store said: {failure.message.rpartition(': ')[2]}")
-        self.places.count("crashed")
         if isinstance(failure, StoreRefused):
             return QueryUnavailable("The store does not let this service ask; the operator's settings say how.")
         return QueryUnavailable("The store cannot be asked now.", advice="Try again in a little while.")

@@ -44,5 +44,5 @@ class QueryService(Protocol):
     def close(self) -> None:
         """Answer nothing any more."""
 
-    def statistics(self) -> dict[str, float]:
-        """What has been done, and what is being done."""
+    def statistics(self) -> dict[str, int]:
+        """How many places are `idle` and `busy`, and how many queries are `waiting`."""

@@ -349,12 +349,8 @@ class Site:
 
     def count_state(self) -> None:
         """Bring what the metrics say of this process up to date."""
-        pool = self.pool.statistics()
         manifest = self.served.release.manifest
-        self.metrics.state(
-            {state: pool[state] for state in ("idle", "busy", "waiting")}, self.cache.statistics(),
-            manifest.release, manifest.quads,
-        )  # fmt: skip
+        self.metrics.state(self.pool.statistics(), self.cache.statistics(), manifest.release, manifest.quads)
 
     def close(self) -> None:
         """End the query processes, and follow no link any more."""
