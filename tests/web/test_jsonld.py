@@ -64,12 +64,11 @@ def test_a_document_reads_back_to_what_turtle_says(site_client, path, reader):
     assert path == "/shapes" or isomorphic(found, expected)
 
 
-def test_every_notice_and_its_acts_read_back(site_client):
+@pytest.mark.parametrize("of", ["Notice", "Announcement", "ValidityPeriod", "Capture", "EvidencedStatement"])
+def test_what_notices_say_reads_back(site_client, of):
     site = site_client.application.extensions["gazette"]
-    rows = site.served.store.select(
-        "PREFIX cg: <https://w3id.org/cluster-gazette/ont#> SELECT DISTINCT ?s { { ?s a cg:Notice } UNION { ?s a cg:Announcement }"
-        " UNION { ?s a cg:ValidityPeriod } UNION { ?s a cg:Capture } UNION { ?s a cg:EvidencedStatement } } LIMIT 40"
-    )
+    rows = site.served.store.select(f"SELECT DISTINCT ?s {{ ?s a <{CG}{of}> }} ORDER BY ?s LIMIT 10")
+    assert len(rows) == 10
     for row in rows:
         path = row["s"].value.removeprefix(site.base_uri).replace("/id/", "/doc/", 1)
         text = site_client.get(f"{path}.jsonld").get_data(as_text=True)
