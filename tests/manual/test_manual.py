@@ -20,6 +20,7 @@ import pytest
 from benchmarks.loopback import free_port
 from flask.testing import FlaskClient
 
+from gazette.query.errors import QueryError
 from gazette.release.build import Built
 from gazette.settings import SETTINGS, Settings
 from gazette.web.manual import Block, Page, manual_pages
@@ -167,6 +168,21 @@ def test_the_settings_page_has_every_setting(site_client: FlaskClient) -> None:
         assert f"<code>{setting.variable}</code>" in shown
     named = set(re.findall(r"GAZETTE_[A-Z_]+", "".join(page.source for page in PAGES)))
     assert named <= {setting.variable for setting in SETTINGS}
+
+
+def test_the_table_of_errors_has_each_that_a_query_can_end_with(site_client: FlaskClient) -> None:
+    source = next(page.source for page in PAGES if page.name == "query")
+    rows = re.findall(r"^\| (\d{3}(?:, \d{3})*) \| (`.*?`) \|", source, re.M)
+    told = {kind: statuses.split(", ") for statuses, kinds in rows for kind in re.findall(r"`(.*?)`", kinds)}
+    for error in kinds_of(QueryError):
+        assert str(error.status) in told.get(error.kind, ()), error.kind
+    for kind, statuses in told.items():
+        meant = site_client.get(f"/problem/{kind}").get_data(as_text=True)
+        assert any(f"({status})" in meant for status in statuses), kind
+
+
+def kinds_of(error: type[QueryError]) -> list[type[QueryError]]:
+    return [kind for child in error.__subclasses__() for kind in (child, *kinds_of(child))]
 
 
 def test_the_limits_that_the_manual_tells_are_the_defaults() -> None:
