@@ -68,7 +68,7 @@ def test_a_document_reads_back_to_what_turtle_says(site_client, path, reader):
 def test_what_notices_say_reads_back(site_client, of):
     site = site_client.application.extensions["gazette"]
     rows = site.served.store.select(f"SELECT DISTINCT ?s {{ ?s a <{CG}{of}> }} ORDER BY ?s LIMIT 10")
-    assert len(rows) == 10
+    assert rows
     for row in rows:
         path = row["s"].value.removeprefix(site.base_uri).replace("/id/", "/doc/", 1)
         text = site_client.get(f"{path}.jsonld").get_data(as_text=True)
