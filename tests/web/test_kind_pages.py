@@ -32,7 +32,7 @@ def test_no_page_takes_more_than_a_few_look_ups_whatever_its_size(site_client, m
     assert site.served.catalogue.recognitions
     addresses = [*largest(site), *ALONE]
     counted = []
-    for name in ("select", "ask", "quads", "first_said"):
+    for name in ("select", "quads", "first_said"):
         real = getattr(EmbeddedStore, name)
         monkeypatch.setattr(
             EmbeddedStore, name, lambda self, *a, _real=real, **k: counted.append(1) or _real(self, *a, **k)
