@@ -1,4 +1,4 @@
-"""The hostile set of the tests, one query after the other against a server with its defaults: what each came to.
+"""The hostile set, one query after the other against a server with its defaults: what each came to.
 
 make hostile
 """
@@ -15,6 +15,7 @@ import urllib.parse
 import urllib.request
 from pathlib import Path
 
+from benchmarks.hostile_set import HOSTILE, Hostile
 from benchmarks.loopback import free_port, running
 from benchmarks.processes import query_processes, resident, serving_processes, summed
 from rich.console import Console
@@ -22,9 +23,6 @@ from rich.table import Table
 
 from gazette.release.build import build
 from gazette.settings import Settings
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "web"))
-from hostile_set import HOSTILE, Hostile
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks.hostile_set import HOSTILE, Hostile
 from benchmarks.weather.asking import Known, Request, Seen, held, learn, query_path, requests_of
 from benchmarks.weather.storm import CONNECTIONS, DELAY, Disk, Mix, blow, counting, killing, served, swapping
 
@@ -34,9 +35,6 @@ from gazette.release.build import build
 from gazette.release.manifest import open_release, releases_of
 from gazette.release.swap import put_in_force
 from gazette.settings import Settings
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "web"))
-from hostile_set import HOSTILE, Hostile
 
 
 def two_releases(settings: Settings) -> list[str]:

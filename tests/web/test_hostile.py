@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from benchmarks.hostile_set import HOSTILE
 from benchmarks.loopback import free_port, running, with_our_paths
 from benchmarks.processes import resident, serving_processes, summed, tree
 
@@ -19,7 +20,6 @@ from gazette.release.build import Built
 from gazette.settings import Settings
 
 from .conftest import Server
-from .hostile_set import HOSTILE
 
 PAGES = (
     "/",
