@@ -98,13 +98,15 @@ def addresses(site: Site, description: Description, address: Address) -> dict[st
 
 
 def shown_facts(
-    description: Description, names: Names, facts: Iterable[Fact], placed: set[str] | None = None
-) -> list[dict[str, Any]]:
+    description: Description, names: Names, facts: Iterable[Fact], placed: set[str] | None = None,
+    marks: dict[str, str] | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
     """Facts grouped by predicate, the kind and the names first, then by what the predicate is called; `total` tells how
-    many there are, shown or not. Parts that have no place yet get theirs, and are added to those `placed`."""
+    many there are, shown or not. Parts that have no place yet get theirs, and are added to those `placed`; `marks` are
+    the letters of graphs, where they are worked out already."""
     placed = set() if placed is None else placed
+    marks = _marks(description) if marks is None else marks
     shown = [fact for fact in facts if fact.predicate not in _QUOTE_FACTS]
-    marks = _marks(description)
 
     def key(fact: Fact) -> tuple[int, str, str, str]:
         rank = _FIRST.index(fact.predicate) if fact.predicate in _FIRST else len(_FIRST)
@@ -120,12 +122,12 @@ def shown_facts(
 
 def _pointing_parts(description: Description, names: Names, placed: set[str]) -> dict[tuple[str, str], ShownFact]:
     """Parts that no fact names, but that point at the thing: each by the predicate where it comes first."""
-    found = {}
+    found, marks = {}, _marks(description)
     for group in description.inverse:
         for subject in group.subjects:
             if subject in description.parts and subject not in placed:
                 fact = Fact(group.predicate, ox.NamedNode(subject), "")
-                found[group.predicate, subject] = _shown(description, names, fact, {}, placed)
+                found[group.predicate, subject] = _shown(description, names, fact, marks, placed)
     return found
 
 
@@ -135,12 +137,12 @@ def _shown(description: Description, names: Names, fact: Fact, marks: dict[str, 
     if isinstance(value, ox.NamedNode) and value.value in description.parts and value.value not in placed:
         kind, anchor = "part", value.value.partition("#")[2]
         placed.add(value.value)
-        nested = shown_facts(description, names, description.parts[value.value], placed)
+        nested = shown_facts(description, names, description.parts[value.value], placed, marks)
     elif isinstance(value, ox.NamedNode):
         kind = "iri"
     elif isinstance(value, ox.BlankNode):
         kind = "nested"
-        nested = shown_facts(description, names, description.nested.get(value.value, ()), placed)
+        nested = shown_facts(description, names, description.nested.get(value.value, ()), placed, marks)
     elif value.datatype == XSD.anyURI and value.value.startswith(("http://", "https://")):
         kind = "address"
     else:
