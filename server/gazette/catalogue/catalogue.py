@@ -133,6 +133,10 @@ class Catalogue:
         counts = self.recognitions.counts("province", chosen)
         return {self.places.code(province): count for province, count in counts.items()}
 
+    def in_several_provinces(self, chosen: Bits) -> bool:
+        """Whether any of these recognitions lies in more than one province."""
+        return sum(self.by_province(chosen).values()) > chosen.bit_count() - self.beyond_provinces(chosen)
+
     def beyond_provinces(self, chosen: Bits) -> int:
         """How many of these recognitions lie in no province that is known."""
         return (chosen - self.recognitions.mask("province", self.places.provinces)).bit_count()

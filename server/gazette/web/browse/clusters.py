@@ -54,7 +54,6 @@ def clusters() -> Response:
     part = catalogue.recognitions.part(mask, order, turned.start, turned.end, down)
     elsewhere = selection.without("place")
     provinces = catalogue.by_province(elsewhere) if shown == "map" else {}
-    beyond = catalogue.beyond_provinces(elsewhere) if shown == "map" else 0
     facets = _facets(site, selection, on)
     near = {place for row in part for place in row.places}
     all_names = Names.on(site, site.labels(near | {iri for row in part for iri in (row.programme, row.cluster)}))
@@ -70,8 +69,8 @@ def clusters() -> Response:
         sort=(sort, down),
         tiles=tiles(provinces) if shown == "map" else [],
         bars=bars(catalogue.by_year_and_level(mask)) if shown == "chart" else [],
-        several=sum(provinces.values()) > elsewhere.bit_count() - beyond,
-        beyond=beyond,
+        several=shown == "map" and catalogue.in_several_provinces(elsewhere),
+        beyond=catalogue.beyond_provinces(elsewhere) if shown == "map" else 0,
         query=recognitions_query(selection.chosen, on, catalogue.places),
         said=[choice.label for facet in facets for choice in (*facet.path, *facet.choices) if choice.chosen],
         places=catalogue.places,

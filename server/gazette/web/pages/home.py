@@ -37,7 +37,6 @@ def home() -> Response:
     named = {lapse.programme for lapse in lapses} | {body for notice in newest for body in notice.issuers}
     named |= {act.programme for notice in newest for act in notice.acts}
     by_province = catalogue.by_province(granted)
-    beyond = catalogue.beyond_provinces(granted)
     levels = words.levels(site)
     return page(
         site,
@@ -50,8 +49,8 @@ def home() -> Response:
         ],
         held=catalogue.notices.totals("known").get("held", 0),
         tiles=tiles(by_province),
-        several=sum(by_province.values()) > granted.bit_count() - beyond,
-        beyond=beyond,
+        several=catalogue.in_several_provinces(granted),
+        beyond=catalogue.beyond_provinces(granted),
         bars=bars(catalogue.by_year_and_level(granted), catalogue.announced_by_year),
         lapses=lapses,
         newest=newest,

@@ -64,16 +64,16 @@ def thing_page(
 ) -> str:
     """The HTML of a thing's page, in the language of this request; another template gets the same, and `more`."""
     names = more.pop("names", None) or Names.on(site, description.labels)
-    placed: set[str] = set()
+    marks, placed = _marks(description), set[str]()
     shared = {
         "iri": description.iri,
         "title": names.label(description.iri),
         "description": description,
         "rows": description.rows,
-        "facts": shown_facts(description, names, description.facts, placed),
-        "pointing_parts": _pointing_parts(description, names, placed),
+        "facts": _shown_facts(description, names, description.facts, marks, placed),
+        "pointing_parts": _pointing_parts(description, names, marks, placed),
         "graphs": _graphs(description),
-        "marks": _marks(description),
+        "marks": marks,
         "pager": PAGE,
         "document": address.path,
         **addresses(site, description, address),
@@ -97,15 +97,11 @@ def addresses(site: Site, description: Description, address: Address) -> dict[st
     }
 
 
-def shown_facts(
-    description: Description, names: Names, facts: Iterable[Fact], placed: set[str] | None = None,
-    marks: dict[str, str] | None = None,
-) -> list[dict[str, Any]]:  # fmt: skip
+def _shown_facts(
+    description: Description, names: Names, facts: Iterable[Fact], marks: dict[str, str], placed: set[str]
+) -> list[dict[str, Any]]:
     """Facts grouped by predicate, the kind and the names first, then by what the predicate is called; `total` tells how
-    many there are, shown or not. Parts that have no place yet get theirs, and are added to those `placed`; `marks` are
-    the letters of graphs, where they are worked out already."""
-    placed = set() if placed is None else placed
-    marks = _marks(description) if marks is None else marks
+    many there are, shown or not. Parts that have no place yet get theirs, and are added to those `placed`."""
     shown = [fact for fact in facts if fact.predicate not in _QUOTE_FACTS]
 
     def key(fact: Fact) -> tuple[int, str, str, str]:
@@ -120,9 +116,11 @@ def shown_facts(
     return groups
 
 
-def _pointing_parts(description: Description, names: Names, placed: set[str]) -> dict[tuple[str, str], ShownFact]:
+def _pointing_parts(
+    description: Description, names: Names, marks: dict[str, str], placed: set[str]
+) -> dict[tuple[str, str], ShownFact]:
     """Parts that no fact names, but that point at the thing: each by the predicate where it comes first."""
-    found, marks = {}, _marks(description)
+    found = {}
     for group in description.inverse:
         for subject in group.subjects:
             if subject in description.parts and subject not in placed:
@@ -137,12 +135,12 @@ def _shown(description: Description, names: Names, fact: Fact, marks: dict[str, 
     if isinstance(value, ox.NamedNode) and value.value in description.parts and value.value not in placed:
         kind, anchor = "part", value.value.partition("#")[2]
         placed.add(value.value)
-        nested = shown_facts(description, names, description.parts[value.value], placed, marks)
+        nested = _shown_facts(description, names, description.parts[value.value], marks, placed)
     elif isinstance(value, ox.NamedNode):
         kind = "iri"
     elif isinstance(value, ox.BlankNode):
         kind = "nested"
-        nested = shown_facts(description, names, description.nested.get(value.value, ()), placed, marks)
+        nested = _shown_facts(description, names, description.nested.get(value.value, ()), marks, placed)
     elif value.datatype == XSD.anyURI and value.value.startswith(("http://", "https://")):
         kind = "address"
     else:
