@@ -129,8 +129,8 @@ def test_a_process_that_dies_is_told_in_words_and_the_release_in_force_stays(set
     first = build(settled)
     edit(page(settled), "打造产业集群整体竞争优势。", "打造产业集群整体竞争优势!")
     with monkeypatch.context() as patch:
-        patch.setattr("gazette.release.publish.write_catalogue", die)
-        patch.setattr("gazette.release.publish._mostly_there", lambda *_: False)  # else this process makes the lists
+        patch.setattr("gazette.release.begun.write_catalogue", die)
+        patch.setattr("gazette.release.begun._mostly_there", lambda *_: False)  # else this process makes the lists
         with pytest.raises(UserError, match=r"writing lists.*ended without a word") as told:
             build(replace(settled, executor="processes:2"))
     assert "--executor one" in told.value.advice

@@ -40,6 +40,11 @@ class Form:
     head: Callable[[Prefixes], bytes] | None = None
     tail: bytes = b""
 
+    @property
+    def dump(self) -> str:
+        """The name of the file that holds all segments."""
+        return f"cluster-gazette.{self.suffix}.gz"
+
 
 def _n_quads(segment: Sorted, _: Prefixes) -> bytes:
     return segment.lines

@@ -42,6 +42,11 @@ class Table:
     title_zh: str
     columns: tuple[Column, ...]
 
+    @property
+    def dump(self) -> str:
+        """The name of the file that holds all rows."""
+        return f"{self.name}.csv"
+
 
 def _thing(name: str, en: str, zh: str, predicate: NamedNode) -> tuple[Column, Column]:
     """A column for what a property leads to, and one for its name."""
@@ -177,7 +182,7 @@ def metadata(base: str, licence: str) -> bytes:
         "dc:source": {"@id": f"{base}/dataset"},
         "tables": [
             {
-                "url": f"{table.name}.csv",
+                "url": table.dump,
                 "dc:title": [
                     {"@value": table.title_en, "@language": "en"},
                     {"@value": table.title_zh, "@language": "zh"},

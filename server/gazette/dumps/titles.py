@@ -7,7 +7,7 @@ from gazette.dumps.tables import TABLES
 
 TITLES_ZH = {
     **{f"cluster-gazette.{form.suffix}.gz": f"全部命名图，{form.title_zh}" for form in FORMS},
-    **{f"{table.name}.csv": f"{table.title_zh}表，CSV" for table in TABLES},
+    **{table.dump: f"{table.title_zh}表，CSV" for table in TABLES},
     "tables.csv-metadata.json": "各表各列的含义，CSVW",
     "cluster-gazette-tables.zip": "全部表格，ZIP 压缩包",
     "cluster-gazette.xlsx": "全部表格，工作簿",

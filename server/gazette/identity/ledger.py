@@ -28,6 +28,7 @@ from collections.abc import Iterable, Iterator, MutableMapping
 from pathlib import Path
 
 from gazette.errors import UserError
+from gazette.identity.ledger_bytes import digest_of_first
 from gazette.identity.ledger_index import LEAST, LedgerIndex, Rest
 from gazette.identity.ledger_lines import Closing, Line, Thing, bad_line, read_lines, to_text, whole_part
 
@@ -77,7 +78,7 @@ class Ledger:
             small = cls._read(path, data)
             small._index_to_be = index
             return small
-        digest = hashlib.sha256(data[: whole_part(data)])
+        digest = digest_of_first(data, whole_part(data))
         there = LedgerIndex.open(index, digest.hexdigest())
         if there is None:
             whole = cls._read(path, data)
@@ -104,9 +105,9 @@ class Ledger:
     @classmethod
     def _read(cls, path: Path, data: bytes) -> Ledger:
         ledger = cls(path)
-        data = data[: whole_part(data)]
-        ledger._sha256.update(data)
-        for number, line in read_lines(data, path):
+        size = whole_part(data)
+        ledger._sha256 = digest_of_first(data, size)
+        for number, line in read_lines(data[:size], path):
             try:
                 ledger._take(line)
             except ValueError as error:
@@ -306,24 +307,24 @@ class Ledger:
         with self.path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             data = self.path.read_bytes()
-            there = data[: whole_part(data)]
-            alone = hashlib.sha256(there).digest() == self._sha256.digest()
+            size = whole_part(data)
+            alone = digest_of_first(data, size).digest() == self._sha256.digest()
             text = to_text(self._fresh if alone else self._news_for(data))
-            if there and not there.endswith(b"\n"):
+            if size and data[size - 1 : size] != b"\n":
                 text = b"\n" + text
-            file.truncate(len(there))
+            file.truncate(size)
             try:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
             except OSError:
-                os.ftruncate(file.fileno(), len(there))
+                os.ftruncate(file.fileno(), size)
                 raise
         if alone:
             self._sha256.update(text)
             if self._index is not None:
                 self._index.advance(self._rest())
-            elif self._index_to_be is not None and len(there) + len(text) >= LEAST:
+            elif self._index_to_be is not None and size + len(text) >= LEAST:
                 LedgerIndex.write(self._index_to_be, self._rest(), self._things, self._by_key)
         self._fresh.clear()
 

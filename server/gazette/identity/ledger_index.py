@@ -1,7 +1,7 @@
 """What a large ledger says, kept beside it, so that a build looks up the few things that it asks for.
 
-A cache that can be lost at any time: an SQLite file, bound to the SHA-256 of the ledger's bytes, and beside it the
-SHA-256 of this file itself. For any other ledger, and where it is damaged, it is made anew.
+A cache that can be lost at any time: an SQLite file, bound to the SHA-256 of the ledger's bytes, and beside it what it
+was to the file system when it was written. For any other ledger, and where it was changed since, it is made anew.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from gazette.identity.ledger_lines import Closing, Thing
-from gazette.work.checksums import digest_of
+from gazette.work.checksums import state_of
 
 _log = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ LEAST = 4 << 20
 """Bytes of a ledger from which on an index pays: a smaller one is read in a tenth of a second."""
 _AT_ONCE = 50_000
 """Names of a kind that are read at once, if it has no more."""
+_CARELESS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
 _SCHEMA = """
 CREATE TABLE thing (
     id TEXT PRIMARY KEY, number INTEGER NOT NULL, label TEXT NOT NULL, keys BLOB NOT NULL
@@ -58,7 +59,7 @@ class LedgerIndex:
     def open(cls, path: Path, ledger: str) -> LedgerIndex | None:
         """The index of the ledger with this digest; None where there is none, or it is damaged."""
         try:
-            if _seal(path).read_text(encoding="ascii") != digest_of(path):
+            if _seal(path).read_text(encoding="ascii") != _told(path):
                 return None
             engine = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
             (content,) = engine.execute("SELECT content FROM rest").fetchone()
@@ -75,7 +76,7 @@ class LedgerIndex:
             path.parent.mkdir(parents=True, exist_ok=True)
             scratch.unlink(missing_ok=True)
             with closing(sqlite3.connect(scratch)) as engine:
-                engine.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+                engine.executescript(_CARELESS + _SCHEMA)
                 _put(
                     engine,
                     rest,
@@ -83,7 +84,7 @@ class LedgerIndex:
                     ((kind, sorted(names[kind].items())) for kind in sorted(names)),
                 )
             scratch.replace(path)
-            _seal(path).write_text(digest_of(path), encoding="ascii")
+            _seal(path).write_text(_told(path), encoding="ascii")
         except (OSError, sqlite3.Error) as error:
             _log.info("the index of the ledger cannot be kept: %s", error)
 
@@ -98,9 +99,11 @@ class LedgerIndex:
         """Write down what was changed of things and names; the ledger says the same now. As in `write`."""
         self.rest = rest
         try:
+            _seal(self._path).unlink()  # until all is written, the index is of no ledger
             with closing(sqlite3.connect(self._path)) as engine:
+                engine.executescript(_CARELESS)
                 _put(engine, rest, self.things.looked_at(), ((kind, of.changed()) for kind, of in self._names.items()))
-            _seal(self._path).write_text(digest_of(self._path), encoding="ascii")
+            _seal(self._path).write_text(_told(self._path), encoding="ascii")
         except (OSError, sqlite3.Error) as error:
             _log.info("the index of the ledger cannot be kept: %s", error)
 
@@ -212,4 +215,8 @@ def _put(
 
 
 def _seal(path: Path) -> Path:
-    return path.with_name(f"{path.name}.sha256")
+    return path.with_name(f"{path.name}.state")
+
+
+def _told(path: Path) -> str:
+    return " ".join(map(str, state_of(path.stat())))

@@ -93,9 +93,10 @@ def assemble(
     means: Means,
     before: Path | None,
     take: Callable[[Piece], None] = lambda _: None,
+    plan: Callable[[Mapping[str, Piece | None]], None] = lambda _: None,
 ) -> Assembled:
     """Make all pieces from the sources on the shelf in `folder`, and write them there; `take` gets each when it is
-    there, while others are made.
+    there, while others are made; `plan` gets all that there will be before these are, and None for each of them.
 
     What is made from the same as in the folder `before` is linked from there. Raises OSError like any write, and
     `UserError` where the tables are broken or a process dies.
@@ -130,6 +131,7 @@ def assemble(
             take(there)
         else:
             fresh.append(wanted)
+    plan({**pieces, **{one.name: None for one in fresh}})
     for piece in _made(list(found.orders(fresh, context)), place, means, found.rows):
         pieces[piece.name] = piece
         take(piece)

@@ -20,6 +20,7 @@ from gazette.reference import Reference
 from gazette.release import steps
 from gazette.release.acceptance import check_losses, told, withdrawn
 from gazette.release.assembly import ROWS_A_PIECE, Assembled, Means, assemble
+from gazette.release.begun import Begun
 from gazette.release.built import Alarm, Built, Problem, noted, write_note
 from gazette.release.folders import look_at_folders
 from gazette.release.graphs import Graphs, make_graphs, read_industries, read_lists
@@ -43,6 +44,7 @@ from gazette.validation.gate import Gate, Judged
 from gazette.validation.report import Report
 from gazette.work.executors import Workers
 from gazette.work.garbage import seldom_looked_for
+from gazette.work.running import RunningChecksums
 
 __all__ = ["Alarm", "Built", "Graphs", "Problem", "build", "make_graphs", "read_lists"]
 
@@ -125,15 +127,17 @@ def _build(
     tell(f"identifying and checking {len(readings)} folders of notices and {len(lists)} reports")
     gate = Gate(shipped("shapes"), settings.var / "cache" / "verdicts", track)
     like = before.path if before and read_pieces(before.path) else None
+    begun = Begun(trial, means, before, left_over.enter_context(RunningChecksums()))
     if like is None:  # all has to be loaded: that is half of the work, and goes on beside the other half
         loader, take = new_store(trial)
         left_over.callback(loader.close)
-        assembled = assemble(trial, sources.heads, lists, ledger, means, None, take)
+        assembled = assemble(trial, sources.heads, lists, ledger, means, None, take, begun.plan)
         store = loader.finish()
     else:
-        assembled = assemble(trial, sources.heads, lists, ledger, means, like)
+        assembled = assemble(trial, sources.heads, lists, ledger, means, like, plan=begun.plan)
         store = write_store(assembled, like)
         left_over.callback(store.close)
+    begun.begin(assembled, store)
     report = _judge(gate, assembled, store, settings)
     if report.blocked:
         at_fault = _at_fault(assembled.plans, report, sources.fresh)
@@ -150,6 +154,8 @@ def _build(
             lists = [known for known in lists if f"lists/{known.key}" not in out]
             assembled, store = _again(assembled, store, scratch / "2", sources, lists, ledger, means)
             left_over.callback(store.close)
+        begun = Begun(assembled.folder, means, before, left_over.enter_context(RunningChecksums()))
+        begun.begin(assembled, store)
     report = msgspec.structs.replace(report, gaps=assembled.gaps, differences=assembled.differences)
     steps.reached("judged")
     if before is not None:
@@ -177,7 +183,7 @@ def _build(
         left_out=tuple(sorted(sources.broken - used)),
         inputs=inputs,
     )
-    release = publish(edition, store, settings, releases, before, workers)
+    release = publish(edition, store, begun, settings, releases, before, workers)
     new = before is None or before.manifest.release != release.manifest.release
     return Built(release, tuple(problems), report, alarms, new)
 

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import gazette
+from gazette.identity.ledger_bytes import digest_of_first
 from gazette.settings import Settings, shipped
 
 _NOT_BUILDING = ("cli.py", "commands", "linking", "manual", "publishing", "query", "web", "_shipped")
@@ -26,7 +27,7 @@ def inputs_of(settings: Settings, notices: str) -> dict[str, str]:
         "lists": digest_below(data / "lists"),
         "industries": digest_below(data / "industries"),
         "reference": digest_below(data / "reference"),
-        "ledger": _digest_of_file(data / "ledger.jsonl"),
+        "ledger": _digest_of_ledger(data / "ledger.jsonl"),
         "shapes": digest_below(shipped("shapes")),
         "ontology": digest_below(shipped("ontology")),
         "code": _code(),
@@ -58,8 +59,9 @@ def read_below(folder: Path) -> tuple[str, bool]:
     return whole.hexdigest(), readable
 
 
-def _digest_of_file(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes() if path.exists() else b"").hexdigest()
+def _digest_of_ledger(path: Path) -> str:
+    data = path.read_bytes() if path.exists() else b""
+    return digest_of_first(data, len(data)).hexdigest()
 
 
 def _code() -> str:

@@ -24,6 +24,7 @@ import msgspec
 from msgspec import Struct
 
 from gazette.errors import BadDataFile
+from gazette.identity.ledger_bytes import digest_of_first
 from gazette.release.manifest import Release
 from gazette.store.disk import write_or_link
 
@@ -84,10 +85,9 @@ def note_ledger(path: Path, releases: Path) -> None:
     Where it only grew, what is new is added. Whoever is killed meanwhile leaves what the build before left.
     """
     now, place = _bytes(path), releases / LAST
-    holds, digest = _holding(releases), hashlib.sha256()
-    known = holds.size if holds is not None else 0
-    digest.update(memoryview(now)[:known])
-    if holds is not None and _size(place) >= known <= len(now) and digest.hexdigest() == holds.sha256:
+    holds = _holding(releases)
+    if holds is not None and _size(place) >= holds.size and _begins_with(now, holds):
+        known = holds.size
         if known == len(now):
             return
         with place.open("r+b") as file:
@@ -102,10 +102,9 @@ def note_ledger(path: Path, releases: Path) -> None:
             _flush(file)
         (releases / HOLDS).unlink(missing_ok=True)  # what it says is not of what comes
         scratch.replace(place)
-    digest.update(memoryview(now)[known:])
     scratch = releases / f"{HOLDS}.{os.getpid()}"
     with scratch.open("wb") as file:
-        file.write(msgspec.json.encode(_Holds(len(now), digest.hexdigest())))
+        file.write(msgspec.json.encode(_Holds(len(now), digest_of_first(now, len(now)).hexdigest())))
         _flush(file)
     scratch.replace(releases / HOLDS)
 
@@ -117,8 +116,9 @@ def keep_ledger(path: Path, scratch: Path, before: Release | None) -> None:
     folder = scratch / FOLDER
     folder.mkdir()
     number = start = 0
+    same = before is not None and _begins_with(now, _held(before))
     for part, size, digest in _full_parts(before) if before else ():
-        if hashlib.sha256(memoryview(now)[start : start + size]).hexdigest() != digest:
+        if not same and hashlib.sha256(memoryview(now)[start : start + size]).hexdigest() != digest:
             break
         (folder / part.name).hardlink_to(part)
         number, start = number + 1, start + size
@@ -157,6 +157,12 @@ def _full_parts(release: Release) -> Iterator[tuple[Path, int, str]]:
         yield part, noted.sizes[name], noted.files[name]
 
 
+def _held(release: Release) -> _Holds:
+    """How large the ledger that a release keeps is, and its SHA-256, both by the manifest."""
+    sizes = (size for name, size in release.manifest.sizes.items() if name.startswith(f"{FOLDER}/"))
+    return _Holds(sum(sizes), release.manifest.inputs.get("ledger", ""))
+
+
 def _in_release(release: Path) -> tuple[Path, bytes] | None:
     """Where a release keeps the ledger, and what it says."""
     parts = _parts(release)
@@ -183,8 +189,7 @@ def _holding(releases: Path) -> _Holds | None:
 
 
 def _begins_with(data: bytes, holds: _Holds) -> bool:
-    begin = memoryview(data)[: holds.size]
-    return len(begin) == holds.size and hashlib.sha256(begin).hexdigest() == holds.sha256
+    return len(data) >= holds.size and digest_of_first(data, holds.size).hexdigest() == holds.sha256
 
 
 def _bytes(path: Path) -> bytes:

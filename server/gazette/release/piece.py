@@ -199,6 +199,18 @@ def _key(state: os.stat_result) -> tuple[int, ...]:
     return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns
 
 
+def in_order_of_dumps(names: Iterable[str]) -> list[str]:
+    """The names of pieces in the order of their segments in a dump: what seldom changes first, so that its part of a
+    checksum can be worked out before the others are made. Of notices that is those of the oldest year."""
+    return sorted(names, key=lambda name: (*_place(name), name))
+
+
+def _place(name: str) -> tuple[int, str]:
+    if name.startswith("notice-"):
+        return 0, name.rpartition("-")[2]
+    return (1, "") if name.startswith("cluster-") else (2, "")
+
+
 def text_of(release: Path, piece: str) -> bytes:
     """The triples of a piece as N-Quads, the lines sorted, where it has bundles those of each. Raises OSError."""
     return gzip.decompress((release / segment_file(piece, N_QUADS)).read_bytes())

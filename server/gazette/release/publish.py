@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,20 +12,16 @@ from pathlib import Path
 import msgspec
 
 from gazette import __version__
-from gazette.catalogue.conflicts import conflicts_of
-from gazette.catalogue.write import write_catalogue
-from gazette.dumps.dump import Dump
-from gazette.dumps.rows import Rows
-from gazette.dumps.write import OFFERS, write_dumps
+from gazette.dumps.write import OFFERS, finish_dumps, write_dumps
 from gazette.graph.gaps import table
 from gazette.graph.meta import Counts, data_set_sheet
 from gazette.graph.vocabulary import CG, Space
 from gazette.industries.sssom import FILE as MAPPINGS
 from gazette.release import steps
-from gazette.release.assembly import ROWS_A_PIECE, Assembled
+from gazette.release.assembly import Assembled
+from gazette.release.begun import Begun
 from gazette.release.bundles import made_here, plans_of_meta
 from gazette.release.graphs import read_industries
-from gazette.release.indexing import index_pieces
 from gazette.release.kept_ledger import keep_ledger
 from gazette.release.manifest import NOT_CONTENT, STORE, Manifest, Release, open_release
 from gazette.release.piece import (
@@ -39,7 +34,7 @@ from gazette.release.piece import (
     write_pieces,
 )  # fmt: skip
 from gazette.release.record import record
-from gazette.release.sealed import Sealed, seal, state_of
+from gazette.release.sealed import Sealed, seal
 from gazette.release.soundness import vouch, vouched
 from gazette.release.swap import put_in_place
 from gazette.release.texts import Text, Texts, differing, texts_in, texts_of_changed, whole_text
@@ -50,17 +45,13 @@ from gazette.store.embedded import EmbeddedStore
 from gazette.store.settling import Settling, settling
 from gazette.store.successor import Loader, Segment, change_store, make_store, wrong_graphs
 from gazette.validation.report import Report
-from gazette.work.executors import InThisProcess, Workers, told_if_one_dies
-from gazette.work.turns import turns_taken_often
+from gazette.work.checksums import state_of
+from gazette.work.executors import Workers, told_if_one_dies
 
 AS_LOADED = ".as-loaded"
 """The folder of a store that is read while it is compacted, in that of a release that is made."""
 MOST_COUNTED = 1_000_000
 """Quads of a graph that are counted again where some of them changed: a million in a quarter of a second."""
-FEW_FRESH = 16
-"""One piece in so many may be new where the lists are made in this process."""
-_PROGRAM = ("code", "libraries")
-"""Inputs that decide how graphs are written down: files of a release that another program wrote are not taken over."""
 _COUNTED = (
     "Notice",
     "Cluster",
@@ -130,32 +121,32 @@ def _segments(texts: Texts) -> dict[str, Segment]:
 def publish(
     edition: Edition,
     store: EmbeddedStore,
+    begun: Begun,
     settings: Settings,
     releases: Path,
     before: Release | None,
     workers: Workers,
 ) -> Release:
-    """Finish the release, close its store, and put it in force.
+    """Finish the release that is `begun`, close its store, and put it in force.
 
     What `before`, a sound release, holds already is linked and not written. Raises OSError where the disk is full or
     fails, `UserError` where a process dies; `before` is in force then as it was.
     """
     scratch = edition.assembled.folder
     sealed: list[tuple[Manifest, Sealed]] = []
-    dying = told_if_one_dies("writing lists, the search index or the log")
-    with dying, turns_taken_often(), ThreadPoolExecutor(1) as beside, ExitStack() as ended:
-        begun = _write(edition, store, settings, scratch, before, workers, beside, ended)
+    with told_if_one_dies("writing lists, the search index or the log"), ExitStack() as ended:
+        manifest, settled = _write(edition, store, begun, settings, before, ended)
 
         def finish() -> None:
             begun.lists.result()
-            search, dumps = begun.search.result(), begun.dumps.result()
+            search, dumps = begun.search.result(), finish_dumps(begun.dumps)
             workers.end()
             steps.reached("dumped")
-            begun.settled.finish()
-            _check_store(store, begun.manifest, scratch / STORE, before)
-            sealed.append(_seal(msgspec.structs.replace(begun.manifest, dumps=dumps), scratch, before, search))
+            settled.finish()
+            _check_store(store, manifest, scratch / STORE, before)
+            sealed.append(_seal(msgspec.structs.replace(manifest, dumps=dumps), scratch, before, search))
 
-        record(releases, before, begun.manifest, begun.settled.readable, dt.datetime.now(dt.UTC), workers, finish)
+        record(releases, before, manifest, settled.readable, dt.datetime.now(dt.UTC), workers, finish)
     steps.reached("compared")
     release = open_release(put_in_place(scratch, releases, edition.name))
     for whole, found in sealed:
@@ -164,31 +155,17 @@ def publish(
     return release
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """What is written of a release, and what is still being made of it: the store is settled, the search index (its
-    checksum, if it is made whole), the lists and the dumps are made. The `manifest` lacks its files, and the dumps."""
-
-    manifest: Manifest
-    settled: Settling
-    search: Future[str | None]
-    lists: Future[None]
-    dumps: Future[tuple[Dump, ...]]
-
-
 def _write(
     edition: Edition,
     store: EmbeddedStore,
+    begun: Begun,
     settings: Settings,
-    scratch: Path,
     before: Release | None,
-    workers: Workers,
-    beside: Executor,
     ended: ExitStack,
-) -> _Begun:
-    """Write all but the manifest, or have it written: by `beside`, `workers`, and the engine until `ended`."""
-    space = Space(settings.base_uri)
-    alike = before if before and all(before.manifest.inputs.get(n) == edition.inputs[n] for n in _PROGRAM) else None
+) -> tuple[Manifest, Settling]:
+    """Write all but the manifest, which lacks its files, and the dumps; the store is settled until `ended`."""
+    scratch, space = edition.assembled.folder, Space(settings.base_uri)
+    there = begun.alike.path if begun.alike else None
     pieces = dict(edition.assembled.pieces)
     graphs = graphs_of(pieces.values())
     counted = Statistics.sum(piece.statistics for piece in pieces.values())
@@ -196,31 +173,17 @@ def _write(
     sizes = {name: part.triples for name, part in graphs.items()}
     about = data_set_sheet(space, edition.name, len(sizes), Counts(counted.properties, counted.classes), OFFERS)
     plans, make = plans_of_meta(about, sizes, space), made_here(META, space, None)
-    pieces[META] = write_bundled(scratch, META, "", plans, "", alike.path if alike else None, lambda _: "", make)
+    pieces[META] = write_bundled(scratch, META, "", plans, "", there, lambda _: "", make)
     built = dt.datetime.now(dt.UTC)
-    rows: dict[str, dict[str, Rows]] = {}
-    for name, piece in sorted(pieces.items()):
-        for of, note in piece.tables.items():
-            rows.setdefault(of, {})[name] = note
-    dumps = beside.submit(  # most of it is hashing, which lets other threads work
-        write_dumps,
-        scratch,
-        sorted(pieces),
-        rows,
+    write_dumps(
+        begun.dumps,
+        [META],
+        begun.rows,
         base=settings.base_uri,
         release=edition.name,
         digest=edition.assembled.digest,
         released=built.date().isoformat(),
-        before=alike.path if alike else None,
     )
-    pool = workers.beside or workers.for_work(counts["Recognition"] // ROWS_A_PIECE)
-    listed = {name: piece.listed for name, piece in pieces.items() if piece.listed}
-    at_once = workers.beside is None and _mostly_there(listed, alike)  # sooner done than a process is started
-    lists = (InThisProcess() if at_once else pool).submit(
-        write_catalogue, scratch, listed, conflicts_of(store), space.base, alike.path if alike else None
-    )
-    found = [piece for piece in pieces.values() if piece.entries]
-    search = index_pieces(scratch, found, alike, pool)  # a whole one while the store is written to its files
     _describe(store, scratch, pieces[META], before, space)
     graphs = graphs_of(pieces.values())
     quads = {space.graph(name).value: part.triples for name, part in graphs.items()}
@@ -248,7 +211,7 @@ def _write(
         stale=edition.stale,
         left_out=edition.left_out,
     )
-    return _Begun(manifest, settled, search, lists, dumps)
+    return manifest, settled
 
 
 def _check_store(store: EmbeddedStore, manifest: Manifest, folder: Path, before: Release | None) -> None:
@@ -283,10 +246,3 @@ def _describe(store: EmbeddedStore, scratch: Path, meta: Piece, before: Release 
         there = dict(texts_in(before.path, read_pieces(before.path)[META]))
     gone, fresh = differing(there, dict(texts_in(scratch, meta)))
     change_store(store, _segments(fresh), _segments(gone), ())
-
-
-def _mostly_there(listed: Mapping[str, str], before: Release | None) -> bool:
-    """Whether lists show the same of all but few pieces as they do in the release before."""
-    known = {name: piece.listed for name, piece in read_pieces(before.path).items()} if before else {}
-    fresh = sum(known.get(name) != digest for name, digest in listed.items())
-    return fresh * FEW_FRESH <= len(listed)

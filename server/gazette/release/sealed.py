@@ -8,10 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from gazette.work.checksums import digest_of
-
-State = tuple[int, int, int]
-"""Inode, size in bytes, nanoseconds of the last change."""
+from gazette.work.checksums import State, digest_of, state_of
 
 
 @dataclass(frozen=True)
@@ -38,11 +35,6 @@ def seal(folder: Path, left_out: tuple[str, ...], known: Mapping[State, str]) ->
     with ThreadPoolExecutor() as readers:  # hashing runs beside other threads
         fresh = dict(zip(unknown, readers.map(lambda name: digest_of(folder / name), unknown), strict=True))
     return Sealed({name: fresh.get(name) or known[state] for name, state in found}, dict(found))
-
-
-def state_of(found: os.stat_result) -> State:
-    """What a file is to the file system."""
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _files(folder: str, prefix: str, left_out: tuple[str, ...]) -> Iterator[tuple[str, State]]:

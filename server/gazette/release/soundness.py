@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from gazette.release.manifest import Release, digest_or_none
-from gazette.release.sealed import State, state_of
+from gazette.work.checksums import State, state_of
 
 _log = logging.getLogger(__name__)
 

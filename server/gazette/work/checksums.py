@@ -1,31 +1,25 @@
-"""Checksums of files, block by block (hashing a block runs beside other threads), and files that hold their own."""
+"""Checksums of files (hashing a block runs beside other threads), files that hold their own, and by what a file is
+known that was not changed since its checksum was worked out."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
-_BLOCK = 1 << 20
-"""Bytes that are read at once."""
+State = tuple[int, int, int]
+"""Inode, size in bytes, nanoseconds of the last change."""
+
+
+def state_of(found: os.stat_result) -> State:
+    """What a file is to the file system."""
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def digest_of(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal. Raises OSError."""
     with path.open("rb", buffering=0) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def digest_of_all(paths: Iterable[Path]) -> tuple[str, int]:
-    """SHA-256, in hexadecimal, of files one after the other, and how many bytes they have. Raises OSError."""
-    whole, size, block = hashlib.sha256(), 0, memoryview(bytearray(_BLOCK))
-    for path in paths:
-        with path.open("rb", buffering=0) as file:
-            while count := file.readinto(block):
-                whole.update(block[:count])
-                size += count
-    return whole.hexdigest(), size
 
 
 def write_checked(path: Path, data: bytes) -> None:

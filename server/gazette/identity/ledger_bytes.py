@@ -1,0 +1,36 @@
+"""The checksum of a ledger, or of how it begins: a build asks for it six times, and of a million lines each takes a
+while."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+_MOST = 8
+"""Beginnings of a ledger that are remembered."""
+
+
+def digest_of_first(data: bytes, size: int) -> _Hash:
+    """SHA-256 of the first bytes of a ledger, so many of them or all, to be gone on with.
+
+    What is known of bytes that are the same (they are compared, which is sooner done) is not worked out again.
+    """
+    global _known
+    (there, known), size = _known, min(size, len(data))
+    if not data.startswith(there):
+        same = len(data) if there.startswith(data) else 0
+        known = {end: whole for end, whole in known.items() if end <= same}
+    start = max((end for end in known if end <= size), default=0)
+    whole = known[start].copy() if start else hashlib.sha256()
+    whole.update(memoryview(data)[start:size])
+    kept = {end: one for end, one in known.items() if end != size}
+    _known = data, {**dict(list(kept.items())[1 - _MOST :]), size: whole.copy()}
+    return whole
+
+
+_known: tuple[bytes, dict[int, _Hash]] = (b"", {})
+"""The bytes of a ledger that somebody asked for last, and the running checksums of some beginnings of it by their size,
+those that were asked for last behind."""
