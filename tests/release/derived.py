@@ -10,5 +10,5 @@ DATED = ("dumps/CITATION.cff", "dumps/zip/", "dumps/xlsx/", "dumps/SHA256SUMS")
 
 def derived_files(release: Release) -> dict[str, str]:
     """All that is made from the graphs, by its checksum: search index, counts, report, tables, dumps."""
-    others = ("store/", *DATED, "ledger/", "identified.msgpack")  # these tell of the ledger, which only grows
+    others = ("store/", *DATED, "ledger/", "added/decided_by")  # these tell of the ledger, which only grows
     return {name: digest for name, digest in release.manifest.files.items() if not name.startswith(others)}

@@ -70,12 +70,14 @@ class Means:
 
 @dataclass(frozen=True)
 class Assembled:
-    """The pieces of a release in its folder, and what was found on the way; `plans` are the notices by their keys."""
+    """The pieces of a release in its folder, and what was found on the way; `plans` are the notices by their keys, of
+    which `earlier` are as they were identified for the release before."""
 
     folder: Path
     pieces: dict[str, Piece]
     plans: dict[str, NoticePlan]
     identified: dict[str, Identified]
+    earlier: Mapping[str, Identified]
     gaps: tuple[Gap, ...]
     differences: tuple[Difference, ...]
 
@@ -141,6 +143,7 @@ def assemble(
         pieces=dict(sorted(pieces.items())),
         plans=found.plans,
         identified=found.identified,
+        earlier=earlier,
         gaps=tuple(in_order(found.common.gaps)),
         differences=found.differences,
     )

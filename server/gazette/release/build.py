@@ -168,7 +168,7 @@ def _build(
         ledger.save()
         inputs["ledger"] = ledger.digest
     alone = (one for key, one in assembled.identified.items() if not assembled.plans[key].reports)
-    write_identified(assembled.folder, means.identifying, alone)
+    write_identified(assembled.folder, means.identifying, alone, like, assembled.earlier)
     as_read = ((folders[name], reading) for name, reading in readings.items() if sources.as_read(name))
     write_readings(assembled.folder, cache.context, as_read, notices)
     note_ledger(ledger.path, releases)

@@ -1,8 +1,10 @@
 """What was identified in the notices of a release, and what each adds to what several have in common, kept for the next
 build.
 
-    identified.msgpack       of each notice that no reports tell of: what it adds, and what pieces have something of it
-    identified/<piece>.gz    the notices of a piece as they were identified: their keys, then all of them
+    identified/<piece>.gz         the notices of a piece as they were identified: their keys, then all of them
+    added/<province>.msgpack      of each notice of a province that no reports tell of: what it adds, and what pieces
+                                  have something of it
+    added/decided_by              the digest of what decided how they were identified
 
 Where the ledger is as the build left it, and a notice has the same sources, nothing of it is worked out again; its
 sources are not even read, unless something changed that is made from them.
@@ -11,6 +13,7 @@ sources are not even read, unless something changed that is made from them.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -24,8 +27,9 @@ from gazette.identity.kept import KeptNotice
 from gazette.release.packed import packed, read_each_packed
 from gazette.store.disk import write_or_link
 
-FILE = "identified.msgpack"
-"""Not compressed: a build reads all of it, and mostly writes all of it anew."""
+ADDED = "added"
+"""Its files are not compressed: a build reads all of them."""
+_DECIDED_BY = "decided_by"
 FOLDER = "identified"
 _PIECES: Final = 4
 """So many pieces' notices are kept in memory: what is made of a piece goes through all of them."""
@@ -57,26 +61,50 @@ class Identified(Struct, frozen=True):
         """The region that its key begins with, or `unknown`."""
         return self.key.split("/", 1)[1].split("-", 1)[0]
 
-
-class _Release(Struct, frozen=True):
-    """Notices, and the digest of what decided how they were identified."""
-
-    decided_by: str
-    notices: tuple[Identified, ...]
+    @property
+    def province(self) -> str:
+        """The first two digits of the region, or what stands in their place."""
+        return self.region[:2]
 
 
-def write_identified(release: Path, decided_by: str, notices: Iterable[Identified]) -> None:
-    """Write down what notices add of which no reports tell, when the ledger is saved. Raises OSError."""
-    (release / FILE).write_bytes(msgspec.msgpack.encode(_Release(decided_by, tuple(notices))))
+def write_identified(
+    release: Path,
+    decided_by: str,
+    notices: Iterable[Identified],
+    before: Path | None,
+    earlier: Mapping[str, Identified],
+) -> None:
+    """Write down what notices add of which no reports tell, when the ledger is saved; a province in which they are all
+    as they were read from the release `before` (`earlier`) is linked from there. Raises OSError."""
+    folder = release / ADDED
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _DECIDED_BY).write_text(decided_by, encoding="ascii")
+    there = Counter(one.province for one in earlier.values())
+    for province, own in _by_province(notices).items():
+        path = folder / f"{province}.msgpack"
+        if before and there[province] == len(own) and all(earlier.get(one.key) is one for one in own):
+            path.hardlink_to(before / ADDED / path.name)
+        else:
+            path.write_bytes(msgspec.msgpack.encode(own))
+
+
+def _by_province(notices: Iterable[Identified]) -> dict[str, list[Identified]]:
+    found: dict[str, list[Identified]] = {}
+    for one in notices:
+        found.setdefault(one.province, []).append(one)
+    return found
 
 
 def read_identified(release: Path, decided_by: str) -> dict[str, Identified]:
     """What the notices of a release add, by their keys; none where it was decided by something else."""
+    folder = release / ADDED
     try:
-        told = msgspec.msgpack.decode((release / FILE).read_bytes(), type=_Release)
-    except (OSError, msgspec.MsgspecError):
+        if (folder / _DECIDED_BY).read_text(encoding="ascii") != decided_by:
+            return {}
+        read = msgspec.msgpack.Decoder(list[Identified]).decode
+        return {one.key: one for path in sorted(folder.glob("*.msgpack")) for one in read(path.read_bytes())}
+    except (OSError, ValueError):
         return {}
-    return {notice.key: notice for notice in told.notices} if told.decided_by == decided_by else {}
 
 
 def write_kept_notices(release: Path, piece: str, notices: Mapping[str, KeptNotice], before: Path | None) -> None:

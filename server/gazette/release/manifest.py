@@ -11,7 +11,7 @@ var/releases/<slug of the base>/<release id>/
     ledger/           the ledger as it was, in parts (see `kept_ledger`)
     pieces.json       what each piece of it was made from, and came to (see `piece`)
     sources/          what the notices were made from (see `shelf`)
-    identified.msgpack   of each notice what it adds; identified/ what was identified in it
+    identified/       what was identified in each notice; added/ what each adds to what is common (see `identified`)
     bundles/          of each piece of clusters, what was made from what (see `bundles`)
     entries/          what the search index was made from, piece by piece
     listed/           what the lists were made from, piece by piece
