@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -31,13 +32,14 @@ from gazette.release.piece import (
     changed,
     graphs_of,
     read_pieces,
+    text_of,
     write_pieces,
 )  # fmt: skip
 from gazette.release.record import record
 from gazette.release.sealed import Sealed, seal
 from gazette.release.soundness import vouch, vouched
 from gazette.release.swap import put_in_place
-from gazette.release.texts import Text, Texts, differing, texts_in, texts_of_changed, whole_text
+from gazette.release.texts import Texts, differing, texts_in, texts_of_changed
 from gazette.release.writing import write_bundled
 from gazette.search.index import FILE as SEARCH
 from gazette.settings import Settings
@@ -88,7 +90,7 @@ def new_store(folder: Path) -> tuple[Loader, Callable[[Piece], None]]:
     loader = Loader(folder / STORE)
 
     def take(piece: Piece) -> None:
-        loader.take(_segment(whole_text(folder, piece)))
+        loader.take(_whole(folder, piece))
 
     return loader, take
 
@@ -103,19 +105,18 @@ def write_store(assembled: Assembled, before: Path, last: EmbeddedStore | None =
     known = {name: piece for name, piece in read_pieces(before).items() if name != META}  # which is changed later
     then, now = texts_of_changed(before, known, assembled.folder, assembled.pieces)
     fresh, here = differing(then, now)[1], assembled.pieces
-    same = {name: whole_text(assembled.folder, here[name]) for name in here.keys() - {*changed(known, here)}}
+    same = {name: _whole(assembled.folder, here[name]) for name in here.keys() - {*changed(known, here)}}
     unchanged = same.keys() | (now.keys() - fresh.keys())
-    return make_store(
-        assembled.folder / STORE, _segments(same | now), last or before / STORE, _segments(same | then), unchanged
-    )
+    target, there = assembled.folder / STORE, last or before / STORE
+    return make_store(target, same | _segments(now), there, same | _segments(then), unchanged)
 
 
-def _segment(text: Text) -> Segment:
-    return Segment(text.triples, text.read)
+def _whole(folder: Path, piece: Piece) -> Segment:
+    return Segment(piece.triples, partial(text_of, folder, piece.name))
 
 
 def _segments(texts: Texts) -> dict[str, Segment]:
-    return {name: _segment(text) for name, text in texts.items()}
+    return {name: Segment(text.triples, text.read) for name, text in texts.items()}
 
 
 def publish(

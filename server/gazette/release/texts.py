@@ -26,16 +26,11 @@ Texts = Mapping[str, Text]
 """Texts by what they are called in their release."""
 
 
-def whole_text(release: Path, piece: Piece) -> Text:
-    """That of a piece."""
-    return Text(piece.digest, piece.triples, partial(text_of, release, piece.name))
-
-
 def texts_in(release: Path, piece: Piece) -> Iterator[tuple[str, Text]]:
     """Those that a piece is made of, by their names: of its bundles, or its own."""
     bundles = list(read_placed(release, piece.name)) if piece.bundles else []
     if not bundles:
-        yield piece.name, whole_text(release, piece)
+        yield piece.name, Text(piece.digest, piece.triples, partial(text_of, release, piece.name))
     file = segment_file(piece.name, N_QUADS)
     for bundle, places in bundles:
         parts = bundle.notes.parts
