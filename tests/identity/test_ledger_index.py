@@ -135,6 +135,23 @@ def test_a_damaged_index_is_made_again(kept, harm):
     assert seal.read_text() == ledger_index._told(index)
 
 
+def test_an_index_that_was_half_written_is_of_no_ledger(kept, monkeypatch):
+    path, index = kept
+    whole = ledger_index._put
+
+    def half(engine: sqlite3.Connection, *args: object) -> None:
+        whole(engine, *args)
+        raise sqlite3.OperationalError("the disk is gone")
+
+    ledger = Ledger.load(path, index)
+    ledger.mint("cluster", ["d"], stem="1", seed="d", label="d")
+    monkeypatch.setattr(ledger_index, "_put", half)
+    ledger.save()
+    assert ledger_index.LedgerIndex.open(index, ledger.digest) is None
+    monkeypatch.undo()
+    assert Ledger.load(path, index).find("cluster", ["d"])
+
+
 def test_what_is_minted_and_not_saved_is_not_in_the_index(kept):
     path, index = kept
     Ledger.load(path, index).mint("cluster", ["d"], stem="1", seed="d", label="d")

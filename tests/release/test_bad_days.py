@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -72,6 +73,19 @@ def test_a_new_capture_that_breaks_a_rule_stays_out_and_takes_nothing_with_it(se
     assert second.report.blocked
     assert second.release.manifest.left_out == ("a-sichuan-again",)
     assert second.release.manifest.counts == first.release.manifest.counts
+    for dump in second.release.manifest.dumps:  # what was begun of the rejected one is not gone on with
+        whole = b"".join((second.release.path / part).read_bytes() for part in dump.parts)
+        assert hashlib.sha256(whole).hexdigest() == dump.sha256
+
+
+def test_what_is_kept_of_a_rejected_trial_is_on_the_disk_too(small, monkeypatch):
+    edit(page(small), "等23个产业集群", "等20个产业集群")
+    flushed = set[int]()
+    flush = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda file: (flushed.add(os.fstat(file).st_ino), flush(file))[1])
+    built = build(small)
+    assert built.report.blocked
+    assert [path for path in built.release.path.rglob("*") if path.stat().st_ino not in flushed] == []
 
 
 def test_a_notice_taken_out_by_hand_goes_once_that_is_accepted(settled):

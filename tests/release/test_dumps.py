@@ -20,14 +20,16 @@ import pytest
 from flask.testing import FlaskClient
 from rdflib import Dataset
 
+from gazette.release.begun import Begun
 from gazette.release.build import build
 from gazette.release.manifest import Release, releases_of
+from gazette.release.piece import in_order_of_dumps
 from gazette.release.swap import CURRENT
 from gazette.settings import CHECKOUT, Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.web.app import create_app
 
-from .edits import rename_in_page
+from .edits import rename_in_page, touch_page
 
 CHECK = CHECKOUT.parent / "shared" / "suites" / "scripts" / "check_descriptions.py"
 FORMS = {"nq": ox.RdfFormat.N_QUADS, "trig": ox.RdfFormat.TRIG, "jsonld": ox.RdfFormat.JSON_LD}
@@ -87,6 +89,32 @@ def test_checksums_hold_and_are_told_in_three_places(client, tiny_release):
         digest = base64.b64encode(bytes.fromhex(dump.sha256)).decode()
         assert answer.headers["Repr-Digest"] == f"sha-256=:{digest}:"
         assert dump.name == "SHA256SUMS" or sums[dump.name] == dump.sha256
+
+
+def test_what_seldom_changes_stands_first():
+    names = ["cluster-5101", "common", "meta", "notice-330000-2024", "notice-510000-2023", "notice-CN-2023", "tables"]
+    years = ["notice-510000-2023", "notice-CN-2023", "notice-330000-2024"]
+    assert in_order_of_dumps(names) == [*years, "cluster-5101", "common", "meta", "tables"]
+
+
+def test_checksums_are_begun_of_what_is_there_before_the_rest_is_made(small, monkeypatch):
+    build(small)
+    begun: list[list[str]] = []
+    begin = Begun.begin
+
+    def begin_and_look(self: Begun, *args: object) -> None:
+        begun.append(list(self.dumps.parts["cluster-gazette.nq.gz"]))
+        begin(self, *args)
+
+    monkeypatch.setattr(Begun, "begin", begin_and_look)
+    touch_page(small.data)
+    release = build(small).release
+    whole = next(dump for dump in release.manifest.dumps if dump.name == "cluster-gazette.nq.gz")
+    assert begun[0] and len(begun) == 1
+    assert list(whole.parts[: len(begun[0])]) == begun[0]
+    assert len(begun[0]) < len(whole.parts) - 1  # what was made anew, and the description, came later
+    read = b"".join((release.path / part).read_bytes() for part in whole.parts)
+    assert (hashlib.sha256(read).hexdigest(), len(read)) == (whole.sha256, whole.size)
 
 
 @pytest.mark.parametrize("asked", ["0-0", "100-299", "-50", "1000-"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from gazette.errors import UserError
+from gazette.work import running as running_of
 from gazette.work.running import Checksum, RunningChecksums
 
 
@@ -70,6 +72,22 @@ def test_the_process_goes_when_it_is_closed_whatever_it_does(tmp_path: Path) -> 
     assert running._process.returncode == -signal.SIGKILL
 
 
+@pytest.mark.parametrize("told", [b"", b'["one", "/tmp"', b'["one", "/tmp", "no such file"]\n["one'])
+def test_the_process_goes_when_whoever_tells_it_is_gone_in_the_middle_of_a_line(told: bytes) -> None:
+    command = [sys.executable, "-I", "-S", str(running_of._PROCESS)]
+    gone = subprocess.run(command, input=told, capture_output=True, timeout=30, check=True)
+    assert (gone.stdout, gone.stderr) == (b"", b"")
+
+
+def test_where_no_process_can_be_started_that_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(running_of.subprocess, "Popen", refuse)
+    with pytest.raises(UserError, match="cannot be started: Resource temporarily unavailable"):
+        RunningChecksums()
+
+
 def test_the_process_goes_with_the_one_that_started_it(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "never")
     code = (
@@ -80,7 +98,9 @@ def test_the_process_goes_with_the_one_that_started_it(tmp_path: Path) -> None:
         "print(running._process.pid, flush=True)\n"
         "os.kill(os.getpid(), 9)\n"
     )
-    told = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, check=False)
+    told = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     process = Path(f"/proc/{int(told.stdout)}")
     for _ in range(200):
         if not process.exists() or "State:\tZ" in (process / "status").read_text():

@@ -6,7 +6,7 @@ from gazette.dumps.forms import FORMS
 from gazette.dumps.tables import TABLES
 
 TITLES_ZH = {
-    **{f"cluster-gazette.{form.suffix}.gz": f"全部命名图，{form.title_zh}" for form in FORMS},
+    **{form.dump: f"全部命名图，{form.title_zh}" for form in FORMS},
     **{table.dump: f"{table.title_zh}表，CSV" for table in TABLES},
     "tables.csv-metadata.json": "各表各列的含义，CSVW",
     "cluster-gazette-tables.zip": "全部表格，ZIP 压缩包",

@@ -4,6 +4,8 @@ while."""
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,24 +15,36 @@ _MOST = 8
 """Beginnings of a ledger that are remembered."""
 
 
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Let checksums that are asked for while the block runs be remembered, and with them the bytes of the ledger."""
+    global _known
+    _known = b"", {}
+    try:
+        yield
+    finally:
+        _known = None
+
+
 def digest_of_first(data: bytes, size: int) -> _Hash:
     """SHA-256 of the first bytes of a ledger, so many of them or all, to be gone on with.
 
     What is known of bytes that are the same (they are compared, which is sooner done) is not worked out again.
     """
     global _known
-    (there, known), size = _known, min(size, len(data))
+    (there, known), size = _known or (b"", {}), min(size, len(data))
     if not data.startswith(there):
         same = len(data) if there.startswith(data) else 0
         known = {end: whole for end, whole in known.items() if end <= same}
     start = max((end for end in known if end <= size), default=0)
     whole = known[start].copy() if start else hashlib.sha256()
     whole.update(memoryview(data)[start:size])
-    kept = {end: one for end, one in known.items() if end != size}
-    _known = data, {**dict(list(kept.items())[1 - _MOST :]), size: whole.copy()}
+    if _known is not None:
+        kept = {end: one for end, one in known.items() if end != size}
+        _known = data, {**dict(list(kept.items())[1 - _MOST :]), size: whole.copy()}
     return whole
 
 
-_known: tuple[bytes, dict[int, _Hash]] = (b"", {})
+_known: tuple[bytes, dict[int, _Hash]] | None = None
 """The bytes of a ledger that somebody asked for last, and the running checksums of some beginnings of it by their size,
-those that were asked for last behind."""
+those that were asked for last behind; None where nothing is remembered."""

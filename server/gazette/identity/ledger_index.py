@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from gazette.identity.ledger_lines import Closing, Thing
+from gazette.store.disk import flush
 from gazette.work.checksums import state_of
 
 _log = logging.getLogger(__name__)
@@ -25,7 +26,8 @@ LEAST = 4 << 20
 """Bytes of a ledger from which on an index pays: a smaller one is read in a tenth of a second."""
 _AT_ONCE = 50_000
 """Names of a kind that are read at once, if it has no more."""
-_CARELESS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+_NO_JOURNAL = "PRAGMA journal_mode = OFF;"
+"""What is half written has no seal. All is on the disk before it has one: a seal does not show what never got there."""
 _SCHEMA = """
 CREATE TABLE thing (
     id TEXT PRIMARY KEY, number INTEGER NOT NULL, label TEXT NOT NULL, keys BLOB NOT NULL
@@ -57,7 +59,7 @@ class LedgerIndex:
 
     @classmethod
     def open(cls, path: Path, ledger: str) -> LedgerIndex | None:
-        """The index of the ledger with this digest; None where there is none, or it is damaged."""
+        """The index of the ledger with this digest; None where there is none, or it was changed."""
         try:
             if _seal(path).read_text(encoding="ascii") != _told(path):
                 return None
@@ -76,7 +78,7 @@ class LedgerIndex:
             path.parent.mkdir(parents=True, exist_ok=True)
             scratch.unlink(missing_ok=True)
             with closing(sqlite3.connect(scratch)) as engine:
-                engine.executescript(_CARELESS + _SCHEMA)
+                engine.executescript(_NO_JOURNAL + _SCHEMA)
                 _put(
                     engine,
                     rest,
@@ -100,8 +102,9 @@ class LedgerIndex:
         self.rest = rest
         try:
             _seal(self._path).unlink()  # until all is written, the index is of no ledger
+            flush(self._path.parent, deep=False)
             with closing(sqlite3.connect(self._path)) as engine:
-                engine.executescript(_CARELESS)
+                engine.executescript(_NO_JOURNAL)
                 _put(engine, rest, self.things.looked_at(), ((kind, of.changed()) for kind, of in self._names.items()))
             _seal(self._path).write_text(_told(self._path), encoding="ascii")
         except (OSError, sqlite3.Error) as error:

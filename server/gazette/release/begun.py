@@ -42,7 +42,7 @@ class Begun:
     rows: dict[str, dict[str, Rows]]
 
     def __init__(self, folder: Path, means: Means, before: Release | None, checksums: RunningChecksums) -> None:
-        """Raises OSError like any write."""
+        """Raises OSError like any write, and as `begin`."""
         self._folder = folder
         self._means = means
         same = before and all(before.manifest.inputs.get(name) == means.inputs[name] for name in _PROGRAM)
@@ -52,7 +52,8 @@ class Begun:
         self._segments: list[str] = []
 
     def plan(self, pieces: Mapping[str, Piece | None]) -> None:
-        """Have worked out how the dumps begin, by all pieces that there will be: None for each that is to be made."""
+        """Have worked out how the dumps begin, by all pieces that there will be: None for each that is to
+        be made. Raises as `begin`."""
         first = list(takewhile(lambda name: pieces[name] is not None, in_order_of_dumps(pieces)))
         self._add({name: piece for name in first if (piece := pieces[name])})
 
@@ -72,6 +73,12 @@ class Begun:
             )
             found = [piece for piece in pieces.values() if piece.entries]
             self.search = index_pieces(self._folder, found, self.alike, pool)
+
+    def give_up(self) -> None:
+        """Not all pieces stay: what nobody has begun with yet is not done, and no checksums are worked out."""
+        self.lists.cancel()
+        self.search.cancel()
+        self.dumps.give_up()
 
     def _add(self, pieces: Mapping[str, Piece]) -> None:
         self._segments += pieces

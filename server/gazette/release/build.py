@@ -14,6 +14,7 @@ import msgspec
 from gazette.errors import ValidationFailed
 from gazette.graph.vocabulary import Space
 from gazette.identity.ledger import Ledger
+from gazette.identity.ledger_bytes import remembered
 from gazette.identity.resolve import Head, head_of
 from gazette.lists.known import KnownNotice
 from gazette.reference import Reference
@@ -66,7 +67,8 @@ def build(
     `accept`, where the new release would lose much of what the one in force says, which then stays.
     """
     releases = releases_of(settings.var, settings.base_uri)
-    with only_one(releases / ".lock", lambda: tell("another build is at work; waiting for it")), seldom_looked_for():
+    alone = only_one(releases / ".lock", lambda: tell("another build is at work; waiting for it"))
+    with alone, seldom_looked_for(), remembered():
         before, folders = current_or_none(releases), look_at_folders(settings)
         inputs = inputs_of(settings, folders.digest)
         standing = noted(releases, inputs, before)
@@ -140,6 +142,7 @@ def _build(
     begun.begin(assembled, store)
     report = _judge(gate, assembled, store, settings)
     if report.blocked:
+        begun.give_up()
         at_fault = _at_fault(assembled.plans, report, sources.fresh)
         ledger = load()  # nothing is minted for what stays out
         sources.replace(at_fault, out=True)
@@ -154,6 +157,8 @@ def _build(
             lists = [known for known in lists if f"lists/{known.key}" not in out]
             assembled, store = _again(assembled, store, scratch / "2", sources, lists, ledger, means)
             left_over.callback(store.close)
+        for other in {*scratch.iterdir()} - {assembled.folder}:
+            shutil.rmtree(other, ignore_errors=True)  # a file with two names counts as flushed (`store.disk.flush`)
         begun = Begun(assembled.folder, means, before, left_over.enter_context(RunningChecksums()))
         begun.begin(assembled, store)
     report = msgspec.structs.replace(report, gaps=assembled.gaps, differences=assembled.differences)

@@ -29,9 +29,14 @@ class RunningChecksums:
     """Checksums by any names. The process ends with this one, and at the latest when it is closed."""
 
     def __init__(self) -> None:
-        """Raises OSError where no process can be started."""
+        """Raises `UserError` where no process can be started."""
         command = [sys.executable, "-I", "-S", str(_PROCESS)]  # with the standard library alone it is there at once
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own
+        try:  # in a group of its own: who is interrupted at a terminal is the one that it works for
+            self._process = subprocess.Popen(  # noqa: S603 - our own
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
+            )
+        except OSError as error:
+            raise UserError(f"the process that works out checksums cannot be started: {error.strerror}") from error
 
     def __enter__(self) -> RunningChecksums:
         return self

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from queue import SimpleQueue
@@ -22,6 +21,8 @@ _BLOCK = 1 << 20
 def _read(tasks: SimpleQueue[list[str]]) -> None:
     """Take what is told as soon as it is: who tells it has other things to do."""
     for line in sys.stdin.buffer:
+        if not line.endswith(b"\n"):
+            break  # killed while it told it
         tasks.put(task := json.loads(line))
         if not task:
             return
@@ -34,7 +35,6 @@ def _told(tasks: SimpleQueue[list[str]]) -> Iterator[list[str]]:
 
 
 def _main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted is the one that it works for
     tasks: SimpleQueue[list[str]] = SimpleQueue()
     Thread(target=_read, args=[tasks], daemon=True).start()
     running: dict[str, hashlib._Hash] = {}
