@@ -58,6 +58,12 @@ def test_a_query_comes_in_three_ways(
         ("GET", "/sparql?query=ASK%7B%7D&" + "a=1&" * 2000, None, None, 400),
         ("GET", "/sparql?query=ASK%7B%7D&format=nothing", None, None, 406),
         ("GET", "/sparql?query=SELECT(%3Chttp://x/f%3E(1)AS?y)%7B%7D", None, None, 400),
+        ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=not%20a%20uri", None, None, 400),
+        ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=relative", None, None, 400),
+        ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=", None, None, 400),
+        ("GET", "/sparql?query=ASK%7B%7D&named-graph-uri=foo%20bar", None, None, 400),
+        ("POST", "/sparql", "query=ASK%7B%7D&named-graph-uri=relative", FORM, 400),
+        ("POST", "/sparql?default-graph-uri=http://a%3Cb", "ASK {}", QUERY, 400),
         ("PUT", "/sparql", "ASK {}", QUERY, 405),
     ],
 )

@@ -92,11 +92,32 @@ def _operation(site: Site) -> Operation:
     return Operation(
         query=text[0] if text else None,
         dataset=Dataset(
-            tuple(value for name, value in parameters if name == "default-graph-uri"),
-            tuple(value for name, value in parameters if name == "named-graph-uri"),
+            _graphs("default-graph-uri", parameters),
+            _graphs("named-graph-uri", parameters),
         ),
         formats=tuple(value for name, value in parameters if name in _FORMAT_PARAMETERS and value),
     )
+
+
+def _graphs(wanted: str, parameters: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The graphs that a parameter names. Raises a 400 `Problem` for a name that is no absolute IRI.
+
+    SPARQL 1.1 Protocol, section 2.1.4, has IRIs there; a parameter, unlike FROM, has no base to be resolved against.
+    """
+    named = tuple(value for name, value in parameters if name == wanted)
+    for value in named:
+        try:
+            pyoxigraph.NamedNode(value)  # as the engine would read it
+        except ValueError as error:
+            raise Problem(
+                400,
+                "bad-request",
+                f"The parameter {wanted} has to be an absolute IRI (SPARQL 1.1 Protocol, section 2.1.4), "
+                f"and “{value[:80]}” is none.",
+                detail_zh=f"参数 {wanted} 须为绝对 IRI（SPARQL 1.1 Protocol 第 2.1.4 节），“{value[:80]}”不是。",
+                members={"parameter": wanted},
+            ) from error
+    return named
 
 
 def _update_refused() -> UpdateRefused:
