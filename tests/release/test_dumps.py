@@ -139,6 +139,11 @@ def test_ranges_keep_to_the_rules(client):
     for none in ("bytes=abc", "lines=1-2", "nonsense"):
         ignored = client.get(address, headers={"Range": none})
         assert (ignored.status_code, len(ignored.data)) == (200, size), none
+    for several in ("0-1,4-5", "4-5,0-1", "0-9,5-14", f"0-1,{size}-", "0-1,-2"):  # the whole holds what can be had
+        parts = client.get(address, headers={"Range": f"bytes={several}"})
+        assert (parts.status_code, len(parts.data), "Content-Range" in parts.headers) == (200, size, False), several
+    nowhere = client.get(address, headers={"Range": f"bytes={size}-{size},{size + 5}-"})
+    assert (nowhere.status_code, nowhere.headers["Content-Range"]) == (416, f"bytes */{size}")
     same = client.get(address, headers={"Range": "bytes=5-9", "If-Range": tag})
     assert (same.status_code, same.data) == (206, whole.data[5:10])
     other = client.get(address, headers={"Range": "bytes=5-9", "If-Range": '"another"'})

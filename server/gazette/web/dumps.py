@@ -90,17 +90,25 @@ def _sent(release: Release, dump: Dump, caching: str) -> Response:
         '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
     )
     try:
-        response.make_conditional(_conditions(request.environ), accept_ranges=True, complete_length=dump.size)
+        response.make_conditional(
+            _conditions(request.environ, dump.size), accept_ranges=True, complete_length=dump.size
+        )
     except RequestedRangeNotSatisfiable:
         file.close()
         return Response(status=416, headers={"Content-Range": f"bytes */{dump.size}", "Accept-Ranges": "bytes"})
     return response
 
 
-def _conditions(environ: Mapping[str, Any]) -> dict[str, Any]:
-    """The request without a Range that is none, or not of bytes: it counts for nothing (RFC 9110, section 14.2)."""
+def _conditions(environ: Mapping[str, Any], size: int) -> dict[str, Any]:
+    """The request without a Range that counts for nothing here (RFC 9110, section 14.2).
+
+    One that is none, or not of bytes, has to be ignored. One of several parts may be, and is, where any of them can be
+    satisfied: 416 is only for those of which none can (section 15.5.17), and whoever asks for parts reads a whole.
+    """
     asked = parse_range_header(environ.get("HTTP_RANGE"))
     known = asked is not None and asked.units == "bytes"
+    if asked is not None and len(asked.ranges) > 1:
+        known = known and all(start >= size for start, _ in asked.ranges)
     return {name: value for name, value in environ.items() if known or name != "HTTP_RANGE"}
 
 
