@@ -63,6 +63,22 @@ def test_the_feed_tells_the_newest_notices_first(site_client):
     assert all(entry.find(f"{ATOM}author/{ATOM}name") is not None for entry in entries)
 
 
+def test_a_number_that_no_notice_states_is_not_told_as_none(site_client):
+    notices = site_client.application.extensions["gazette"].served.catalogue.notices
+    unknown = {n.iri: n for n in notices if any(act.announced is None and not act.named for act in n.acts)}
+    root = etree.fromstring(site_client.get("/feed.atom").data)
+    said = {one.findtext(f"{ATOM}id"): one.findtext(f"{ATOM}summary") for one in root.findall(f"{ATOM}entry")}
+    assert [iri for iri in said if iri in unknown]
+    for iri, summary in said.items():
+        assert ("数目不详" in summary) == (iri in unknown), summary
+        assert not [part for part in summary.split("；") if part.endswith(" 0")], summary
+    body = next(iter(next(iter(unknown.values())).issuers))
+    page = site_client.get(
+        body.removeprefix("http://localhost:8000").replace("/id/", "/doc/"), query_string={"lang": "en"}
+    )
+    assert "number not known</span>" in page.text
+
+
 def test_the_sitemap_leads_to_pages(site_client):
     index = etree.fromstring(site_client.get("/sitemap.xml").data)
     parts = [loc.text for loc in index.iter(f"{SITEMAP}loc")]

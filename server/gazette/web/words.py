@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gazette.catalogue import STANDINGS, Standing, keys
+from gazette.catalogue.rows import Act
 from gazette.graph.vocabulary import CODE
 from gazette.web.labels import in_language
 from gazette.web.language import text, wanted
@@ -65,3 +66,10 @@ def between(bounds: tuple[object, object]) -> str:
     if first == last:
         return str(first)
     return text(f"between {first} and {last}", f"{first} 至 {last} 之间")
+
+
+def how_many(act: Act) -> str:
+    """How many clusters an act names here, of how many that it announces: 0 is no number that a notice gives."""
+    if act.announced is not None:
+        return f"{act.named} / {act.announced}"
+    return str(act.named) if act.named else text("number not known", "数目不详")

@@ -50,10 +50,7 @@ def atom(site: Site) -> bytes:
 
 
 def _entry(notice: Notice, names: Names, kinds: dict[str, str]) -> etree._Element:
-    acts = "；".join(
-        f"{kinds.get(act.kind, act.kind)} {act.named}" + (f" / {act.announced}" if act.announced is not None else "")
-        for act in notice.acts
-    )
+    acts = "；".join(f"{kinds.get(act.kind, act.kind)} {words.how_many(act)}" for act in notice.acts)
     issued = f"{notice.out_by}T00:00:00+08:00"
     entry: etree._Element = _MAKE.entry(
         _MAKE.id(notice.iri),
