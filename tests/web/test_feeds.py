@@ -114,6 +114,24 @@ def test_what_is_due_next_comes_first_however_few_are_asked_for(site_client):
         assert duties_to(catalogue, body, on) == [duty for duty in every if body in duty.to]
 
 
+def test_what_is_reported_to_be_due_is_in_the_calendar_and_said_to_be_reported(site_client):
+    asked = "SELECT DISTINCT ?act ?day { ?act cg:reportDue ?day }"
+    answer = site_client.get("/sparql", query_string={"query": asked, "format": "json"})
+    told = {(row["act"]["value"], row["day"]["value"]) for row in answer.get_json()["results"]["bindings"]}
+    catalogue = site_client.application.extensions["gazette"].served.catalogue
+    stated = {(duty.notice, day) for duty in catalogue.duties if not duty.reported for day in duty.days}
+    found = {(duty.iri, f"--{m:02}-{d:02}") for duty in catalogue.duties if duty.reported for m, d in duty.days}
+    assert found and found <= told
+    for act, day in told - found:  # its notice is held, and states the same
+        notice, _ = catalogue.announcement(act)
+        assert (notice.iri, (int(day[2:4]), int(day[5:7]))) in stated
+    page = site_client.get("/calendar", query_string={"lang": "en"}).text
+    assert page.count('<span class="soft">from reports</span>') == len({iri for iri, _ in found})
+    calendar = icalendar.Calendar.from_ical(site_client.get("/calendar.ics?lang=en").data)
+    due_by_report = [one for one in calendar.walk("VEVENT") if str(one["SUMMARY"]).startswith("Due, as reported: ")]
+    assert len(due_by_report) == len(found)
+
+
 def test_a_place_has_its_own_duties_those_of_wider_places_and_those_of_the_whole_country(site_client):
     catalogue = site_client.application.extensions["gazette"].served.catalogue
     place = next(one for one in catalogue.places.levels if catalogue.places.levels[one] == "county")

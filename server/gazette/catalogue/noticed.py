@@ -25,7 +25,9 @@ OF_NOTICES: Final = (
     CG.announces,
 )  # fmt: skip
 OF_ACTS: Final = (CG.announcementKind, CG.inBatch, CG.announcedCount, CG.namedCount, CG.listKnown)
-OF_DUTIES: Final = (TYPE, CG.statedIn, CG.reportTo, CG.reportSubject, CG.obligedParty, CG.groupText, CG.deadline)
+OF_DUTIES: Final = (
+    TYPE, CG.statedIn, CG.reportTo, CG.reportSubject, CG.obligedParty, CG.groupText, CG.deadline, CG.reportDue,
+)  # fmt: skip
 READ: Final = frozenset((*OF_NOTICES, *OF_ACTS, *OF_DUTIES))
 """The properties that notices and duties are read from."""
 
@@ -56,7 +58,10 @@ class StatedNotice(Struct, frozen=True, array_like=True):
 
 
 class StatedDuty(Struct, frozen=True, array_like=True):
-    """A duty that a notice states; see `gazette.catalogue.rows.Duty`."""
+    """A duty that a notice states, or is reported to; see `gazette.catalogue.rows.Duty`.
+
+    Deadlines are the IRIs of days of the year, those that are reported such days themselves (`--03-31`).
+    """
 
     iri: str
     notice: str
@@ -64,6 +69,7 @@ class StatedDuty(Struct, frozen=True, array_like=True):
     who: str
     to: tuple[str, ...]
     deadlines: tuple[str, ...]
+    reported: bool
 
 
 class Noticed(Struct, frozen=True, array_like=True):
@@ -120,7 +126,7 @@ def noticed_in(said: Said) -> Noticed:
                 acts=tuple(acts[name] for name in announces.get(iri, ()) if name in acts),
             )
         )
-    return Noticed(tuple(notices), tuple(_duties(said)))
+    return Noticed(tuple(notices), (*_duties(said), *_reported_duties(said)))
 
 
 def _acts(said: Said) -> dict[str, StatedAct]:
@@ -158,9 +164,21 @@ def _duties(said: Said) -> list[StatedDuty]:
             who=next((one(texts, party) for party in parties.get(iri, ()) if one(texts, party)), ""),
             to=tuple(to.get(iri, ())),
             deadlines=tuple(deadlines.get(iri, ())),
+            reported=False,
         )
         for iri, types in sorted(said[TYPE].items())
         if CG.ReportingObligation in types and one(notices, iri)
+    ]
+
+
+def _reported_duties(said: Said) -> list[StatedDuty]:
+    """What pages report of a yearly submission: its days alone, at the act (`cg:reportDue`)."""
+    days, announces = _column(said, CG.reportDue), _column(said, CG.announces)
+    return [
+        StatedDuty(iri=act, notice=notice, subject="", who="", to=(), deadlines=tuple(days[act]), reported=True)
+        for notice in sorted(announces)
+        for act in announces[notice]
+        if act in days
     ]
 
 

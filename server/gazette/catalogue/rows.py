@@ -135,7 +135,10 @@ class Programme:
 
 
 class Duty(Struct, frozen=True):
-    """A duty to report that a notice states: who, what, to whom, and on which days (month, day) of the year."""
+    """A duty to report that a notice states: who, what, to whom, and on which days (month, day) of the year.
+
+    Of one that is `reported`, pages tell the days for a notice that is not held; `iri` is that of the act then.
+    """
 
     iri: str
     notice: str
@@ -143,6 +146,7 @@ class Duty(Struct, frozen=True):
     who: str
     to: tuple[str, ...]
     days: tuple[tuple[int, int], ...]
+    reported: bool
 
 
 @dataclass(frozen=True, slots=True)

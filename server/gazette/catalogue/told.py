@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from typing import Final
 
 from gazette.catalogue.columns import number_of, one
 from gazette.catalogue.common import Common
 from gazette.catalogue.noticed import StatedAct, StatedDuty, StatedNotice
 from gazette.catalogue.rows import Act, Duty, Notice
+
+_MONTH_DAY: Final = re.compile("--([0-9]{2})-([0-9]{2})")
 
 
 def notices_of(stated: Iterable[StatedNotice], common: Common) -> list[Notice]:
@@ -21,8 +25,11 @@ def notices_of(stated: Iterable[StatedNotice], common: Common) -> list[Notice]:
 
 
 def duties_of(stated: Iterable[StatedDuty], common: Common) -> list[Duty]:
-    """All duties to report, by IRI."""
-    return sorted((_duty(one, common) for one in stated), key=lambda duty: duty.iri)
+    """All duties to report, by IRI. What is reported of a notice counts for nothing where it states the same days."""
+    found = [_duty(one, common) for one in stated]
+    held = {(duty.notice, day) for duty in found if not duty.reported for day in duty.days}
+    kept = (duty for duty in found if not (duty.reported and all((duty.notice, day) in held for day in duty.days)))
+    return sorted(kept, key=lambda duty: duty.iri)
 
 
 def _places(issuers: Iterable[str], common: Common) -> frozenset[str]:
@@ -60,7 +67,10 @@ def _act(stated: StatedAct, programme: str, year: int | None) -> Act:
 
 
 def _duty(stated: StatedDuty, common: Common) -> Duty:
-    dates = {(number_of(common.months, one), number_of(common.days, one)) for one in stated.deadlines}
+    if stated.reported:
+        dates = {_day_of_the_year(one) for one in stated.deadlines}
+    else:
+        dates = {(number_of(common.months, one), number_of(common.days, one)) for one in stated.deadlines}
     return Duty(
         iri=stated.iri,
         notice=stated.notice,
@@ -68,4 +78,11 @@ def _duty(stated: StatedDuty, common: Common) -> Duty:
         who=stated.who,
         to=stated.to,
         days=tuple(sorted((month, day) for month, day in dates if month and day)),
+        reported=stated.reported,
     )
+
+
+def _day_of_the_year(said: str) -> tuple[int | None, int | None]:
+    """Month and day of an `xsd:gMonthDay` (XML Schema 1.1, part 2, section 3.3.12), whatever its time zone."""
+    found = _MONTH_DAY.match(said)
+    return (int(found[1]), int(found[2])) if found else (None, None)

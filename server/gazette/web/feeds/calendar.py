@@ -113,6 +113,9 @@ def calendar(site: Site, duties: Iterable[Duty], lapses: Iterable[Term], names: 
             who = "、".join(names.label(body) for body in duty.to)
             subject = duty.subject or text("report", "报送")
             summary = text(f"Due: {subject} → {who}", f"报送截止：{subject} → {who}")
+            if duty.reported:  # what, by whom and to whom is not told, so the notice has to say what it is about
+                of = names.label(duty.notice)
+                summary = text(f"Due, as reported: {of}", f"报送截止（据报道）：{of}")
             said = f"{duty.who}\n{names.label(duty.notice)}\n{duty.iri}"
             event = _event(f"{duty.iri} {month:02}-{number:02}", first, summary, said, duty.iri, made, site.base_uri)
             event.add("rrule", {"freq": "yearly"})

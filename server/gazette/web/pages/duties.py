@@ -41,7 +41,16 @@ def next_duties(catalogue: Catalogue, mask: Bits, on: dt.date, most: int) -> lis
 
 def _dated(duties: Iterable[Stated], on: dt.date) -> list[Duty]:
     found = [
-        Duty(d.iri, d.notice, d.subject, d.who, d.to, d.days, min((due(*day, on) for day in d.days), default=None))
+        Duty(
+            d.iri,
+            d.notice,
+            d.subject,
+            d.who,
+            d.to,
+            d.days,
+            d.reported,
+            next=min((due(*day, on) for day in d.days), default=None),
+        )
         for d in duties
     ]
     return sorted(found, key=_when)
