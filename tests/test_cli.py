@@ -276,6 +276,22 @@ def test_a_base_with_a_port_that_there_is_not_is_told():
         Settings.load({}, base_uri="http://x:99999")
 
 
+@pytest.mark.parametrize("port", ["99999", "-1", "http"])
+def test_a_port_that_there_is_not_is_told_as_such(port, tmp_path):
+    code, _, said = run("serve", f"--port={port}", "--var", tmp_path)
+    assert code == 2
+    assert said.startswith(f"gazette: port must be a whole number from 0 to 65535, not '{port}'")
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_folder_of_data_that_is_missing_is_told_as_such(command, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for data, missing in (("nope", "nope"), ("empty", "empty/reference")):
+        code, _, said = run(command, GAZETTE_DATA=str(tmp_path / data), GAZETTE_VAR=str(tmp_path))
+        assert code == 2
+        assert f"gazette: {tmp_path / missing}: there is no such folder\n" in said
+
+
 def test_a_proxy_that_is_no_address_is_told_before_anything_is_served(tmp_path):
     code, out, err = run("serve", GAZETTE_TRUSTED_PROXIES="127.0.0.1, foo", GAZETTE_VAR=str(tmp_path))
     assert (code, out) == (2, "")

@@ -136,6 +136,7 @@ class Settings:
             s.name: str(given[s.name]) if given.get(s.name) is not None else environ.get(s.variable, s.default)
             for s in SETTINGS
         }
+        port = _whole("port", texts["port"], 0, 65535)  # first: the base URI may be made of it
         base = texts["base_uri"].rstrip("/")
         if not _BASE.fullmatch(base) or not is_address(base):
             raise UserError(
@@ -145,7 +146,7 @@ class Settings:
         return cls(
             base_uri=base,
             host=texts["host"],
-            port=_whole("port", texts["port"], 0, 65535),
+            port=port,
             data=Path(texts["data"]) if texts["data"] else shipped("data"),
             var=Path(texts["var"]) if texts["var"] else _default_var(),
             workers=_whole("workers", texts["workers"], 1, 256),

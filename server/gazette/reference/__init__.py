@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gazette.errors import BadDataFile
 from gazette.reference import areas as _areas
 from gazette.reference import bodies as _bodies
 from gazette.reference import documents as _documents
@@ -48,6 +49,9 @@ __all__ = [
 ]
 
 
+_ADVICE = "Data lie in one folder, with reference/ and notices/ in it: name it by --data or GAZETTE_DATA."
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """The reference data that reading and identifying notices need.
@@ -65,7 +69,13 @@ class Reference:
 
     @classmethod
     def load(cls, folder: Path) -> Reference:
-        """Read the tables in `folder`. Raises `BadDataFile` (file and line) where one breaks its format."""
+        """Read the tables in `folder`, which is in a folder of data.
+
+        Raises `BadDataFile` where either folder is missing, or (with file and line) where a table breaks its format.
+        """
+        for needed in (folder.parent, folder):
+            if not needed.is_dir():
+                raise BadDataFile("there is no such folder", file=needed, advice=_ADVICE)
         regions = Regions.load(folder)
         bodies = Bodies.load(folder, regions)
         tables = (
