@@ -123,6 +123,27 @@ def test_what_is_no_query_is_told_so_whatever_is_accepted(client: FlaskClient, a
     assert "SELECT" in response.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("character", ["\\u0001", "\\uFFFF"])
+@pytest.mark.parametrize(
+    ("query", "xml", "other"),
+    [
+        ('SELECT ("%s" AS ?x) {}', "xml", "json"),
+        ('SELECT ("%s" AS ?x) { ?s ?p ?o }', "xml", "tsv"),
+        ('CONSTRUCT { <a:a> <a:b/c> "%s" } {}', "rdf", "nt"),
+    ],
+)
+def test_what_xml_cannot_carry_is_told_and_had_otherwise(
+    client: FlaskClient, character: str, query: str, xml: str, other: str
+) -> None:
+    asked = {"query": query % character}
+    refused = client.get("/sparql", query_string={**asked, "format": xml})
+    assert (refused.status_code, refused.get_json()["type"]) == (406, f"{BASE}/problem/not-in-xml")
+    assert refused.get_json()["character"] == f"U+{character[2:].upper()}"
+    assert client.get("/sparql", query_string={**asked, "format": other}).status_code == 200
+    fine = {"query": query % "\\t\\n\\uFFFD\\U00010000", "format": xml}
+    assert client.get("/sparql", query_string=fine).status_code == 200
+
+
 def test_a_second_asking_is_answered_304_without_a_query(client: FlaskClient, queries_of: QueriesOf) -> None:
     first = client.get("/sparql", query_string={"query": ONE})
     asked = queries_of(client)

@@ -13,8 +13,10 @@ from gazette.errors import UserError
 from gazette.graph.prefixes import prefixes
 from gazette.graph.serialisation import serialise
 from gazette.query.diagnosis import diagnosed
+from gazette.query.errors import NotInXml
 from gazette.query.guard import Guard
 from gazette.query.syntax import syntax_error, unknown_function
+from gazette.query.xml_characters import NoXml, XmlCharacters
 from gazette.store.embedded import EmbeddedStore
 
 Result: TypeAlias = QuerySolutions | QueryBoolean | QueryTriples
@@ -61,12 +63,21 @@ def _written(result: Result, form: str, names: dict[str, str]) -> str:
         if form in _TABLES:
             raise UserError("the answer is a graph", advice=f"Use --format {', '.join(_GRAPHS)}.")
         quads = (Quad(triple.subject, triple.predicate, triple.object) for triple in result)
-        return serialise(quads, _GRAPHS.get(form, RdfFormat.TURTLE), names).decode()
+        return _checked(serialise(quads, _GRAPHS.get(form, RdfFormat.TURTLE), names), form == "rdfxml").decode()
     if form in _GRAPHS:
         raise UserError("the answer is a table", advice=f"Use --format table, {', '.join(_TABLES)}.")
     if form != "table":
-        return (result.serialize(format=_TABLES[form]) or b"").decode()
+        return _checked(result.serialize(format=_TABLES[form]) or b"", form == "xml").decode()
     return _table(result, names)
+
+
+def _checked(written: bytes, is_xml: bool) -> bytes:
+    if is_xml:
+        try:
+            XmlCharacters().check(written)
+        except NoXml as error:
+            raise NotInXml(str(error)) from error
+    return written
 
 
 def _table(result: QuerySolutions | QueryBoolean, names: dict[str, str]) -> str:

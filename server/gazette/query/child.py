@@ -20,6 +20,7 @@ from gazette.query.diagnosis import diagnosed
 from gazette.query.formats import GRAPHS, RESULTS
 from gazette.query.sandbox import SandboxUnavailable, confine, limit_processor, name_process
 from gazette.query.writing import write_graph
+from gazette.query.xml_characters import FORMATS, NoXml, XmlCharacters
 
 HELD = 256 * 1024
 """Bytes of an answer kept back at first: until they are full a failure can still become a proper error."""
@@ -62,6 +63,8 @@ def answer(store: Store, request: Mapping[str, Any], config: Mapping[str, Any], 
         wire.write_all(replies, sink.last() + wire.message(wire.END, _statistics(sink, config)))
     except TooLarge as error:
         _fail(replies, "too-large", str(error))
+    except NoXml as error:
+        _fail(replies, "no-xml", str(error))
     except SyntaxError as error:
         _fail(replies, "syntax", str(error), _diagnosed(request["query"], str(error), config))
     except MemoryError:
@@ -84,6 +87,7 @@ class Sink:
         self.bytes = 0
         self.counter: Callable[[bytes], int] | None = None
         self.row_limit = 0
+        self.characters: XmlCharacters | None = None
         self._replies = replies
         self._limit = limit
         self._pending: list[bytes] = []
@@ -91,7 +95,7 @@ class Sink:
         self._sent = False
 
     def write(self, data: bytes) -> int:
-        """Take the next bytes of the answer. Raises `TooLarge`."""
+        """Take the next bytes of the answer. Raises `TooLarge`, and `NoXml` where it is XML."""
         self.bytes += len(data)
         if self.bytes > self._limit:
             raise TooLarge(f"more than {self._limit} bytes")
@@ -119,6 +123,8 @@ class Sink:
         piece = b"".join(self._pending)
         self._pending.clear()
         self._held = 0
+        if self.characters is not None:
+            self.characters.check(piece)
         if self.counter is not None:
             self.count(self.counter(piece))
         return piece
@@ -135,6 +141,7 @@ def _run(store: Store, request: Mapping[str, Any], config: Mapping[str, Any], si
     )
     sink.row_limit = request["rows"]
     name = request["format"]
+    sink.characters = XmlCharacters() if name in FORMATS else None
     if isinstance(result, QueryTriples) and name in GRAPHS:
         write_graph(_counting(result, sink), cast(IO[bytes], sink), GRAPHS[name], config["prefixes"])
     elif isinstance(result, QuerySolutions) and name in RESULTS:

@@ -111,6 +111,27 @@ class AnswerTooLarge(QueryError):
     status = 413
 
 
+class NotInXml(QueryError):
+    """The answer holds a character that XML 1.0 cannot carry, such as U+0001; the other formats can."""
+
+    kind = "not-in-xml"
+    title = "XML cannot carry the answer"
+    status = 406
+
+    def __init__(self, character: str) -> None:
+        super().__init__(
+            f"It holds {character}, which no XML document may hold (XML 1.0, section 2.2), and the format has no other "
+            "way to write it.",
+            advice="Ask for JSON: application/sparql-results+json for rows, application/ld+json or Turtle for a graph.",
+        )
+        self.character = character
+
+    @property
+    def details(self) -> dict[str, object]:
+        """Members to add to the problem document."""
+        return {"character": self.character}
+
+
 class QueryFailed(QueryError):
     """The engine gave up on the query for a reason of its own."""
 

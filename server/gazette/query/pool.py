@@ -17,6 +17,7 @@ from pathlib import Path
 
 from gazette.query.answer import Answer, EngineRefused
 from gazette.query.errors import (
+    NotInXml,
     Overloaded,
     QueryCrashed,
     QueryError,
@@ -237,6 +238,8 @@ class Pool:
             return syntax_error(query.text, error.message, self._config.prefixes, error.offset, error.expected)
         if error.kind == "too-large":
             return too_large(error.message)
+        if error.kind == "no-xml":
+            return NotInXml(error.message)
         if error.kind == "memory":
             return self._too_much_memory()
         if (unknown := unknown_function(query.text, error.message, self._config.prefixes)) is not None:

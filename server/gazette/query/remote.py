@@ -20,6 +20,7 @@ from pyoxigraph import RdfFormat
 
 from gazette.query.child import TooLarge
 from gazette.query.errors import (
+    NotInXml,
     Overloaded,
     QueryCrashed,
     QueryError,
@@ -33,6 +34,7 @@ from gazette.query.places import PROBE, Limits, Places, too_large, too_late
 from gazette.query.pool import Dataset, Pool
 from gazette.query.reply import CutShort, RemoteAnswer, Sink, write_reply_graph, write_results
 from gazette.query.tokens import tokens, unescape
+from gazette.query.xml_characters import FORMATS, NoXml, XmlCharacters
 from gazette.store.embedded import EmbeddedStore
 from gazette.store.exchange import StoreError, StoreFailed, StoreLate, StoreRefused
 from gazette.store.remote import RESULTS as ROWS
@@ -99,7 +101,7 @@ class RemotePool:
         started = time.monotonic()
         try:
             answer = self._answered(query, format_name, dataset, timeout)
-        except (StoreError, TooLarge) as failure:
+        except (StoreError, TooLarge, NoXml) as failure:
             error = self._explained(failure, timeout)
             error.seconds = time.monotonic() - started
             raise error from failure
@@ -114,6 +116,7 @@ class RemotePool:
         graph = query.kind is not None and query.kind.gives_graph
         accept = RdfFormat.N_TRIPLES.media_type if graph else ROWS
         sink = Sink(self.limits.query_rows, self.limits.query_bytes)
+        sink.characters = XmlCharacters() if format_name in FORMATS else None
         try:
             with store.open(text, accept, seconds=timeout, parameters=_named(dataset)) as reply:
                 if graph:
@@ -126,9 +129,11 @@ class RemotePool:
             raise
         return RemoteAnswer(sink.content, sink.rows, sink.bytes, time.monotonic() - started)
 
-    def _explained(self, failure: StoreError | TooLarge, timeout: float) -> QueryError:
+    def _explained(self, failure: StoreError | TooLarge | NoXml, timeout: float) -> QueryError:
         if isinstance(failure, TooLarge):
             return too_large(str(failure))
+        if isinstance(failure, NoXml):
+            return NotInXml(str(failure))
         if isinstance(failure, StoreLate):
             return too_late(timeout)
         if isinstance(failure, CutShort):

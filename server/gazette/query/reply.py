@@ -14,6 +14,7 @@ from gazette.query.child import HELD, PIECE, TooLarge
 from gazette.query.counting import row_counter
 from gazette.query.formats import RESULTS
 from gazette.query.writing import write_graph
+from gazette.query.xml_characters import XmlCharacters
 from gazette.store.exchange import Reply, StoreError, StoreUnreachable
 from gazette.store.remote import check_whole, read_results, tidied
 
@@ -48,13 +49,14 @@ class RemoteAnswer:
 
 
 class Sink:
-    """Where an answer is written: counts rows and bytes. Raises `TooLarge`."""
+    """Where an answer is written: counts rows and bytes. Raises `TooLarge`, and `NoXml` where it is XML."""
 
     def __init__(self, most_rows: int, most_bytes: int) -> None:
         self.content = cast(IO[bytes], tempfile.SpooledTemporaryFile(HELD))  # noqa: SIM115 - closed with the answer
         self.rows = 0
         self.bytes = 0
         self.counter: Callable[[bytes], int] | None = None
+        self.characters: XmlCharacters | None = None
         self._most_rows = most_rows
         self._most_bytes = most_bytes
 
@@ -63,6 +65,8 @@ class Sink:
         self.bytes += len(data)
         if self.bytes > self._most_bytes:
             raise TooLarge(f"more than {self._most_bytes} bytes")
+        if self.characters is not None:
+            self.characters.check(bytes(data))
         if self.counter is not None:
             self.count(self.counter(bytes(data)))
         return self.content.write(data)

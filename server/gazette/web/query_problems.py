@@ -37,6 +37,10 @@ IN_CHINESE: dict[str, tuple[str, str]] = {
     "query-timeout": ("查询超时", "请缩小范围：写明类或属性，加 LIMIT；或下载全部数据自行查询。"),
     "query-memory": ("占用内存过多", "ORDER BY、DISTINCT、GROUP BY 须把全部行放在内存中：请先缩小范围。"),
     "answer-too-large": ("结果过大", "请加 LIMIT，少取几列；或下载全部数据。"),
+    "not-in-xml": (
+        "结果不能以 XML 表示",
+        "结果中有 XML 1.0 不容的字符（如 U+0001）。请改取 JSON；图可取 Turtle 或 JSON-LD。",
+    ),
     "query-failed": ("查询未能完成", "引擎未能执行此查询。"),
     "query-crashed": ("查询中断", "执行此查询的进程意外结束，其他查询不受影响。若语句平常，请告知我们。"),
     "overloaded": ("查询过多，暂无空闲", "请稍候再试。"),
