@@ -157,11 +157,31 @@ def test_what_is_not_certain_is_no_match(site_client: FlaskClient, text: str) ->
         ("inProvince", "廣東省", False),
         ("batchYear", "1999", False),
         ("noSuchProperty", "x", True),
+        ("batchYear", 2024.0, True),
     ],
 )
 def test_properties_refine(site_client: FlaskClient, pid: str, value: object, match: bool) -> None:
     first = ask(site_client, query="高陵区重卡产业集群", type="Cluster", properties=[{"pid": pid, "v": value}])[0]
     assert first["match"] is match
+
+
+@pytest.mark.parametrize(
+    ("value", "score"),
+    [("西安市", 100.0), ("610100", 100.0), (610100, 100.0), ("南京", 70.0), ("320100", 70.0), ("6101", 70.0)],
+)
+def test_a_region_as_a_value_is_told_by_its_code_too(site_client: FlaskClient, value: object, score: float) -> None:
+    asked = [{"pid": "cg:parentRegion", "v": value}]
+    assert ask(site_client, query="未央区", type="Region", properties=asked)[0]["score"] == score
+
+
+@pytest.mark.parametrize("name", ["foo", "cg:foo", f"{ONT}foo", "http://example.org/a b"])
+def test_a_type_that_there_is_not_is_told(site_client: FlaskClient, name: str) -> None:
+    batch = {"a": {"query": "西安市", "type": name}, "b": {"query": "西安市", "type": "Region"}}
+    told = site_client.post("/reconcile", data={"queries": json.dumps(batch)}).json
+    assert told["a"]["result"] == [] and told["a"]["error"].startswith("There is no type ")
+    assert told["b"]["result"] and "error" not in told["b"]
+    refused = site_client.get("/reconcile/properties", query_string={"type": name})
+    assert (refused.status_code, refused.json["detail"]) == (400, told["a"]["error"])
 
 
 def test_a_thing_is_found_by_properties_alone(site_client: FlaskClient) -> None:
@@ -219,7 +239,8 @@ def test_a_preview_may_be_framed_and_everything_else_not(site_client: FlaskClien
         ("queries", '{"q": {"query": "x", "type_strict": "none"}}', 400),
         ("queries", '{"q": {"query": "x", "properties": [{"pid": null, "v": {}}]}}', 400),
         ("queries", '{"q": {"query": "x", "limit": 1e300}}', 200),
-        ("queries", '{"q": {"query": "\\ud800\\u0000", "type": ["\\ud800", "no such"]}}', 200),
+        ("queries", '{"q": {"query": "\\ud800\\u0000", "type": ["\\ud800", "no such"]}}', 400),
+        ("queries", '{"q": {"query": "\\ud800\\u0000", "type": "Cluster"}}', 200),
         ("queries", '{"q\\ud800": {"query": "x"}}', 200),
         ("queries", json.dumps({str(n): {"query": "x"} for n in range(MOST_QUERIES + 1)}), 413),
         ("extend", "{oops", 400),

@@ -101,7 +101,7 @@ def propose(language: Language | None = None) -> Response:
     """Properties that things of a class have (section 7.1)."""
     reconciler, type_ = _reconciler(), request.args.get("type", "")
     limit = _whole(request.args.get("limit", ""), MOST_PROPERTIES, 0, MOST_PROPERTIES)
-    found = reconciler.properties_of(type_)[:limit]
+    found = reconciler.properties_of(_class(type_, reconciler) if type_ else "")[:limit]
     named = [_named(reconciler, iri, language or wanted()) for iri in found]
     return _json({"properties": named, "type": type_, "limit": limit}, "public, max-age=60")
 
@@ -216,11 +216,19 @@ def _query(key: str, told: object, reconciler: Reconciler) -> Query:
         raise _bad(f"The limit of the query {key[:40]!r} is a number from 1 on.")
     return Query(
         text=text,
-        types=tuple(reconciler.class_of(t) for t in types[:MOST_PROPERTIES]),
+        types=tuple(_class(t, reconciler) for t in types[:MOST_PROPERTIES]),
         strict=cast(Strict, strict),
         limit=int(min(limit, MOST_CANDIDATES)),
         constraints=tuple(_constraints(told.get("properties") or [], reconciler)),
     )
+
+
+def _class(name: str, reconciler: Reconciler) -> str:
+    """The IRI of a class by what it is asked for by. Raises `Problem` where there is none: nothing could be of it."""
+    iri = reconciler.class_of(name)
+    if not reconciler.is_class(iri):
+        raise _bad(f"There is no type {name[:80]!r} here; /reconcile/suggest/type lists them.")
+    return iri
 
 
 def _constraints(told: object, reconciler: Reconciler) -> list[Constraint]:

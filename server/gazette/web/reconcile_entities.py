@@ -13,14 +13,14 @@ from typing import Final, Literal
 
 from pyoxigraph import NamedNode
 
-from gazette.graph.vocabulary import CG, ONT, SKOS, TYPE
+from gazette.graph.vocabulary import CG, ONT, OWL, SKOS, TYPE
 from gazette.linking.matching import Candidate, Matcher, certain, narrowed
 from gazette.search.entries import KINDS, Kind
 from gazette.search.lookup import LONGEST, Hit, SearchIndex
 from gazette.store.interface import QuadSource
 from gazette.web.labels import LabelBook
 from gazette.web.language import Language
-from gazette.web.reconcile_properties import Asked, Properties
+from gazette.web.reconcile_properties import Asked, Properties, is_iri
 
 CLASSES: Final[dict[Kind, str]] = {
     "cluster": CG.Cluster.value,
@@ -148,6 +148,12 @@ class Reconciler:
         name = name.strip()
         iri = name if ":" in name.removeprefix("cg:") else f"{ONT}{name.removeprefix('cg:')}"
         return _OTHERWISE.get(iri, iri)
+
+    def is_class(self, iri: str) -> bool:
+        """Whether things can be of this class: it is offered, or something is of it, or the ontology has it."""
+        if iri in CLASSES.values() or self._of(iri):
+            return True
+        return is_iri(iri) and any(True for _ in self._store.quads(NamedNode(iri), TYPE, OWL.Class))
 
     def _of(self, iri: str) -> tuple[str, ...]:
         return self.properties.of_class(iri)

@@ -27,6 +27,8 @@ _SAMPLE: Final = 200
 MOST_VALUES: Final = 100
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20\x7f-\U0010ffff]*")
 """An IRI as our classes have it, in ASCII."""
+_AFTER_YEAR = re.compile(r"(?<=^[0-9]{4})-[0-9]{2}(?:-[0-9]{2}.*)?$", re.DOTALL)
+"""What follows the year in a month or a day."""
 _BRIDGES: Final = (CG.hasRecognition,)
 _UNASKED: Final = frozenset({TYPE, CG.ofCluster, *_BRIDGES})
 _ALIKE: Final = 90.0
@@ -45,7 +47,7 @@ class Properties:
     def of_class(self, iri: str) -> tuple[str, ...]:
         """The properties that things of a class have, the commonest first; none for a class without things."""
         known = self._known.get(iri)
-        if known is None and _IRI.fullmatch(iri):
+        if known is None and is_iri(iri):
             counts = Counter(predicate for thing in self._things(iri) for predicate in self._predicates(thing))
             told = [predicate.value for predicate, _ in counts.most_common() if predicate not in _UNASKED]
             named = self._labels.of(told)
@@ -72,8 +74,8 @@ class Properties:
     def agrees(self, thing: str, predicate: str, asked: Iterable[Asked]) -> bool | None:
         """Whether any of the asked values is one of the thing's property; None where the thing has no such property.
 
-        A thing that is asked for is told by its IRI or any of its labels, with or without 省, 市 …; a number or a year
-        by its digits; any other text by what it looks like.
+        A thing that is asked for is told by its IRI, what its IRI ends with (a region's code) or any of its labels,
+        with or without 省, 市 …; a number or a year by its digits; any other text by what it looks like.
         """
         values = self.values(thing, predicate)
         if not values:
@@ -84,6 +86,7 @@ class Properties:
     def _forms(self, value: Value) -> Iterator[str]:
         if isinstance(value, NamedNode):
             yield value.value
+            yield value.value.rpartition("/")[2]
             yield from (label.text for label in self._labels.of([value.value]).get(value.value, ()))
         else:
             yield value.value
@@ -105,6 +108,11 @@ class Properties:
                     yield quad.object
 
 
+def is_iri(text: str) -> bool:
+    """Whether a text can be the IRI of a class."""
+    return _IRI.fullmatch(text) is not None
+
+
 def cell(value: Value, name: str) -> dict[str, object]:
     """A value as data extension gives it (0.2, section 7.3); `name` is what a thing is called."""
     if isinstance(value, NamedNode):
@@ -119,14 +127,14 @@ def cell(value: Value, name: str) -> dict[str, object]:
 
 
 def _alike(asked: str | float, told: list[str]) -> bool:
-    text = f"{asked:g}" if isinstance(asked, int | float) else asked
+    text = asked if isinstance(asked, str) else str(asked).removesuffix(".0")
     if text in told:
         return True
     wanted = _key(text)
     if not wanted:
         return False
     if wanted.isdigit():
-        return any(form[:4] == text or _key(form) == wanted for form in told)
+        return any(_AFTER_YEAR.sub("", form) == text or _key(form) == wanted for form in told)
     forms = {_key(form) for form in told if "://" not in form} - {""}
     return wanted in forms or any(fuzz.ratio(wanted, form) >= _ALIKE for form in forms)
 
