@@ -30,6 +30,13 @@ def addresses(site_client) -> Iterator[str]:
     yield f"/release/{site.served.release.manifest.release}"
 
 
+def test_home_says_which_figures_are_of_a_day(site_client):
+    for language, whole, of_day in (("en", "recognitions granted, of all years", "in force for certain on 2019-01-01"),
+                                    ("zh", "项历年认定", "项在 2019-01-01 确属有效")):  # fmt: skip
+        text = site_client.get(f"/?on=2019-01-01&lang={language}").text
+        assert f"</b>{whole}</a>" in text and f"</b>{of_day}</a>" in text
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_kind_of_page_is_valid_html(site_client, language):
     tried = 0
