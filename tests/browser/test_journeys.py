@@ -114,6 +114,18 @@ def test_nothing_is_wider_than_a_phone(open_page, language):
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
+@pytest.mark.parametrize("path", ["/calendar?lang=en", "/about?lang=en", "/dataset?lang=en"])
+def test_tables_fold_on_a_phone(open_page, path):
+    page = open_page(path, width=390)
+    assert page.locator("table").count()
+    assert page.evaluate("[...document.querySelectorAll('.wide')].every(one => one.scrollWidth <= one.clientWidth)")
+    heads = page.locator("table.facts th").evaluate_all(
+        "all => all.filter(one => one.offsetWidth).map(one => [one.innerText, one.scrollWidth, one.offsetHeight])"
+    )
+    lowest = min((height for _, _, height in heads), default=0)
+    assert not [said for said, _, height in heads if " " not in said.strip() and height > 1.5 * lowest], "cut in a word"
+
+
 def paths(page) -> list[str]:
     """One page of each kind, found by following links."""
     found = ["/", "/clusters", "/clusters?view=map", "/notices", "/search?q=%E6%9D%90%E6%96%99", "/about", "/about/report",
