@@ -42,6 +42,29 @@ def test_what_a_list_does_not_know_is_refused_with_what_it_knows(
     assert page.status_code == 400 and "参数" in page.get_data(as_text=True)
 
 
+EVERY_KIND = ("/", "/clusters", "/clusters.json", "/notices", "/calendar.ics", "/feed.atom", "/search?q=x", "/changes",
+              "/doc/region/CN", "/doc/region/CN.ttl", "/id/region/CN", "/dataset", "/about", "/dumps")  # fmt: skip
+
+
+@pytest.mark.parametrize("argument", ["lang=xx", "on=foo", "on=2026-02-30", "page=-1", "page=0", "page=x"])
+@pytest.mark.parametrize("address", EVERY_KIND)
+def test_what_cannot_be_is_refused_at_every_address(site_client: FlaskClient, address: str, argument: str) -> None:
+    joined = f"{address}{'&' if '?' in address else '?'}"
+    told = site_client.get(joined + argument, headers={"Accept": "*/*"})
+    assert told.status_code == 400, told.text
+    if not argument.startswith("page"):
+        assert site_client.get(f"{joined}lang=en&on=2026-06-30", headers={"Accept": "*/*"}).status_code in (200, 303)
+
+
+@pytest.mark.parametrize("address", ["/clusters", "/notices", "/search?q=陶瓷", "/search?q=集群"])
+def test_past_the_last_page_there_is_nothing(site_client: FlaskClient, address: str) -> None:
+    joined = f"{address}{'&' if '?' in address else '?'}page="
+    statuses = [site_client.get(f"{joined}{number}").status_code for number in ("", 1, 9999)]
+    assert statuses == [200, 200, 404]
+    assert site_client.get("/search?q=陶瓷&page=2").status_code == 404
+    assert site_client.get("/search?q=集群&page=2").status_code == 200
+
+
 def test_a_near_name_is_offered(site_client: FlaskClient) -> None:
     assert "Perhaps “place”?" in site_client.get("/clusters?plaec=610000").json["detail"]
 

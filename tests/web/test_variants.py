@@ -206,7 +206,6 @@ def test_links_lead_to_the_other_forms_the_licence_and_the_data_set(site_client,
         ({"Accept-Language": "en"}, "?lang=zh-TW", "zh-Hans"),
         ({"Accept-Language": "zh"}, "?lang=en", "en"),
         ({"Accept-Language": "fr"}, "", "zh-Hans"),
-        ({}, "?lang=fr", "zh-Hans"),
     ],
 )
 def test_a_page_is_in_the_language_that_is_asked_for(site_client, headers, query, language):
@@ -228,6 +227,7 @@ def test_a_page_names_its_other_languages(site_client):
         (CODE, "image/png", 406),
         (f"{CODE}?format=png", "*/*", 406),
         (f"{CODE}.ttl?profile=none", "*/*", 406),
+        (f"{CODE}.html?profile=none", "*/*", 406),
         ("/ont/Grant.ttl?profile=skos", "*/*", 406),
         (f"{CODE}.ttl?page=0", "*/*", 400),
         (f"{CODE}.ttl?page=-1", "*/*", 400),

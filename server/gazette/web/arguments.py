@@ -1,6 +1,7 @@
 """Arguments of addresses: a list refuses one that it does not know, so that a slip is not taken for an answer.
 
-Documents about things pass over what they do not know, as links from elsewhere may carry more than we ask for.
+Documents about things pass over names that they do not know, as links from elsewhere may carry more than we ask for;
+what `lang`, `on` and `page` say has to be right at every address, whatever is made of it there.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from flask import request
 from gazette.catalogue import STANDINGS, keys
 from gazette.graph.vocabulary import CODE
 from gazette.search.entries import KINDS as SEARCHED
-from gazette.web import words
+from gazette.web import day, words
 from gazette.web.addresses import possible
-from gazette.web.browse.paging import VIEWS
+from gazette.web.browse.paging import VIEWS, is_page
 from gazette.web.language import SPOKEN
 from gazette.web.problems import Problem
 from gazette.web.site import Site, current_site
@@ -50,14 +51,20 @@ def _language(site: Site, value: str) -> bool:
     return value.partition("-")[0].lower() in SPOKEN
 
 
+def _page(site: Site, value: str) -> bool:
+    return is_page(value)
+
+
 def _sorts(columns: Collection[str]) -> tuple[str, ...]:
     return (*columns, *(f"-{column}" for column in columns))
 
 
 _EVERYWHERE: Final[dict[str, Values]] = {"lang": _language, "on": None}
+_SHARED: Final[dict[str, Check]] = {"lang": _language, "page": _page}
+"""What means the same at every address; of a day the module `day` knows what is right."""
 _LISTS: Final[dict[str, Values]] = {
     **_EVERYWHERE,
-    "q": None, "view": VIEWS, "page": None, "level": words.LEVELS, "place": _place, "year": _year,
+    "q": None, "view": VIEWS, "page": _page, "level": words.LEVELS, "place": _place, "year": _year,
     "programme": _known("programme/"),
 }  # fmt: skip
 _CLUSTERS: Final[dict[str, Values]] = {
@@ -77,13 +84,13 @@ _OF_ENDPOINT: Final[Mapping[str, Mapping[str, Values]]] = {
     "calendar.calendar_page": _CALENDAR,
     "calendar.calendar_file": _CALENDAR,
     "feed.feed": _EVERYWHERE,
-    "search.search": {**_EVERYWHERE, "q": None, "kind": SEARCHED, "page": None},
+    "search.search": {**_EVERYWHERE, "q": None, "kind": SEARCHED, "page": _page},
 }
 _ONCE: Final = ("lang", "on", "q", "view", "sort", "page", "addressee")
 
 
 def check() -> None:
-    """Refuse a request whose arguments are too many or too long, or, of a list, not known there.
+    """Refuse a request whose arguments are too many or too long, or say what cannot be, or, of a list, are not known.
 
     Raises a `Problem`: 414 for what is too long, else 400 with the names or values that are known. Empty values pass:
     forms send them.
@@ -98,8 +105,12 @@ def check() -> None:
     given = list(request.args.items(multi=True))
     if len(given) > MOST:
         raise _bad(f"An address may have {MOST} arguments.", f"网址中的参数最多 {MOST} 个。", limit=MOST)
+    day.asked()
     takes = _OF_ENDPOINT.get(request.endpoint or "")
     if takes is None:
+        for name, value in given:
+            if value and name in _SHARED:
+                _check_value(name, value, _SHARED[name])
         return
     seen: set[str] = set()
     for name, value in given:
@@ -134,6 +145,7 @@ def _check_value(name: str, value: str, values: Collection[str] | Check) -> None
 
 _HOW: Final[Mapping[str, tuple[str, str]]] = {
     "lang": ("zh or en", "zh 或 en"),
+    "page": ("a whole number from 1", "应为从 1 起的整数"),
     "place": ("the code of a region, such as 610000; /search finds it", "应为区划代码，如 610000，可在 /search 查得"),
     "year": ("a year in four digits", "应为四位年份"),
     "programme": ("the key of a programme; /search finds it", "应为认定计划的标识，可在 /search 查得"),

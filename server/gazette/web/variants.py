@@ -17,6 +17,7 @@ from flask import Response, redirect, request
 from gazette.graph.prefixes import prefixes
 from gazette.web import day, language, negotiation
 from gazette.web.addresses import Address
+from gazette.web.browse.paging import page_asked
 from gazette.web.describe import Description
 from gazette.web.language import TAGS, Language
 from gazette.web.negotiation import GRAPHS, PAGE, XHTML, Offer
@@ -80,12 +81,13 @@ def asked(suffix: str | None, base_uri: str, offers: Sequence[Offer] = OFFERS) -
     if offer is None:
         raise _no_format(offers)
     profiles = PROFILES[:1]
+    profile = request.args.get("profile") or request.args.get("_profile")
+    named_profiles = tuple(find([profile])) if profile else ()
+    if profile and not named_profiles:  # of a page too, which has all that any of them has
+        raise _no_profile([profile.name for profile in PROFILES])
     if offer.name != "html":
-        profile = request.args.get("profile") or request.args.get("_profile")
-        if profile:
-            profiles = tuple(find([profile]))
-            if not profiles:
-                raise _no_profile([profile.name for profile in PROFILES])
+        if named_profiles:
+            profiles = named_profiles
         else:
             varies.append("Accept-Profile")
             wanted = find(negotiation.profiles(request.headers.get("Accept-Profile")))
@@ -99,13 +101,11 @@ def asked(suffix: str | None, base_uri: str, offers: Sequence[Offer] = OFFERS) -
 
 def _inverse(base_uri: str) -> tuple[str | None, int]:
     """The predicate whose inverse links are paged, as an IRI or a prefixed name, and the page."""
-    via, page = request.args.get("via"), request.args.get("page", "1")
-    if not (page.isascii() and page.isdigit() and int(page[:9]) > 0 and len(page) < 9):
-        raise Problem(400, "bad-request", "A page is a whole number from 1.")
+    via, page = request.args.get("via"), page_asked()
     if via is None:
         return None, 1
     prefix, _, name = via.partition(":")
-    return prefixes(base_uri).get(prefix, f"{prefix}:") + name, int(page)
+    return prefixes(base_uri).get(prefix, f"{prefix}:") + name, page
 
 
 def _no_format(offers: Sequence[Offer]) -> Problem:

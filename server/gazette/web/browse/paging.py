@@ -38,13 +38,28 @@ class Paging:
 
 def paging(total: int) -> Paging:
     """The page that the address asks for. Raises a `Problem`: 400 for what is no number, 404 past the end."""
-    text = request.args.get("page", "1")
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
-        raise Problem(400, "bad-request", "A page is a whole number from 1.", detail_zh="页码是从 1 起的整数。")
-    found = Paging(int(text), total)
+    found = Paging(page_asked(), total)
     if found.page > found.pages:
-        raise Problem(404, "not-found", "The list ends before that page.", detail_zh="列表没有这么多页。")
+        raise past_the_end()
     return found
+
+
+def is_page(text: str) -> bool:
+    """Whether a text is the number of a page, there or not."""
+    return text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0
+
+
+def page_asked() -> int:
+    """The number that the address has, 1 where it has none. Raises a 400 `Problem` for what is no number."""
+    text = request.args.get("page") or "1"
+    if not is_page(text):
+        raise Problem(400, "bad-request", "A page is a whole number from 1.", detail_zh="页码是从 1 起的整数。")
+    return int(text)
+
+
+def past_the_end() -> Problem:
+    """There is no such page."""
+    return Problem(404, "not-found", "The list ends before that page.", detail_zh="列表没有这么多页。")
 
 
 def view() -> str:

@@ -11,10 +11,10 @@ from flask import Blueprint, Response, request
 from gazette.search.entries import KINDS, Kind
 from gazette.search.lookup import Hit
 from gazette.web.addresses import local
+from gazette.web.browse.paging import page_asked, past_the_end
 from gazette.web.language import text, wanted
 from gazette.web.links import to
 from gazette.web.pages.answer import answer, page, unchanged
-from gazette.web.problems import Problem
 from gazette.web.site import Site, current_site
 
 blueprint = Blueprint("search", __name__)
@@ -39,15 +39,19 @@ class Found:
 
 @blueprint.get("/search")
 def search() -> Response:
-    """What was found, the best first; by kind where one is chosen."""
+    """What was found, the best first; by kind where one is chosen. Raises a 404 `Problem` past the last page."""
     site = current_site()
     same = unchanged(site)
     if same is not None:
         return same
     words = request.args.get("q", "").strip()
     chosen = [kind for kind in KINDS if kind in request.args.getlist("kind")]
-    number = _page()
+    number = page_asked()
+    if number > LAST_PAGE:
+        raise past_the_end()
     results = site.served.search.search(words, chosen or None, SIZE, (number - 1) * SIZE)
+    if number > 1 and results.total <= (number - 1) * SIZE:
+        raise past_the_end()
     kinds = kind_names()
     counts = dict.fromkeys(chosen, 0) | site.served.search.counts(words)
     return page(
@@ -99,13 +103,3 @@ def kind_names() -> dict[Kind, str]:
         text("programme", "认定计划"),
     )
     return cast("dict[Kind, str]", dict(zip(KINDS, said, strict=True)))
-
-
-def _page() -> int:
-    asked = request.args.get("page", "1")
-    if not (asked.isascii() and asked.isdigit() and 0 < int(asked[:9]) <= LAST_PAGE):
-        raise Problem(
-            400, "bad-request", f"A page is a whole number from 1 to {LAST_PAGE}.",
-            detail_zh=f"页码是 1 至 {LAST_PAGE} 的整数。",
-        )  # fmt: skip
-    return int(asked)
