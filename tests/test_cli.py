@@ -76,6 +76,22 @@ def test_extract_reads_standard_input_and_prints_rdf():
     assert len(list(ox.parse(done.stdout, format=ox.RdfFormat.TURTLE))) > 100
 
 
+@pytest.mark.parametrize("form", ["json", "turtle", "trig"])
+def test_extract_prints_contact_data_masked_and_the_offsets_of_the_text_as_it_came(tmp_path, form):
+    kept = PAGE.read_text(encoding="utf-8")
+    said = "联系人：张三，电话：027-87654321，邮箱：zhangsan@hubei.gov.cn。"
+    assert "三、" in kept
+    page = tmp_path / "page.txt"
+    page.write_text(kept.replace("三、", f"三、{said}", 1), encoding="utf-8")
+    result = CliRunner().invoke(cli, ["extract", str(page), "--format", form])
+    assert result.exit_code == 0, result.output
+    assert not [word for word in ("张三", "87654321", "zhangsan") if word in result.output]
+    assert "联系人:██,电话:" in result.output
+    if form == "json":
+        start, end = json.loads(result.output)["evidence"]["/issued"]["span"]
+        assert page.read_text(encoding="utf-8")[start:end].startswith("2022年")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

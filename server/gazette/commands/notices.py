@@ -24,17 +24,18 @@ def extract(file: Path, url: str | None, form: str, **given: object) -> None:
     """Read one capture (FILE, or - for standard input) and print what it says, as a record or as RDF.
 
     Text, HTML, PDF, DOCX, XLSX, XLS, or (with the extra `ocr`) a picture: told by its content. A corrections.toml
-    beside FILE is applied.
+    beside FILE is applied. Contact data are masked as `add` masks them; offsets are those of the text as it came.
     """
     from gazette.extraction.corrections import corrected, read_corrections
     from gazette.extraction.notice import extract as extract_record
+    from gazette.reading.capture import masked_document
     from gazette.reading.reader import read_document
     from gazette.records import to_json
     from gazette.reference import Reference
     from gazette.release.preview import serialise
 
     settings = Settings.load(**given)
-    document = read_document(bytes_of(file), file=file, url=url)
+    document = masked_document(read_document(bytes_of(file), file=file, url=url))
     reference = Reference.load(settings.data / "reference")
     try:
         record = extract_record(document, reference)

@@ -77,11 +77,11 @@ class Capture:
                 confidence=self.confidence,
             )
         document = read_document(data, file=self.file, url=self.url, site=self.site)
-        return document if document.media_type == Format.TEXT.media_type else _masked(document)
+        return document if document.media_type == Format.TEXT.media_type else masked_document(document)
 
 
-def _masked(document: Document) -> Document:
-    """A derived document without contact data; its file may have been put into its folder by hand."""
+def masked_document(document: Document) -> Document:
+    """A document without contact data, every offset kept: for what no `add` has masked before it is read."""
     text, masked = mask_contacts(document.raw)
     return replace(document, raw=text) if masked else document
 

@@ -16,7 +16,7 @@ from gazette.graph.gaps import lines as lines_of_gaps
 from gazette.graph.history import clusters_of, events_of, histories
 from gazette.graph.vocabulary import Space
 from gazette.identity.resolve import Source
-from gazette.reading.capture import notice_folders
+from gazette.reading.capture import masked_document, notice_folders
 from gazette.reading.document import Document
 from gazette.reading.reader import read_document
 from gazette.reference import Reference
@@ -137,7 +137,7 @@ def _read(places: Iterable[Path], reference: Reference) -> Iterator[Source | Pro
             yield from read_folder(place, reference)
             continue
         try:
-            document = read_document(place.read_bytes(), file=place)
+            document = masked_document(read_document(place.read_bytes(), file=place))
             if is_attachment(document):
                 attachments.append((place, document))
                 continue
