@@ -280,6 +280,20 @@ def test_an_impossible_day_is_told(read):
     assert told == ["2025年2月30日", "2025年11月31"]
 
 
+@pytest.mark.parametrize("signed", ["\n2025年9月31日", "  2025年9月31日", "\n二〇二五年九月三十一日"])
+@pytest.mark.parametrize("behind", ["", "\n附件\n2025年10月9日"])
+def test_an_impossible_day_under_a_signature_leaves_the_issuer_and_no_day(read, signed, behind):
+    record = read(
+        "关于公布2025年度河北省中小企业特色产业集群名单的通知\n冀工信企业〔2025〕99号\n各市工业和信息化局:\n"
+        "现将2025年度河北省中小企业特色产业集群名单(共2个)予以公布。\n1.石家庄市藁城区宫灯产业集群\n2.保定市安国市中药产业集群\n"
+        f"河北省工业和信息化厅{signed}{behind}\n"
+    )
+    assert [issuer.name for issuer in record.issuers] == ["河北省工业和信息化厅"]
+    assert record.issued is None
+    assert [each.code for each in record.warnings] == ["date-impossible"]
+    assert len(record.announcements[0].entries) == 2
+
+
 def test_sentences_keep_their_places():
     text = "一句。“两句!”三句"
     assert [(s.text, text[s.start : s.end]) for s in sentences(passage(text))] == [

@@ -16,7 +16,7 @@ from gazette.extraction.tables.flat import header_at
 from gazette.extraction.tables.rows import looks_like_row, names_cluster, names_of, row_number_of
 from gazette.extraction.wording import furniture
 from gazette.extraction.wording.bodies import BODY_NAMES
-from gazette.extraction.wording.dates import DAY, only_day
+from gazette.extraction.wording.dates import DAY, is_day_line, only_day
 from gazette.extraction.wording.evidence import Found
 from gazette.extraction.wording.passages import Passage
 from gazette.extraction.wording.quantities import whole
@@ -34,7 +34,7 @@ class NumberedClause:
 
 @dataclass
 class Body:
-    """The parts of one page, in plain offsets."""
+    """The parts of one page, in plain offsets. It is `misdated` where its signature bears a day that is none."""
 
     top: list[Passage] = field(default_factory=list)
     addressees: Passage | None = None
@@ -43,6 +43,7 @@ class Body:
     attachments: list[Passage] = field(default_factory=list)
     signature: list[Passage] = field(default_factory=list)
     signed: Found[dt.date] | None = None
+    misdated: bool = False
     annex: list[Passage] = field(default_factory=list)
     tail: list[Passage] = field(default_factory=list)
     repeated: list[Passage] = field(default_factory=list)
@@ -185,7 +186,7 @@ def _notice_goes_on(lines: list[Passage], at: int) -> bool:
             return True
         if names_cluster(text) and row_number_of(text) and i + 1 < len(lines) and names_cluster(lines[i + 1].text):
             return True
-        dated = i + 1 < len(lines) and only_day(lines[i + 1].text) is not None
+        dated = i + 1 < len(lines) and is_day_line(lines[i + 1].text)
         if (_SIGNATURE.match(text) and dated) or _SIGNED_TOGETHER.match(text):
             return True
     return False
@@ -246,15 +247,21 @@ def _opens(line: Passage, body: Body) -> bool:
 
 
 def _signs(line: Passage, body: Body, *, in_annex: bool) -> bool:
-    """The day under the text, alone or behind the signature on one line."""
-    if body.signed or not (body.prose or in_annex):
+    """The day under the text, alone or behind the signature on one line. A day that is none signs as well, undated."""
+    if body.signed or body.misdated or not (body.prose or in_annex):
         return False
     if match := _SIGNED_TOGETHER.match(line.text):
         body.signature.append(line.part(match.start(1), match.end(1)))
-        body.signed = _signed(line.part(match.start(2), match.end(2)))
-    elif body.signature or not in_annex or not body.addressees:
-        body.signed = _signed(line)
-    return body.signed is not None
+        day = line.part(match.start(2), match.end(2))
+    elif is_day_line(line.text) and (body.signature or not in_annex or not body.addressees):
+        day = line
+    else:
+        return False
+    body.signed = _signed(day)
+    if body.signed is None and body.signature:
+        body.misdated = True
+        body.others.append(day)
+    return body.signed is not None or body.misdated
 
 
 def _part_of(text: str, following: list[str], body: Body, *, in_annex: bool) -> list[Passage]:
@@ -320,12 +327,12 @@ def _signed(passage: Passage) -> Found[dt.date] | None:
 
 
 def _is_signature(text: str, following: list[str], in_annex: bool, body: Body) -> bool:
-    if not (body.prose or in_annex) or not _SIGNATURE.match(text) or body.signed:
+    if not (body.prose or in_annex) or not _SIGNATURE.match(text) or body.signed or body.misdated:
         return False
     if in_annex and any(_SIGNATURE.match(line.text) for line in body.annex[-_REACH:]):
         following = following[:1]  # bodies stand in the table as well
     for later in following:
-        if only_day(later):
+        if is_day_line(later):
             return True
         if not _SIGNATURE.match(later):
             break

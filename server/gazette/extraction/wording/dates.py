@@ -64,6 +64,11 @@ def only_day(text: str) -> dt.date | None:
     return day_of(match) if match else None
 
 
+def is_day_line(text: str) -> bool:
+    """Whether a text is nothing but a day, be it one that no calendar has."""
+    return _ONLY_DAY.fullmatch(text.strip()) is not None
+
+
 _RECURRING = re.compile(r"(?<!\d)(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})[日号]?|(?P<end>底|末)|(?P<start>初)|(?P<mid>中旬))")
 _LAST_DAY = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
