@@ -11,7 +11,8 @@ from gazette.extraction.acts.counts import find_counts
 from gazette.extraction.acts.digests import refuse_digest
 from gazette.extraction.acts.filling import AnnouncementFacts
 from gazette.extraction.acts.programmes import find_programme
-from gazette.extraction.acts.stage import find_acts, find_kind
+from gazette.extraction.acts.revocations import apart_from, confers_by_name, find_takings, is_titled_revocation
+from gazette.extraction.acts.stage import Act, find_acts, find_kind
 from gazette.extraction.coverage import find_uncovered
 from gazette.extraction.facts.definitions import find_definitions, find_measures
 from gazette.extraction.facts.duties import find_duties
@@ -60,9 +61,14 @@ def extract(document: Document, reference: Reference) -> NoticeRecord:
     posted = publication.posted.value if publication.posted else None
     site = document.site or (publication.site.value if publication.site else "")
     here = reference.regions.find_prefix(site)
-    acts = find_acts(body, titles)
-    programme = find_programme(acts[0] if acts else None, body, titles, issuers, reference, region)
-    conferrals = find_conferrals(body.text, reference, proposed=bool(acts) and acts[0].stage.value == "proposal")
+    takings = find_takings(body)
+    rest = apart_from(body, [taking for taking in takings if taking.now])
+    acts = find_acts(apart_from(body, takings), titles)
+    if any(taking.now for taking in takings) and not _does_more(acts, titles):
+        takings, rest = [], body  # nothing else is done: the page is a revocation
+        acts = find_acts(body, titles)
+    programme = find_programme(acts[0] if acts else None, rest, titles, issuers, reference, region)
+    conferrals = find_conferrals(rest.text, reference, proposed=bool(acts) and acts[0].stage.value == "proposal")
     if conferrals and (not body.annex or conferrals[-1].act.stage.value == "recommendation"):
         acts = [each.act for each in conferrals]
         programme = find_programme(acts[0], body, titles, issuers, reference, region)
@@ -72,13 +78,14 @@ def extract(document: Document, reference: Reference) -> NoticeRecord:
         find_announcements(
             acts,
             programmes,
-            body,
+            rest,
             titles,
-            body.signed,
+            rest.signed,
             reference,
             _region_of(issuers),
             conferrals,
             here.codes[0] if here and len(here.codes) == 1 else None,
+            takings,
         )
         if programme
         else []
@@ -129,6 +136,17 @@ def extract(document: Document, reference: Reference) -> NoticeRecord:
         warnings=find_warnings(document, body, titles, issuers, acts, facts, publication),
     )
     return record
+
+
+def _does_more(acts: list[Act], titles: Titles) -> bool:
+    """Whether the text itself, and not only a headline over it, does something else than to revoke."""
+    heads = [title for title in (titles.own, titles.page) if title]
+    places = [(title.start, title.end) for title in heads]
+    others = [act for act in acts if act.stage.value != "revocation"]
+    others = [act for act in others if (act.sentence.start, act.sentence.end) not in places]
+    if heads and is_titled_revocation(heads[0].value):  # 入选的有A、B then only says which ones lose their title
+        others = [act for act in others if confers_by_name(act.sentence.text)]
+    return bool(others)
 
 
 def _region_of(issuers: list[Found[Issuer]]) -> str | None:

@@ -98,6 +98,9 @@ def _about_list(facts: AnnouncementFacts, warn: Warn) -> None:
     if facts.listed and rows and facts.announced and facts.announced.value not in shown:
         place = facts.announced.start, facts.announced.end
         warn("count-mismatch", f"{facts.announced.value} announced, {len(rows)} in the list", place)
+    for taking in facts.unnamed:
+        message = f"{CODES['revoked-unnamed']}, or not of all: {_short(taking.text)!r}"
+        warn("revoked-unnamed", message, (taking.start, taking.end))
     if not facts.understood:
         warn("revoked-unnamed", CODES["revoked-unnamed"], (facts.stage.start, facts.stage.end))
     if facts.cut:

@@ -22,6 +22,7 @@ from gazette.extraction.acts.filling import (
     shows_part,
 )
 from gazette.extraction.acts.programmes import scheme_in
+from gazette.extraction.acts.revocations import Taking, find_doubtful, take_titles
 from gazette.extraction.acts.stage import Act, find_year, year_before, year_in
 from gazette.extraction.acts.validity import RECHECKS, ValidityFacts, find_extension, find_validity
 from gazette.extraction.clusters.entries import read_entries
@@ -53,21 +54,46 @@ def find_announcements(
     region: str | None = None,
     conferrals: Sequence[Conferral] = (),
     here: str | None = None,
+    takings: Sequence[Taking] = (),
 ) -> list[AnnouncementFacts]:
     """The announcements of a page: the main act, and one more for each attached list of another stage (复核 …).
 
     `programmes` has the programme of each act. `region` is that of the lead issuer, `here` that of the page's site.
     Where one list is headed 复核 and another is not, the other one is a list of new recognitions, and comes first.
+    What `takings` take, which are no part of `body`, comes last.
     """
     if not acts:
         return []
+    year = find_year(acts[0], body, titles, issued)
+    when = issued.value.year if issued else year.value if year else None
+    only = _one_area(programmes[0].value, titles, reference, region)
+    places = Places(programmes[0].value.region, reference, when, only, here)
+    takings_now = [each for each in takings if each.now]
+    taking = [each.act.sentence for each in takings_now]
+    found = _of_acts(acts, programmes, body, titles, issued, reference, region, conferrals, year, places, taking)
+    listed = any(facts.stage.value == "revocation" for facts in found)
+    taken, unnamed = take_titles(takings_now, year, programmes[0], places, listed=listed)
+    if found and found[0].stage.value != "revocation":
+        found[0].unnamed = [*unnamed, *find_doubtful(body, takings, places)]
+    return [*found, *taken]
+
+
+def _of_acts(
+    acts: list[Act],
+    programmes: list[Found[Programme]],
+    body: Body,
+    titles: Titles,
+    issued: Found[dt.date] | None,
+    reference: Reference,
+    region: str | None,
+    conferrals: Sequence[Conferral],
+    year: Found[int] | None,
+    places: Places,
+    taking: list[Passage],
+) -> list[AnnouncementFacts]:
+    """The announcements of the acts that the text does, with the lists that are attached."""
     told = {each.act: each.announced for each in conferrals}
     main, programme = acts[0], programmes[0]
-    year = find_year(main, body, titles, issued)
-    when = issued.value.year if issued else year.value if year else None
-    places = Places(
-        programme.value.region, reference, when, _one_area(programme.value, titles, reference, region), here
-    )
     lists = read_lists(body.annex, places)
     stages = _stages(lists, main.stage.value)
     extension = find_extension(body.text) if main.stage.value in ("recheck", "renewal") else None
@@ -117,7 +143,13 @@ def find_announcements(
             programme=of_scheme or programme,
             year=(year_in(heading) if heading else None) or year,
             announced=_stated(group)
-            or (None if of_year or of_scheme else count_of_stage(stage, said, programme.value, reference))
+            or (
+                None
+                if of_year or of_scheme
+                else count_of_stage(
+                    stage, taking if stage == "revocation" and taking else said, programme.value, reference
+                )
+            )
             or (find_announced(main, [], programme.value, reference) if stage == main.stage.value and apart else None),
             validity=_term_of(stage, validity, body, issued),
             completeness=where,

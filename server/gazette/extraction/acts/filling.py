@@ -44,7 +44,10 @@ _OUTCOME_IN_HEADING = re.compile("(?:未|不予|不)(?:能)?通过|不合格|通
 
 @dataclass
 class AnnouncementFacts:
-    """One announcement with its places, before it goes into the record."""
+    """One announcement with its places, before it goes into the record.
+
+    `unnamed`: what takes titles beside it, but not from clusters that were all read.
+    """
 
     stage: Found[Stage]
     programme: Found[Programme]
@@ -58,6 +61,7 @@ class AnnouncementFacts:
     unread: list[Passage] = field(default_factory=list)
     heading: Passage | None = None
     cut: Row | None = None
+    unnamed: list[Passage] = field(default_factory=list)
 
     @property
     def understood(self) -> bool:
