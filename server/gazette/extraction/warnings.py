@@ -36,6 +36,7 @@ CODES = {
     "attachment-unlisted": "no list of clusters was read in an attachment",
     "correction-unmatched": "a correction speaks of something that is no longer read so; it was not applied",
     "revoked-unnamed": "titles are revoked, but of no cluster is it told that it was its title",
+    "outcome-unread": "some did not pass, but which clusters did and which did not was not understood",
     "date-impossible": "the calendar has no such day; it was not read",
     "headline-differs": "the headline speaks of a list made public, the text of one put out for comment",
 }
@@ -101,6 +102,9 @@ def _about_list(facts: AnnouncementFacts, warn: Warn) -> None:
     for taking in facts.unnamed:
         message = f"{CODES['revoked-unnamed']}, or not of all: {_short(taking.text)!r}"
         warn("revoked-unnamed", message, (taking.start, taking.end))
+    for told in facts.unassigned:
+        message = f"{CODES['outcome-unread']}: {_short(told.text)!r}"
+        warn("outcome-unread", message, (told.start, told.end))
     if not facts.understood:
         warn("revoked-unnamed", CODES["revoked-unnamed"], (facts.stage.start, facts.stage.end))
     if facts.cut:

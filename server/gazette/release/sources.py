@@ -28,7 +28,7 @@ from gazette.work.checksums import read_checked, write_checked
 __all__ = ["Alarm", "Problem", "RecordCache", "alarms_of", "read_folder"]
 
 
-ALARMING = ("name-cut", "correction-unmatched", "revoked-unnamed")
+ALARMING = ("name-cut", "correction-unmatched", "revoked-unnamed", "outcome-unread")
 """Codes of warnings that a person has to see before a list is trusted."""
 
 

@@ -21,6 +21,7 @@ from gazette.extraction.acts.filling import (
     fill_from_sentences,
     shows_part,
 )
+from gazette.extraction.acts.outcomes import find_unassigned, told_apart
 from gazette.extraction.acts.programmes import scheme_in
 from gazette.extraction.acts.revocations import Taking, find_doubtful, take_titles
 from gazette.extraction.acts.stage import Act, find_year, year_before, year_in
@@ -32,6 +33,7 @@ from gazette.extraction.clusters.places import Places
 from gazette.extraction.page.body import Body
 from gazette.extraction.page.titles import Titles
 from gazette.extraction.wording.evidence import Found
+from gazette.extraction.wording.outcomes import FAILED
 from gazette.extraction.wording.passages import Passage, all_sentences, sentences
 from gazette.records import Completeness, Programme, Stage
 from gazette.reference import COUNTRY
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from gazette.reference import Reference
 
 _SEVERAL = 2
+_NEW = re.compile("新|认定|确定|入选")
 _GRANTS = re.compile("(?:认定|确定|命名|授予|批准|入选)(?!有效|期限|的?有效)")
 """A sentence that speaks of new recognitions; 认定有效期 alone does not."""
 
@@ -70,12 +73,16 @@ def find_announcements(
     places = Places(programmes[0].value.region, reference, when, only, here)
     takings_now = [each for each in takings if each.now]
     taking = [each.act.sentence for each in takings_now]
-    found = _of_acts(acts, programmes, body, titles, issued, reference, region, conferrals, year, places, taking)
+    lists, failed = told_apart(read_lists(body.annex, places), acts[0].stage.value)
+    found = _of_acts(acts, programmes, body, titles, issued, reference, region, conferrals, year, places, taking, lists)
     listed = any(facts.stage.value == "revocation" for facts in found)
     taken, unnamed = take_titles(takings_now, year, programmes[0], places, listed=listed)
     if found and found[0].stage.value != "revocation":
-        found[0].unnamed = [*unnamed, *find_doubtful(body, takings, places)]
-    return [*found, *taken]
+        found[0].unnamed = [*unnamed, *find_doubtful(body, acts, takings, places)]
+    found += taken
+    if found:
+        found[0].unassigned += [*failed, *find_unassigned(found, body)]
+    return found
 
 
 def _of_acts(
@@ -90,11 +97,11 @@ def _of_acts(
     year: Found[int] | None,
     places: Places,
     taking: list[Passage],
+    lists: list[ClusterList],
 ) -> list[AnnouncementFacts]:
     """The announcements of the acts that the text does, with the lists that are attached."""
     told = {each.act: each.announced for each in conferrals}
     main, programme = acts[0], programmes[0]
-    lists = read_lists(body.annex, places)
     stages = _stages(lists, main.stage.value)
     extension = find_extension(body.text) if main.stage.value in ("recheck", "renewal") else None
     validity = extension or find_validity(body.text, issued.value if issued else None)
@@ -114,7 +121,10 @@ def _of_acts(
         only = AnnouncementFacts(main.stage, programme, year, announced, validity, where)
         if lists:
             only.announced = (
-                told.get(main) or announced or next((n for each in lists if (n := each.stated_count)), None)
+                told.get(main)
+                or announced
+                or _of_passed(lists)
+                or next((n for each in lists if (n := each.stated_count) and not each.outcome), None)
             )
             fill(only, lists, places)
             if shows_part(only, body):
@@ -271,12 +281,23 @@ def _one_area(programme: Programme, titles: Titles, reference: Reference, region
 def _stages(lists: list[ClusterList], main: Stage) -> list[Stage]:
     """The stage of each list by its heading; lists whose heading names none are of the main act."""
     named = [
-        next((stage for stage, words in OTHER_STAGES if found.heading and words.search(found.heading.text)), None)
+        main
+        if found.outcome and main in ("recheck", "proposal")
+        else next((stage for stage, words in OTHER_STAGES if words.search(found.headed)), None)
         for found in lists
     ]
     if None not in named or set(named) == {None}:
         return [main] * len(lists)
     rest: Stage = "grant" if main in named or main in ("recheck", "renewal") else main
+    if main in ("recheck", "proposal") and any(
+        found.outcome for found in lists
+    ):  # beside the failed the others are no new ones
+        apart = any(found.parent and "复核" in found.parent.text for found in lists)
+        words = re.compile(f"{_NEW.pattern}|名单") if apart else _NEW
+        new = [found.heading is not None and words.search(found.heading.text) is not None for found in lists]
+        return [
+            stage or (rest if is_new and main == "recheck" else main) for stage, is_new in zip(named, new, strict=True)
+        ]
     return [stage or rest for stage in named]
 
 
@@ -287,6 +308,12 @@ def _stated(group: list[ClusterList]) -> Found[int] | None:
     if first is None or len(counts) == 1 or None in counts:
         return first
     return Found(sum(count.value for count in counts if count), first.start, first.end, "computed")
+
+
+def _of_passed(lists: list[ClusterList]) -> Found[int] | None:
+    """The number of those that passed, where headings tell it apart from that of the others."""
+    passed = [each for each in lists if each.outcome and not FAILED.search(each.outcome)]
+    return _stated(passed) if passed else None
 
 
 def _schemes(lists: list[ClusterList], main: Programme, reference: Reference) -> list[Found[Programme] | None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gazette.extraction.acts.stage import CORRECTED, Act
-from gazette.extraction.acts.validity import ValidityFacts
+from gazette.extraction.acts.validity import RECHECKS, ValidityFacts
 from gazette.extraction.clusters.entries import read_entries
 from gazette.extraction.clusters.lists import ClusterList
 from gazette.extraction.clusters.mentions import Chain, chains_in
@@ -17,6 +17,7 @@ from gazette.extraction.clusters.places import Located, Places
 from gazette.extraction.page.body import Body
 from gazette.extraction.tables.flat import Row
 from gazette.extraction.wording.evidence import Found
+from gazette.extraction.wording.outcomes import FAILED, OUTCOME
 from gazette.extraction.wording.passages import Passage, all_sentences
 from gazette.records import Completeness, Entry, Mode, Programme, Stage
 from gazette.reference import COUNTRY
@@ -46,7 +47,8 @@ _OUTCOME_IN_HEADING = re.compile("(?:未|不予|不)(?:能)?通过|不合格|通
 class AnnouncementFacts:
     """One announcement with its places, before it goes into the record.
 
-    `unnamed`: what takes titles beside it, but not from clusters that were all read.
+    `unnamed`: what takes titles beside it, but not from clusters that were all read. `unassigned`: what
+    tells that some did not pass a recheck, where no cluster is read as one of them.
     """
 
     stage: Found[Stage]
@@ -62,6 +64,7 @@ class AnnouncementFacts:
     heading: Passage | None = None
     cut: Row | None = None
     unnamed: list[Passage] = field(default_factory=list)
+    unassigned: list[Passage] = field(default_factory=list)
 
     @property
     def understood(self) -> bool:
@@ -137,6 +140,8 @@ def _with_outcome(found: ClusterList, stage: Stage) -> list[Row]:
     """The rows of a list; where its heading tells how the recheck ended (未通过复核的…名单), each row does."""
     heading = found.heading.text if found.heading else ""
     outcome = _OUTCOME_IN_HEADING.search(heading) if stage == "recheck" else None
+    if found.outcome and stage in ("recheck", "proposal"):
+        return [replace(row, cells={"outcome": found.outcome, **row.cells}) for row in found.rows]
     if outcome is None or "复核结果" in heading:
         return found.rows
     return [replace(row, cells={"outcome": outcome.group(), **row.cells}) for row in found.rows]
@@ -186,16 +191,55 @@ def fill_from_sentences(
     for facts in found:
         if not of_stage[facts.stage.value]:
             continue
-        best = max(_with_more(_joined(of_stage[facts.stage.value])), key=lambda chain: len(chain.rows))
+        if facts.stage.value == "recheck" and (best_of := _rechecked(of_stage["recheck"], body, places)):
+            best, facts.unassigned = best_of
+        else:
+            best = max(_with_more(_joined(of_stage[facts.stage.value])), key=lambda chain: len(chain.rows))
         facts.rows = best.rows
         facts.entries, facts.doubtful = read_entries(best.rows, places)
         if facts.announced is None and own_words and facts.programme.value.region != COUNTRY:
             facts.announced = best.stated
         own_words = own_words and not CORRECTED.search(best.sentence.text)
-        everything = facts.announced.value == len(best.rows) if facts.announced else best.whole and own_words
+        shown_of = {len(best.rows), facts.passed}
+        everything = facts.announced.value in shown_of if facts.announced else best.whole and own_words
         mode: Mode = "computed" if facts.announced else "inferred"
         shown: Completeness = "complete" if everything else "sample"
         facts.completeness = Found(shown, best.sentence.start, best.sentence.end, mode)
+
+
+def _rechecked(chains: list[Chain], body: Body, places: Places) -> tuple[Chain, list[Passage]] | None:
+    """The clusters of a recheck with how it ended for each, and the sentences that name others without telling so."""
+    said = dict.fromkeys(chain.sentence for chain in chains)
+    said |= dict.fromkeys(s for s in all_sentences(body.text) if RECHECKS.search(s.text))
+    parts = [s.part(m.start(), m.end()) for s in said for m in re.finditer("[^,;。]+", s.text)]
+    named = {(row.start, row.end) for chain in chains for row in chain.rows}
+    more = [c for part in parts if OUTCOME.search(part.text) for c in chains_in(part, places) if not c.told_before]
+    chains = [*chains, *(c for c in more if not named & {(row.start, row.end) for row in c.rows})]
+    ended = [_with_end(chain) for chain in chains]
+    told = sorted((chain for chain in ended if chain), key=lambda chain: chain.rows[0].start)
+    if not told:
+        return None
+    best = _together(told)
+    loose = [chain for chain, end in zip(chains, ended, strict=True) if end is None]
+    return best, [chain.sentence for chain in loose if not all(_is_among(row, best.rows) for row in chain.rows)]
+
+
+def _with_end(chain: Chain) -> Chain | None:
+    """A chain with how the recheck ended for its clusters, where the words behind it or else before it tell."""
+    end = OUTCOME.search(chain.behind) or next(iter([*OUTCOME.finditer(chain.before[-_NEAR_CHAIN:])][-1:]), None)
+    if end is None:
+        return None
+    return replace(chain, rows=[replace(row, cells={"outcome": end.group(), **row.cells}) for row in chain.rows])
+
+
+def _together(chains: list[Chain]) -> Chain:
+    """Chains of several outcomes as one. Whoever is told to have failed has not passed."""
+    rows: dict[str, Row] = {}
+    for chain in chains:
+        for row in chain.rows:
+            if row.name not in rows or FAILED.search(row.cells["outcome"]):
+                rows[row.name] = row
+    return replace(chains[0], rows=list(rows.values()), whole=all(chain.whole for chain in chains), stated=None)
 
 
 def _with_more(chains: list[Chain]) -> list[Chain]:

@@ -146,9 +146,10 @@ def take_titles(
     return [facts], unnamed
 
 
-def find_doubtful(body: Body, takings: Sequence[Taking], places: Places) -> list[Passage]:
+def find_doubtful(body: Body, acts: Sequence[Act], takings: Sequence[Taking], places: Places) -> list[Passage]:
     """The sentences that name a cluster and may take its title, but do not say so in words that are understood."""
     read = [taking.act.sentence for taking in takings if taking.now]
+    read += [act.sentence for act in acts if act.stage.value in ("recheck", "revocation")]
     doubtful = [taking.act.sentence for taking in takings if not taking.now]
     doubtful += [s for s in all_sentences(body.text) if _LEAVES.search(without_titles(s.text))]
     kept = [s for s in doubtful if not any(s.start < each.end and each.start < s.end for each in read)]

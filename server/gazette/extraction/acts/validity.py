@@ -85,12 +85,24 @@ def find_validity(text: list[Passage], issued: dt.date | None) -> ValidityFacts 
     return None
 
 
+_EXTENDS_PASSED = re.compile(
+    rf"通过(?:{RECHECKS.pattern})的?(?:[一-鿿]{{0,16}}集群)?,?(?:其)?(?:有效期限?|资格|称号)(?:均|再|相应|自动)?"
+    rf"(?P<words>(?:延长|延续|顺延)\s?{_YEARS})(?!半)"
+)
+"""The same said of those whom the act lists: 通过复核的集群有效期延长三年; a rule speaks of the end of the term."""
+_TERM_ENDS = re.compile("期满|届满|到期|今后|以后|凡|如")
+
+
 def find_extension(text: list[Passage]) -> ValidityFacts | None:
     """The term that an act of recheck adds, from a day that it does not tell: a number of years without bounds."""
     for passage in text:
         for sentence in sentences(passage):
             match = _EXTENDED.search(sentence.text)
-            if match and (years := whole(match["term"])) and "集群" in sentence.text[: match.start()]:
+            if match and "集群" not in sentence.text[: match.start()]:
+                match = None
+            if match is None and not _TERM_ENDS.search(sentence.text):
+                match = _EXTENDS_PASSED.search(sentence.text)
+            if match and (years := whole(match["term"])):
                 return ValidityFacts(_found(sentence, match.start("words"), match.end("words"), years, None, None), ())
     return None
 

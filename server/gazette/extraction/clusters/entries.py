@@ -11,9 +11,10 @@ from gazette.extraction.clusters.places import OURS, Located, Places, locate
 from gazette.extraction.tables.flat import Row
 from gazette.extraction.tables.rows import OPERATED, REMARK, STRAIGHT_UNDER
 from gazette.extraction.wording.evidence import Found
+from gazette.extraction.wording.outcomes import FAILED
 from gazette.records import Entry, Outcome
 
-_FAILS = re.compile("不通过|未通过|不合格|撤销|取消|不予")
+_FAILS = re.compile(f"{FAILED.pattern}|撤销|取消|不予")
 _PASSES = re.compile("通过|合格|良好|优秀|复核|复评|延续")
 
 

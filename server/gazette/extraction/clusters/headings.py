@@ -7,6 +7,7 @@ import re
 from gazette.extraction.tables.rows import NUMBERED
 from gazette.extraction.wording import furniture
 from gazette.extraction.wording.evidence import Found
+from gazette.extraction.wording.outcomes import outcome_in_heading
 from gazette.extraction.wording.passages import Passage
 from gazette.extraction.wording.schemes import BATCH_HEADING, SCHEME
 
@@ -23,6 +24,12 @@ _BARE_CLASS = re.compile(
     r"(?:国家级?|[省市县]级|自治区级|培育|重点|特色|优势|新认定|认定|推荐|中小企业|产业|集群)+(?:\(\d+[个家]\))?:?$"
 )
 """A class that is nothing but a level and a kind: 二、省级培育集群."""
+_NEW_CLASS = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))?(?:20\d\d年度?)?新(?:认定|增)[一-鿿]{0,16}?集群(?:\(\d+[个家]\))?:?$"
+)
+"""A class of new recognitions beside those of a recheck: 一、2026年度新认定集群(1个)."""
+_RESULT = re.compile("^[^。,;|]{0,50}集群(?:复核|复评|复审)结果$")
+"""What heads the classes of a recheck; 复核结果 alone is a column."""
 _COUNT = re.compile(r"\((?:共|共计)?\s?(\d{1,4})\s?(?:个|家|项)\)")
 _COUNT_ALONE = re.compile(r"\((?:共|共计)?\s?\d{1,4}\s?(?:个|家|项)\)")
 _COUNT_LEADS = re.compile(r"[,共]\s?(\d{1,4})\s?(?:个|家|项)(?=:$)")
@@ -35,6 +42,8 @@ def is_heading(text: str) -> bool:
     if furniture.may_interrupt(text) or furniture.is_advertisement(text):
         return False
     if (_CLASS.search(text) and not NUMBERED.match(text)) or (_SCHEME_CLASS.match(text) and _OF_CLASS.search(text)):
+        return True
+    if outcome_in_heading(text) or _NEW_CLASS.match(text) or _RESULT.match(text):
         return True
     if _BARE_CLASS.match(text) and "集群" in text and len(text) > _SHORTEST_CLASS:
         return True

@@ -29,6 +29,7 @@ from gazette.extraction.tables.unfolding import implied_columns, unfold
 from gazette.extraction.wording import furniture
 from gazette.extraction.wording.evidence import Found
 from gazette.extraction.wording.listed import heads_others
+from gazette.extraction.wording.outcomes import outcome_in_heading
 from gazette.extraction.wording.passages import Passage
 from gazette.extraction.wording.quantities import WHOLE, whole
 
@@ -71,7 +72,8 @@ class ClusterList:
     """The rows of one list, with the line that heads it.
 
     `stated_count`: the number in the heading, or alone on the line under it (29个). `cut`: a last row whose name
-    breaks off. `unread`: lines between rows that are neither rows nor headings.
+    breaks off. `unread`: lines between rows that are neither rows nor headings. `outcome`: how a recheck ended for all
+    rows, where the heading is nothing but that; `parent`: what heads that heading.
     """
 
     heading: Passage | None = None
@@ -80,6 +82,13 @@ class ClusterList:
     columns: list[Column] | None = None
     unread: list[Passage] = field(default_factory=list)
     stated_count: Found[int] | None = None
+    outcome: str | None = None
+    parent: Passage | None = None
+
+    @property
+    def headed(self) -> str:
+        """The words of all headings over the list."""
+        return "".join(each.text for each in (self.parent, self.heading) if each)
 
 
 def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
@@ -110,6 +119,8 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
         if columns := _header_on(line.text, current, places):
             current.columns = columns
         elif is_heading(line.text):
+            outcome = outcome_in_heading(line.text)
+            parent = (current.parent if current.outcome else current.heading) if outcome else None
             if current.rows:
                 lists.append(current)
                 current, city = ClusterList(), None
@@ -117,6 +128,7 @@ def read_lists(lines: Sequence[Passage], places: Places) -> list[ClusterList]:
             if current.heading is None or not _ANNEX.match(line.text):
                 current.heading = line
                 current.stated_count = count_in(line)
+                current.outcome, current.parent = outcome, parent
         elif stated := count_beneath(line):
             current.stated_count = current.stated_count or (None if current.rows else stated)
         elif rows := _rows_of(line, current, places):

@@ -18,6 +18,7 @@ from gazette.extraction.wording import furniture
 from gazette.extraction.wording.bodies import BODY_NAMES
 from gazette.extraction.wording.dates import DAY, is_day_line, only_day
 from gazette.extraction.wording.evidence import Found
+from gazette.extraction.wording.outcomes import outcome_in_heading
 from gazette.extraction.wording.passages import Passage
 from gazette.extraction.wording.quantities import whole
 from gazette.extraction.wording.schemes import BATCH_HEADING, LIST_HEADING
@@ -280,6 +281,7 @@ def _part_of(text: str, following: list[str], body: Body, *, in_annex: bool) -> 
         or _ANNEX.match(text)
         or _LIST_TITLE.match(text)
         or _ATTACHMENT.match(text)
+        or (outcome_in_heading(text) and following and looks_like_row(following[0]))
     )
     if heads_list or (_LIST_INTRO.search(text) and len(text) < _LONGEST_INTRO) or _introduces(text, following):
         return body.annex
