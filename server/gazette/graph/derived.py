@@ -57,8 +57,9 @@ def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Ref
     node = space.thing(history.cluster)
     sheet.add(node, CG.name, Literal(history.name))
     sheet.add_all(node, CG.hasRecognition, (space.thing(found.recognition) for found in history.recognitions))
-    for named in history.latest.regions:
-        region = _region(named, history.latest.year, reference)
+    placing = history.placing
+    for named in placing.regions:
+        region = _region(named, placing.year, reference)
         for step in () if region == COUNTRY else reference.regions.lineage(region):
             sheet.add(node, _IN_LEVEL[reference.regions[step].level], space.region(step))
     said = history.industry

@@ -193,8 +193,8 @@ def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Ref
     sheet.add(cluster, TYPE, CG.Cluster)
     sheet.add(cluster, RDFS.label, zh(history.name))
     sheet.add_all(cluster, SKOS.altLabel, map(zh, history.other_names))
-    year = history.latest.year
-    held = [reference.regions.key_at(code, year) or code for code in history.latest.regions]
+    placing = history.placing
+    held = [reference.regions.key_at(code, placing.year) or code for code in placing.regions]
     sheet.add_all(cluster, CG.locatedIn, map(space.region, held))
     said = history.industry
     sheet.add(cluster, CG.industryText, zh(said) if said else None)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from gazette.identity.keys import recognition_key
-from gazette.identity.resolve import IdentifiedNotice, Reported
+from gazette.identity.resolve import IdentifiedNotice, Part, Reported
 from gazette.records import Level, Outcome, Stage, Validity
+from gazette.reference import COUNTRY
+from gazette.text.plain import to_plain
 
 _ORDER: dict[str, int] = {
     "recommendation": 0, "cultivation": 1, "proposal": 2, "grant": 3, "recheck": 4, "renewal": 5, "revocation": 6,
@@ -23,8 +25,9 @@ _LIFECYCLE: dict[str, str] = {
 class Event(Struct, frozen=True):
     """One event on one recognition: what the notice and its act say, and what the row says that names the cluster.
 
-    `term` is the period that the announcement states; `reported` says that no text of the row is held. Nothing here
-    leads back to the notice, so that the events of a country fit into memory.
+    `term` is the period that the announcement states; `reported` says that no text of the row is held; `cut` says that
+    the industry is only what the name says of it, and stands in no cell or words of its own. Nothing here leads back to
+    the notice, so that the events of a country fit into memory.
     """
 
     notice: str
@@ -40,6 +43,7 @@ class Event(Struct, frozen=True):
     regions: tuple[str, ...]
     industry: str | None
     outcome: Outcome | None
+    cut: bool = False
 
     @property
     def when(self) -> tuple[int, str, int]:
@@ -52,6 +56,11 @@ class Event(Struct, frozen=True):
         """Whether it opens a period: a grant, a renewal, or a recheck that was passed (design D4)."""
         passed = self.stage == "recheck" and self.outcome != "fail"
         return self.stage in ("grant", "renewal") or passed
+
+    @property
+    def closes(self) -> bool:
+        """Whether it takes the status away: such a notice only names what others described."""
+        return self.stage == "revocation" or (self.stage == "recheck" and self.outcome == "fail")
 
     @property
     def validity(self) -> Validity | None:
@@ -69,8 +78,8 @@ class RecognitionHistory(Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """The cluster's latest name."""
-        return self.events[-1].name
+        """The cluster's latest name, but for what a notice calls it that takes the status away."""
+        return _describing(self.events)[-1].name
 
     @property
     def first_batch(self) -> str:
@@ -127,16 +136,31 @@ class ClusterHistory(Struct, frozen=True):
     events: tuple[Event, ...]
 
     @property
-    def latest(self) -> Event:
-        """The last event."""
-        return self.events[-1]
+    def naming(self) -> Event:
+        """The event that gives the name: the latest that a capture shows; else the latest that is reported whole
+        (…集群); else the latest. One that takes the status away counts only where there is no other such."""
+        for events in (_describing(self.events), self.events):
+            shown = [e for e in events if not e.reported]
+            whole = [e for e in events if e.name.endswith("集群")]
+            if shown or whole:
+                return (shown or whole)[-1]
+        return _describing(self.events)[-1]
 
     @property
     def name(self) -> str:
-        """The latest name that a capture shows; else the latest that is reported whole (…集群); else the latest."""
-        shown = [e.name for e in self.events if not e.reported]
-        whole = [e.name for e in self.events if e.name.endswith("集群")]
-        return (shown or whole or [self.latest.name])[-1]
+        """The latest name (see `naming`)."""
+        return self.naming.name
+
+    @property
+    def placing(self) -> Event:
+        """The event that gives the place: the latest that tells one, but not by a wider region of one told before, and
+        not one that takes the status away where another tells it."""
+        found: Event | None = None
+        for event in _describing([e for e in self.events if e.regions] or self.events):
+            if found is None or not all(any(_within(old, new) for old in found.regions) for new in event.regions):
+                found = event
+        assert found is not None, "there is no history without events"
+        return found
 
     @property
     def other_names(self) -> tuple[str, ...]:
@@ -146,10 +170,27 @@ class ClusterHistory(Struct, frozen=True):
 
     @property
     def industry(self) -> str | None:
-        """The leading industry as the latest row of a capture gives it, else as the latest that is reported."""
+        """The leading industry in the latest words of its own in a capture, else in a report. Where all only name the
+        cluster it is what its name says, and what another name says where that says nothing."""
         said = [event for event in self.events if event.industry]
-        shown = [event for event in said if not event.reported]
-        return next((event.industry for event in reversed(shown or said)), None)
+        stated = [event for event in said if not event.cut]
+        named = [event for event in said if event == self.naming]
+        for events in (stated, named or _describing(said)):
+            shown = [event for event in events if not event.reported]
+            if events:
+                return (shown or events)[-1].industry
+        return None
+
+
+def _describing(events: Sequence[Event]) -> Sequence[Event]:
+    """The events but for those that take the status away; all where there are only such."""
+    return [event for event in events if not event.closes] or events
+
+
+def _within(code: str, wider: str) -> bool:
+    """Whether a region's code is of a part of another one."""
+    stem = "" if wider == COUNTRY else wider.removesuffix("00").removesuffix("00")
+    return code != wider and code.startswith(stem)
 
 
 def clusters_of(recognitions: Iterable[RecognitionHistory]) -> list[ClusterHistory]:
@@ -174,7 +215,7 @@ def events_of(notice: IdentifiedNotice) -> Iterator[tuple[str, Event]]:
         term = next((p.announcement.validity for p in act.parts if p.announcement.validity), None)
         seen: set[str] = set()
         for part in act.parts:
-            for cluster, entry in zip(part.clusters, part.announcement.entries, strict=True):
+            for number, (cluster, entry) in enumerate(zip(part.clusters, part.announcement.entries, strict=True)):
                 if cluster not in seen:
                     seen.add(cluster)
                     yield (
@@ -193,8 +234,23 @@ def events_of(notice: IdentifiedNotice) -> Iterator[tuple[str, Event]]:
                             regions=tuple(entry.regions),
                             industry=entry.industry,
                             outcome=entry.outcome,
+                            cut=_is_cut(part, number),
                         ),
                     )
+
+
+def _is_cut(part: Part, number: int) -> bool:
+    """Whether the industry of an entry is only what its name says: its row has these words nowhere else."""
+    entry = part.announcement.entries[number]
+    if not entry.industry or entry.industry not in entry.name or isinstance(part.source, Reported):
+        return False
+    evidence = part.source.record.evidence.get(f"/announcements/{part.number}/entries/{number}")
+    if evidence is None:
+        return True
+    row = part.source.document.raw[slice(*evidence.span)]
+    if entry.industry not in row:  # broken, or in the other script; of most rows the plain form need not be made
+        row = to_plain(row).text
+    return row.count(entry.industry) <= entry.name.count(entry.industry)
 
 
 def histories(events: Iterable[tuple[str, Event]]) -> list[RecognitionHistory]:
