@@ -23,6 +23,8 @@ def standing(row: Recognition | Lot, day: dt.date) -> Standing:
     if end_latest is not None and day >= end_latest:
         return "rechecked" if row.rechecked and row.lifecycle == "granted" else "lapsed"
     if start_latest is None or end_earliest is None:
+        if end_latest is not None:  # it ended since it began
+            return "unstated" if start_latest is None else "possible"
         return "lapsed" if row.lifecycle in ("not-renewed", "revoked") else "unstated"
     return "certain" if start_latest <= day < end_earliest else "possible"
 

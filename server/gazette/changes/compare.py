@@ -27,6 +27,7 @@ MOST_DAYS = 400
 _NOT_TOLD = frozenset({RDFS.label, TYPE, CG.hasRecognition})
 """Follows from what is told anyway."""
 _AGAIN: frozenset[Object] = frozenset({code("kind", "recheck"), code("kind", "renewal")})
+_OVER: frozenset[Object] = frozenset({code("life", "revoked"), code("life", "not-renewed")})
 _WHOLE = code("completeness", "complete")
 
 
@@ -135,10 +136,12 @@ def _of_thing(thing: NamedNode, old: Looked, new: Looked) -> Iterator[Change]:
 
 def _lapsed(store: Looked, since: dt.date, until: dt.date) -> Iterator[Change]:
     """Recognitions whose latest possible end (an exclusive bound) was reached after `since` and by `until`; not those
-    of batches that were rechecked, of which not all are known that passed."""
+    of batches that were rechecked, of which not all are known that passed, nor those that were revoked or not renewed,
+    which is told as a change of their stage."""
     for thing, end in _ends(store, since, until):
         facts = _facts(thing, store)
-        if _class_of(facts) == "Recognition" and not _rechecked(facts, store):
+        over = facts.get(CG.lifecycle, set()) & _OVER
+        if _class_of(facts) == "Recognition" and not over and not _rechecked(facts, store):
             yield Change(
                 kind="lapsed",
                 of="Recognition",

@@ -6,11 +6,8 @@ not go stale overnight.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pyoxigraph import Literal
 
-from pyoxigraph import Literal, NamedNode
-
-from gazette.graph.acts import bounds_of
 from gazette.graph.history import ClusterHistory, RecognitionHistory
 from gazette.graph.industries import IndustryFacts, add_classes
 from gazette.graph.sheet import Sheet
@@ -40,17 +37,14 @@ def _recognition(sheet: Sheet, space: Space, history: RecognitionHistory) -> Non
         sheet.add(node, CG.grantedBy, space.thing(history.grant.notice))
         issued = history.grant.issued
         sheet.add(node, CG.grantedOn, date(issued) if issued else None)
-    for predicate, bound in _bounds(history):
-        sheet.add(node, predicate, bound)
-
-
-def _bounds(history: RecognitionHistory) -> Iterator[tuple[NamedNode, Literal]]:
-    """The bounds of the last period. Where none of its days is known it goes on from the one before: it began with that
-    and ends no earlier, and when at the latest nobody says."""
-    period = history.bounded_period
-    for _, predicate, bound in bounds_of(period) if period else ():
-        if predicate != CG.endLatest or period == history.current_period:
-            yield predicate, bound
+    bounds = history.bounds
+    for predicate, bound in (
+        (CG.startEarliest, bounds.start_earliest),
+        (CG.startLatest, bounds.start_latest),
+        (CG.endEarliest, bounds.end_earliest),
+        (CG.endLatest, bounds.end_latest),
+    ):
+        sheet.add(node, predicate, date(bound) if bound else None)
 
 
 def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Reference, facts: IndustryFacts) -> None:

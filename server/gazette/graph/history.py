@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
 from msgspec import Struct
 
+from gazette.graph.proposals import day_of
 from gazette.identity.keys import recognition_key
 from gazette.identity.resolve import IdentifiedNotice, Part, Reported
 from gazette.records import Level, Outcome, Stage, Validity
@@ -26,8 +28,9 @@ class Event(Struct, frozen=True):
     """One event on one recognition: what the notice and its act say, and what the row says that names the cluster.
 
     `term` is the period that the announcement states; `reported` says that no text of the row is held; `cut` says that
-    the industry is only what the name says of it, and stands in no cell or words of its own. Nothing here leads back to
-    the notice, so that the events of a country fit into memory.
+    the industry is only what the name says of it, and stands in no cell or words of its own; `out_by` is the day of the
+    notice, else that on which pages say that it was made public. Nothing here leads back to the notice, so that the
+    events of a country fit into memory.
     """
 
     notice: str
@@ -44,6 +47,7 @@ class Event(Struct, frozen=True):
     industry: str | None
     outcome: Outcome | None
     cut: bool = False
+    out_by: dt.date | None = None
 
     @property
     def when(self) -> tuple[int, str, int]:
@@ -58,14 +62,37 @@ class Event(Struct, frozen=True):
         return self.stage in ("grant", "renewal") or passed
 
     @property
-    def closes(self) -> bool:
-        """Whether it takes the status away: such a notice only names what others described."""
+    def ends(self) -> bool:
+        """Whether it ends what holds: a revocation, or a recheck that was not passed. Such a notice only names what
+        others described."""
         return self.stage == "revocation" or (self.stage == "recheck" and self.outcome == "fail")
 
     @property
     def validity(self) -> Validity | None:
         """The period that the announcement opens, if this event takes part in it."""
         return self.term if self.confers else None
+
+
+class Bounds(Struct, frozen=True):
+    """Between which days a standing begins and ends, as far as that is known. Ends are exclusive."""
+
+    start_earliest: dt.date | None
+    start_latest: dt.date | None
+    end_earliest: dt.date | None
+    end_latest: dt.date | None
+
+    def ended(self, event: Event) -> Bounds:
+        """The bounds once this event ended what held: over from the day of its notice, or sooner. Where that day is not
+        known, it was over at the latest when the notice was made public; where neither is, nobody says since when."""
+        first = _earlier(self.end_earliest, event.issued) if event.issued else None
+        if first and self.start_latest and first <= self.start_latest:
+            first = None  # before it began for certain: then nobody says that it held at all
+        last = _earlier(self.end_latest, event.out_by) if event.out_by else None
+        return msgspec.structs.replace(self, end_earliest=first, end_latest=last)
+
+
+def _earlier(*days: dt.date | None) -> dt.date | None:
+    return min((day for day in days if day), default=None)
 
 
 class RecognitionHistory(Struct, frozen=True):
@@ -120,6 +147,24 @@ class RecognitionHistory(Struct, frozen=True):
         """The period opened last of which days are known."""
         opened = (event.validity for event in reversed(self.events))
         return next((period for period in opened if period and (period.start or period.end)), None)
+
+    @property
+    def ended_by(self) -> Event | None:
+        """The event that ended the standing, where nothing conferred it again."""
+        last = next((event for event in reversed(self.events) if event.confers or event.ends), None)
+        return last if last and last.ends else None
+
+    @property
+    def bounds(self) -> Bounds:
+        """The bounds of the last period. Where none of its days is known it goes on from the one before: it began with
+        that and ends no earlier, and when at the latest nobody says. What was revoked or not renewed ended with that.
+        """
+        period, ending = self.bounded_period, self.ended_by
+        start, end = (period.start, period.end) if period else (None, None)
+        known = Bounds(*(start or (None, None)), *(end or (None, None)))
+        if period != self.current_period:
+            known = msgspec.structs.replace(known, end_latest=None)
+        return known.ended(ending) if ending else known
 
     @property
     def batch_year(self) -> int | None:
@@ -184,7 +229,7 @@ class ClusterHistory(Struct, frozen=True):
 
 def _describing(events: Sequence[Event]) -> Sequence[Event]:
     """The events but for those that take the status away; all where there are only such."""
-    return [event for event in events if not event.closes] or events
+    return [event for event in events if not event.ends] or events
 
 
 def _within(code: str, wider: str) -> bool:
@@ -211,6 +256,7 @@ def clusters_of(recognitions: Iterable[RecognitionHistory]) -> list[ClusterHisto
 def events_of(notice: IdentifiedNotice) -> Iterator[tuple[str, Event]]:
     """Each cluster that a notice names, by its key, with the event; in one act each cluster once."""
     issued = next((source.record.issued for source in notice.sources if source.record.issued), None)
+    out_by = day_of(notice)
     for act in notice.acts:
         term = next((p.announcement.validity for p in act.parts if p.announcement.validity), None)
         seen: set[str] = set()
@@ -235,6 +281,7 @@ def events_of(notice: IdentifiedNotice) -> Iterator[tuple[str, Event]]:
                             industry=entry.industry,
                             outcome=entry.outcome,
                             cut=_is_cut(part, number),
+                            out_by=out_by,
                         ),
                     )
 

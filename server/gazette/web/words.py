@@ -61,8 +61,10 @@ def standings() -> dict[Standing, str]:
 def between(bounds: tuple[object, object]) -> str:
     """A day that is known by its bounds, in words; nothing where there is none."""
     first, last = bounds
-    if first is None or last is None:
+    if last is None:
         return ""
+    if first is None:
+        return text(f"by {last}", f"至迟 {last}")
     if first == last:
         return str(first)
     return text(f"between {first} and {last}", f"{first} 至 {last} 之间")

@@ -15,7 +15,8 @@ _STANDING = """  BIND("{day}"^^xsd:date AS ?day)
        IF(COALESCE(?day < ?s1, ?day < ?grantedOn, YEAR(?day) < ?year, false), "early",
        IF(COALESCE(?day >= ?endLatest, false), IF(?rechecked && ?stage = code:life-granted, "rechecked", "lapsed"),
        IF(!BOUND(?s2) || !BOUND(?endEarliest),
-          IF(?stage IN (code:life-not-renewed, code:life-revoked), "lapsed", "unstated"),
+          IF(BOUND(?endLatest), IF(BOUND(?s2), "possible", "unstated"),
+          IF(?stage IN (code:life-not-renewed, code:life-revoked), "lapsed", "unstated")),
        IF(?s2 <= ?day && ?day < ?endEarliest, "certain", "possible"))))) AS ?standing)
 """
 _WITHIN = {"provincial": "inProvince", "prefectural": "inPrefecture", "county": "inCounty"}

@@ -30,8 +30,8 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An act, drawn: `open` for what is no grant, `tick` for a recheck, `cut` for an end; `unsure` where only the year
-    is known."""
+    """An act, drawn: `open` for what is no grant, `tick` for a recheck, `cut` for a revocation or a recheck not passed;
+    `unsure` where only the year is known."""
 
     x: float
     shape: str
@@ -108,15 +108,16 @@ def _middle(act: Happening) -> dt.date | None:
 def _mark(act: Happening, x_of: Callable[[dt.date], float]) -> Mark:
     when = _middle(act)
     assert when is not None
-    return Mark(x_of(when), _SHAPES.get(act.kind, "open"), act.date is None, act)
+    shape = "cut" if act.kind == "recheck" and act.outcome == "fail" else _SHAPES.get(act.kind, "open")
+    return Mark(x_of(when), shape, act.date is None, act)
 
 
 def _stretches(row: Recognition, x_of: Callable[[dt.date], float]) -> Iterable[Stretch]:
     """The stretch that is in force for certain between those that may be."""
     (first, second), (third, fourth) = row.start, row.end
-    if first is None or second is None or third is None or fourth is None:
+    if first is None or second is None or fourth is None:
         return
-    if third <= second:
+    if third is None or third <= second:
         yield Stretch(x_of(first), x_of(fourth) - x_of(first), False)
         return
     for start, end, sure in ((first, second, False), (second, third, True), (third, fourth, False)):
