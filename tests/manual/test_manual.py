@@ -157,9 +157,14 @@ def test_each_link_of_the_manual_leads_somewhere(site_client: FlaskClient) -> No
     for page in PAGES:
         shown = site_client.get(f"/manual/{page.name}").get_data(as_text=True)
         article = shown[shown.index("<article") : shown.index("</article>")]
-        for address in set(re.findall(r'href="(/[^"]*)"', article)):
-            if not address.startswith("/sparql?"):
-                assert site_client.get(address, headers={"Accept": "text/html"}).status_code in (200, 303), address
+        for address in set(re.findall(r'href="([^"#][^"]*)"', article)):
+            if address.startswith(("http://", "https://", "/sparql?")):
+                continue
+            assert address.startswith("/"), f"{page.name}: {address} is read below the page that it stands on"
+            path, _, part = address.partition("#")
+            answer = site_client.get(path, headers={"Accept": "text/html"})
+            assert answer.status_code in (200, 303), address
+            assert not part or f' id="{part}"' in answer.get_data(as_text=True), address
 
 
 def test_the_settings_page_has_every_setting(site_client: FlaskClient) -> None:
