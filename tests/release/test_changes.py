@@ -165,6 +165,41 @@ def test_what_is_new_gone_or_changed_is_told_with_its_sentence(settled):
     assert compare(first, first).changes == ()
 
 
+def sentences(before: Release, after: Release) -> dict[tuple[str, str], str | None]:
+    """What is quoted for each change of a property, by the thing's label and the property's name."""
+    return {
+        (c.label.partition("(")[0], c.property.rpartition("#")[2]): c.sentence and c.sentence.quote
+        for c in compare(before, after).changes
+        if c.property is not None
+    }
+
+
+def test_a_change_is_told_with_the_sentence_that_makes_it_and_with_no_other(settled):
+    first = build(settled).release
+    folder, page = settled.data / "notices" / "revoked", settled.data / "notices" / "sichuan-2022-sei" / "page.txt"
+    folder.mkdir()
+    text = (
+        "四川省发展和改革委员会关于撤销部分省级战略性新兴产业集群的通知\n有关市发展改革委:\n"
+        "因未通过2026年考核,决定撤销成都市集成电路产业集群、德阳市清洁能源装备产业集群2个省级战略性新兴产业集群认定。\n"
+        "四川省发展和改革委员会\n2026年5月20日\n"
+    )
+    (folder / "page.txt").write_text(text, encoding="utf-8")
+    (folder / "capture.toml").write_text(
+        '[[capture]]\nfile = "page.txt"\nrights = "official-text"\nobtained = "made for a test"\n'
+        f'sha256_original = "{"0" * 64}"\nmasked = 0\n',
+        encoding="utf-8",
+    )
+    revoked = build(settled).release
+    told = sentences(first, revoked)
+    assert (told["成都市集成电路产业集群", "lifecycle"] or "").startswith("决定撤销成都市集成电路产业集群"), told
+    back = sentences(revoked, first)["成都市集成电路产业集群", "lifecycle"] or ""
+    assert "认定" in back and "撤销" not in back
+    assert {name for _, name in told} == {"lifecycle"}, "what only names a cluster describes nothing"
+    page.write_text(page.read_text(encoding="utf-8").replace("2022年12月28日", "2022年12月27日"), encoding="utf-8")
+    told = sentences(revoked, build(settled, accept=True).release)
+    assert told["成都市集成电路产业集群", "grantedOn"] == "2022年12月27日"
+
+
 def test_what_ended_between_two_releases_has_lapsed(tiny_release):
     store = EmbeddedStore.read_only(tiny_release.store)
     ends = sorted(

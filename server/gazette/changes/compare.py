@@ -12,7 +12,7 @@ from msgspec import Struct
 from pyoxigraph import Literal, NamedNode
 
 from gazette.changes.looked import Looked
-from gazette.changes.sentences import Sentence, sentence_for
+from gazette.changes.sentences import Sentence, sentence_for, sentence_of
 from gazette.graph.vocabulary import CG, RDFS, TYPE, code, date
 from gazette.store.embedded import EmbeddedStore
 from gazette.store.interface import Object
@@ -114,9 +114,9 @@ def _of_thing(thing: NamedNode, old: Looked, new: Looked) -> Iterator[Change]:
         return
     label = _label(now) or _label(then) or thing.value
     if _class_of(then) is None:
-        yield Change(kind="new", of=kind, thing=thing.value, label=label, sentence=sentence_for(new, thing, None))
+        yield Change(kind="new", of=kind, thing=thing.value, label=label, sentence=sentence_for(new, thing))
     elif _class_of(now) is None:
-        yield Change(kind="withdrawn", of=kind, thing=thing.value, label=label, sentence=sentence_for(old, thing, None))
+        yield Change(kind="withdrawn", of=kind, thing=thing.value, label=label, sentence=sentence_for(old, thing))
     else:
         for predicate in sorted(then.keys() | now.keys(), key=str):
             was, is_now = then.get(predicate, set()), now.get(predicate, set())
@@ -130,7 +130,7 @@ def _of_thing(thing: NamedNode, old: Looked, new: Looked) -> Iterator[Change]:
                 property=predicate.value,
                 before=_texts(was - is_now),
                 after=_texts(is_now - was),
-                sentence=sentence_for(new, thing, predicate),
+                sentence=sentence_of(new, thing, predicate, is_now - was),
             )
 
 
@@ -148,7 +148,7 @@ def _lapsed(store: Looked, since: dt.date, until: dt.date) -> Iterator[Change]:
                 thing=thing.value,
                 label=_label(facts) or thing.value,
                 on=end,
-                sentence=sentence_for(store, thing, CG.endLatest),
+                sentence=sentence_of(store, thing, CG.endLatest, {date(end)}),
             )
 
 

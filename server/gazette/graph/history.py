@@ -15,9 +15,10 @@ from gazette.records import Level, Outcome, Stage, Validity
 from gazette.reference import COUNTRY
 from gazette.text.plain import to_plain
 
-_ORDER: dict[str, int] = {
+STAGE_ORDER: dict[str, int] = {
     "recommendation": 0, "cultivation": 1, "proposal": 2, "grant": 3, "recheck": 4, "renewal": 5, "revocation": 6,
 }  # fmt: skip
+"""Which event comes first, of those of one day."""
 _LIFECYCLE: dict[str, str] = {
     "recommendation": "recommended", "cultivation": "cultivated", "proposal": "proposed", "grant": "granted",
     "renewal": "renewed", "revocation": "revoked",
@@ -53,7 +54,7 @@ class Event(Struct, frozen=True):
     def when(self) -> tuple[int, str, int]:
         """The order of events: by year of the act, day of issue (unknown last), stage."""
         year = self.year or (self.issued.year if self.issued else 0)
-        return year, self.issued.isoformat() if self.issued else f"{year}-99", _ORDER[self.stage]
+        return year, self.issued.isoformat() if self.issued else f"{year}-99", STAGE_ORDER[self.stage]
 
     @property
     def confers(self) -> bool:
