@@ -75,8 +75,9 @@ def sentence_of(store: Looked, thing: NamedNode, predicate: NamedNode, values: C
     elif predicate == CG.firstBatch:
         exact += [s for act in acts[::-1] for s in _exact(store, act, CG.inBatch, values)]
     elif predicate == CG.batchYear:
-        years = [q.subject for value in values for q in store.quads(None, CG.batchYear, value)]
-        exact += [s for act in acts[::-1] for s in _exact(store, act, CG.inBatch, years)]
+        batches = [batch for act in acts for batch in _objects(store, act, CG.inBatch)]
+        told = [b for b in batches if any(quad.object in values for quad in store.quads(b, CG.batchYear))]
+        exact += [s for act in acts[::-1] for s in _exact(store, act, CG.inBatch, told)]
     elif events:
         exact += _rows_that_say(store, thing, predicate, values, events)
     return _said(store, exact)
