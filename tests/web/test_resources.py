@@ -185,7 +185,8 @@ def test_terms_codes_graphs_and_the_data_set_have_addresses(site_client, path):
 
 def test_hostile_text_stays_text(site_client):
     answer = site_client.get("/doc/x?lang=<script>alert(1)</script>", headers={"Accept": "text/html"})
-    assert b"<script>" not in answer.data and b"alert(1)" not in answer.data
+    assert answer.status_code == 400
+    assert b"<script>" not in answer.data and b"&lt;script&gt;alert(1)" in answer.data, "it is told, and stays text"
 
 
 def test_the_ontologys_files_have_addresses(site_client):
