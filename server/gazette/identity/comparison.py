@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,8 @@ from gazette.reference.tables import read_table
 
 TABLE: Final = "compared.csv"
 _COLUMNS = ("list", "name", "page")
+_FEW: Final = 3
+"""Captured names that are all told."""
 
 
 class Difference(Struct, frozen=True, kw_only=True):
@@ -54,9 +57,18 @@ class Comparison:
         for of, name in self._rows:
             names = self._names.get(of)
             if names is None or name not in names:
-                captured = "、".join(sorted(names)) or None if names else None
-                differing.append(Difference(of=of, reported=name, captured=captured))
+                differing.append(Difference(of=of, reported=name, captured=_nearest(name, names or set())))
         return differing
+
+
+def _nearest(name: str, names: set[str]) -> str | None:
+    """The names for people: all of a few, of more the one that is most like what is reported; None where there is none.
+
+    Not how many there are: a difference stays the same where another row comes to its list.
+    """
+    if len(names) <= _FEW:
+        return "、".join(sorted(names)) or None
+    return f"{get_close_matches(name, sorted(names), n=1, cutoff=0)[0]}、…"
 
 
 def _key(act: Act) -> str:
