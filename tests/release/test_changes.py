@@ -194,7 +194,8 @@ def test_a_change_is_told_with_the_sentence_that_makes_it_and_with_no_other(sett
     assert (told["成都市集成电路产业集群", "lifecycle"] or "").startswith("决定撤销成都市集成电路产业集群"), told
     back = sentences(revoked, first)["成都市集成电路产业集群", "lifecycle"] or ""
     assert "认定" in back and "撤销" not in back
-    assert {name for _, name in told} == {"lifecycle"}, "what only names a cluster describes nothing"
+    assert {name for _, name in told} == {"lifecycle", "endEarliest", "endLatest"}, "a name alone describes nothing"
+    assert set(told.values()) == {told["成都市集成电路产业集群", "lifecycle"]}, "the end is told by what ends it"
     page.write_text(page.read_text(encoding="utf-8").replace("2022年12月28日", "2022年12月27日"), encoding="utf-8")
     told = sentences(revoked, build(settled, accept=True).release)
     assert told["成都市集成电路产业集群", "grantedOn"] == "2022年12月27日"

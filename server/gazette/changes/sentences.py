@@ -66,6 +66,7 @@ def sentence_of(store: Looked, thing: NamedNode, predicate: NamedNode, values: C
     elif predicate in _OF_PERIODS:
         periods = [period for act in acts for period in _objects(store, act, CG.opensPeriod)]
         exact += [s for period in periods for s in _exact(store, period, predicate, values)]
+        exact += _behind_end(store, events, values)
     elif predicate in (CG.grantedOn, CG.grantedBy):
         notices = [n for event in events if CG.Grant in _types(store, event) for n in _notices(store, event)]
         if predicate == CG.grantedOn:
@@ -115,6 +116,17 @@ def _behind_stage(store: Looked, events: Sequence[NamedNode], values: Collection
                 kinds = [s for act in acts for s in _statements(store, act, CG.announcementKind)]
                 return [*_objects(store, event, CG.recordedAs), *kinds] if failed else kinds
     return []
+
+
+def _behind_end(store: Looked, events: Sequence[NamedNode], values: Collection[Object]) -> list[NamedNode]:
+    """What says that a status was taken away, by a notice of one of these days."""
+    days = {value.value for value in values if isinstance(value, Literal)}
+    found: list[NamedNode] = []
+    for event in events:
+        if any(days & {*_texts(store, notice, ELI.date_document)} for notice in _notices(store, event)):
+            for name in ("revoked", "not-renewed"):
+                found += _behind_stage(store, [event], [code("life", name)])
+    return found
 
 
 def _rows_that_say(
