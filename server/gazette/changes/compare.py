@@ -12,7 +12,7 @@ from msgspec import Struct
 from pyoxigraph import Literal, NamedNode
 
 from gazette.changes.looked import Looked
-from gazette.changes.sentences import Sentence, sentence_for, sentence_of
+from gazette.changes.sentences import OVER, Sentence, sentence_for, sentence_of
 from gazette.graph.vocabulary import CG, RDFS, TYPE, code, date
 from gazette.store.embedded import EmbeddedStore
 from gazette.store.interface import Object
@@ -27,7 +27,6 @@ MOST_DAYS = 400
 _NOT_TOLD = frozenset({RDFS.label, TYPE, CG.hasRecognition})
 """Follows from what is told anyway."""
 _AGAIN: frozenset[Object] = frozenset({code("kind", "recheck"), code("kind", "renewal")})
-_OVER: frozenset[Object] = frozenset({code("life", "revoked"), code("life", "not-renewed")})
 _WHOLE = code("completeness", "complete")
 
 
@@ -140,7 +139,7 @@ def _lapsed(store: Looked, since: dt.date, until: dt.date) -> Iterator[Change]:
     which is told as a change of their stage."""
     for thing, end in _ends(store, since, until):
         facts = _facts(thing, store)
-        over = facts.get(CG.lifecycle, set()) & _OVER
+        over = facts.get(CG.lifecycle, set()) & OVER
         if _class_of(facts) == "Recognition" and not over and not _rechecked(facts, store):
             yield Change(
                 kind="lapsed",

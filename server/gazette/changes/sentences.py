@@ -24,6 +24,8 @@ _REACHED_BY: dict[Object, tuple[NamedNode, ...]] = {
     code("life", "revoked"): (CG.Revocation,),
 }
 """The events that lead to each stage of a recognition."""
+OVER: frozenset[Object] = frozenset({code("life", "revoked"), code("life", "not-renewed")})
+"""The stages of a status that was taken away."""
 _FAILED = code("outcome", "fail")
 _OF_PERIODS = frozenset({CG.startEarliest, CG.startLatest, CG.endEarliest, CG.endLatest})
 """Facts that rest on what an announcement says of its validity, and not on the row that names the cluster."""
@@ -124,8 +126,7 @@ def _behind_end(store: Looked, events: Sequence[NamedNode], values: Collection[O
     found: list[NamedNode] = []
     for event in events:
         if any(days & {*_texts(store, notice, ELI.date_document)} for notice in _notices(store, event)):
-            for name in ("revoked", "not-renewed"):
-                found += _behind_stage(store, [event], [code("life", name)])
+            found += _behind_stage(store, [event], OVER)
     return found
 
 

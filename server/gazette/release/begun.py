@@ -5,7 +5,7 @@ Where the check keeps some of them out, it is made again of those that stay.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from itertools import takewhile
 from pathlib import Path
@@ -39,7 +39,6 @@ class Begun:
 
     lists: Future[None]
     search: Future[str | None]
-    rows: dict[str, dict[str, Rows]]
 
     def __init__(self, folder: Path, means: Means, before: Release | None, checksums: RunningChecksums) -> None:
         """Raises OSError like any write, and as `begin`."""
@@ -49,20 +48,20 @@ class Begun:
         self.alike = before if same else None
         self._there = self.alike.path if self.alike else None
         self.dumps = GrowingDumps(folder, means.space.base, self._there, checksums)
-        self._segments: list[str] = []
+        self.rows: dict[str, dict[str, Rows]] = {}
+        self._added = 0
 
     def plan(self, pieces: Mapping[str, Piece | None]) -> None:
         """Have worked out how the dumps begin, by all pieces that there will be: None for each that is to
         be made. Raises as `begin`."""
-        first = list(takewhile(lambda name: pieces[name] is not None, in_order_of_dumps(pieces)))
-        self._add({name: piece for name in first if (piece := pieces[name])})
+        ordered = (pieces[name] for name in in_order_of_dumps(pieces))
+        self._add([piece for piece in takewhile(lambda piece: piece is not None, ordered) if piece])
 
     def begin(self, assembled: Assembled, store: EmbeddedStore) -> None:
         """Begin to make all, of these pieces and the store of them; where it takes more than a process needs to start,
         workers do. Raises OSError like any write, and `UserError` where a process has died."""
         pieces, workers, base = assembled.pieces, self._means.workers, self._means.space.base
-        self._add({name: pieces[name] for name in in_order_of_dumps(pieces)[len(self._segments) :]})
-        self.rows = _rows(pieces)
+        self._add([pieces[name] for name in in_order_of_dumps(pieces)[self._added :]])
         recognitions = sum(piece.statistics.classes.get(CG.Recognition.value, 0) for piece in pieces.values())
         pool = workers.beside or workers.for_work(recognitions // ROWS_A_PIECE)
         listed = {name: piece.listed for name, piece in pieces.items() if piece.listed}
@@ -80,18 +79,15 @@ class Begun:
         self.search.cancel()
         self.dumps.give_up()
 
-    def _add(self, pieces: Mapping[str, Piece]) -> None:
-        self._segments += pieces
-        self.dumps.add_segments([*pieces], {table: list(notes) for table, notes in _rows(pieces).items()})
-
-
-def _rows(pieces: Mapping[str, Piece]) -> dict[str, dict[str, Rows]]:
-    """The notes on the pieces' rows, by table and piece, in the order of dumps."""
-    found: dict[str, dict[str, Rows]] = {}
-    for name in in_order_of_dumps(pieces):
-        for table, note in pieces[name].tables.items():
-            found.setdefault(table, {})[name] = note
-    return found
+    def _add(self, pieces: Sequence[Piece]) -> None:
+        """Add what comes next in the order of dumps."""
+        named: dict[str, list[str]] = {}
+        for piece in pieces:
+            for table, note in piece.tables.items():
+                named.setdefault(table, []).append(piece.name)
+                self.rows.setdefault(table, {})[piece.name] = note
+        self._added += len(pieces)
+        self.dumps.add_segments([piece.name for piece in pieces], named)
 
 
 def _mostly_there(listed: Mapping[str, str], before: Release | None) -> bool:

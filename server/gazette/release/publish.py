@@ -101,7 +101,6 @@ def write_store(assembled: Assembled, before: Path, last: EmbeddedStore | None =
 
     Raises OSError where the disk is full or fails.
     """
-    known = read_pieces(before)
     known = {name: piece for name, piece in read_pieces(before).items() if name != META}  # which is changed later
     then, now = texts_of_changed(before, known, assembled.folder, assembled.pieces)
     fresh, here = differing(then, now)[1], assembled.pieces
