@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, cast, get_args
 from urllib.parse import parse_qsl, urlsplit
 
@@ -101,7 +101,9 @@ def propose(language: Language | None = None) -> Response:
     """Properties that things of a class have (section 7.1)."""
     reconciler, type_ = _reconciler(), request.args.get("type", "")
     limit = _whole(request.args.get("limit", ""), MOST_PROPERTIES, 0, MOST_PROPERTIES)
-    found = reconciler.properties_of(_class(type_, reconciler) if type_ else "")[:limit]
+    if type_ and not reconciler.is_class(reconciler.class_of(type_)):
+        raise _bad(_no_type(type_))
+    found = reconciler.properties_of(type_)[:limit]
     named = [_named(reconciler, iri, language or wanted()) for iri in found]
     return _json({"properties": named, "type": type_, "limit": limit}, "public, max-age=60")
 
@@ -192,7 +194,8 @@ def _batch(site: Site, told: object, language: Language) -> dict[str, object]:
     failed: list[Problem] = []
     for key, query in told.items():
         try:
-            answers[key] = {"result": reconciler.answer(_query(key, query, reconciler), language)}
+            asked = _query(key, query, reconciler)
+            answers[key] = {"result": reconciler.answer(asked, language), **_unheld(asked.types, reconciler)}
         except Problem as problem:  # the others of the batch are answered all the same
             answers[key] = {"result": [], "error": problem.detail}
             failed.append(problem)
@@ -216,19 +219,24 @@ def _query(key: str, told: object, reconciler: Reconciler) -> Query:
         raise _bad(f"The limit of the query {key[:40]!r} is a number from 1 on.")
     return Query(
         text=text,
-        types=tuple(_class(t, reconciler) for t in types[:MOST_PROPERTIES]),
+        types=tuple(map(reconciler.class_of, types[:MOST_PROPERTIES])),
         strict=cast(Strict, strict),
         limit=int(min(limit, MOST_CANDIDATES)),
         constraints=tuple(_constraints(told.get("properties") or [], reconciler)),
     )
 
 
-def _class(name: str, reconciler: Reconciler) -> str:
-    """The IRI of a class by what it is asked for by. Raises `Problem` where there is none: nothing could be of it."""
-    iri = reconciler.class_of(name)
-    if not reconciler.is_class(iri):
-        raise _bad(f"There is no type {name[:80]!r} here; /reconcile/suggest/type lists them.")
-    return iri
+def _unheld(types: Iterable[str], reconciler: Reconciler) -> dict[str, str]:
+    """What is told beside the candidates of a query where a type that it asks for is none of here.
+
+    The query is answered all the same: a type of another's vocabulary is no mistake in the batch (section 4.2).
+    """
+    unknown = [iri for iri in types if not reconciler.is_class(iri)]
+    return {"error": _no_type(unknown[0])} if unknown else {}
+
+
+def _no_type(name: str) -> str:
+    return f"There is no type {name[:80]!r} here; /reconcile/suggest/type lists them."
 
 
 def _constraints(told: object, reconciler: Reconciler) -> list[Constraint]:
