@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from gazette.graph.acts import bound_bases
+from gazette.graph.periods import bound_bases
 from gazette.records import Validity
 
 ISSUED, AFTER = dt.date(2024, 7, 29), dt.date(2027, 7, 29)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gazette.errors import BadDataFile
-from gazette.lists.bounds import end_of, start_of, validity_of
+from gazette.lists.bounds import bounds_of_term, end_of, start_of, validity_of
 from gazette.lists.known import LISTS, NOTICES, KnownNotice, check_folder, read_known_notices
 from gazette.reference import COUNTRY, Reference
 
@@ -129,6 +129,15 @@ def test_no_validity_is_none() -> None:
     with pytest.raises(ValueError, match="one end"):
         validity_of("2023", "", None, None)
     assert start_of("2023-12")[1] == dt.date(2023, 12, 31) and end_of("2023-12")[1] == dt.date(2024, 1, 1)
+
+
+def test_a_term_is_bounded_by_the_year_and_the_day_from_which_it_can_count() -> None:
+    starts, ends = bounds_of_term(3, 2024, dt.date(2025, 1, 13))
+    assert starts == (dt.date(2024, 1, 1), dt.date(2025, 1, 13))
+    assert ends == (dt.date(2027, 1, 1), dt.date(2028, 1, 13)), "three years after each, no longer covered itself"
+    assert bounds_of_term(1, 2024, dt.date(2024, 2, 29))[1][1] == dt.date(2025, 2, 28)
+    with pytest.raises(ValueError, match="before 2024"):
+        bounds_of_term(3, 2024, dt.date(2023, 12, 31))
 
 
 def facts(name: str) -> list[dict[str, str]]:

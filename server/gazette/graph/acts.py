@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode
@@ -10,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from gazette.graph.evidence import add_quote, state
 from gazette.graph.lists import add_list, reported_row_key
 from gazette.graph.names import STAGE_NAMES
+from gazette.graph.periods import opened_by
 from gazette.graph.proposals import proposed_by
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, RDFS, TYPE, Space, code, date, zh
@@ -26,13 +26,6 @@ EVENT_CLASSES = {
     "renewal": CG.Renewal,
     "revocation": CG.Revocation,
 }
-
-
-_A_YEAR = re.compile(r"20\d{2}|二[〇○零]")
-"""In the words of a term: it counts from a day that they name."""
-
-CONFERRING = ("grant", "renewal", "recheck")
-"""Stages whose announcement can open a period; a proposal that speaks of one opens none."""
 
 
 def add_acts(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
@@ -78,10 +71,10 @@ def _counts(sheet: Sheet, space: Space, notice: IdentifiedNotice, act: Act, anno
 
 
 def _validity(sheet: Sheet, space: Space, notice: IdentifiedNotice, act: Act, announcement: NamedNode) -> None:
-    part = next((p for p in act.parts if p.announcement.validity), None)
-    if part is None or part.announcement.validity is None or act.stage not in CONFERRING:
+    opened = opened_by(notice, act)
+    if opened is None:
         return
-    validity = part.announcement.validity
+    part, validity, counted = opened.part, opened.validity, opened.counted
     period = space.thing(f"validity/{act.key.split('/', 1)[1]}")
     state(sheet, space, notice.key, part.source, _at(part, "validity"), announcement, CG.opensPeriod, period)
     sheet.add(period, TYPE, CG.ValidityPeriod)
@@ -91,8 +84,12 @@ def _validity(sheet: Sheet, space: Space, notice: IdentifiedNotice, act: Act, an
     if validity.term_years is not None:
         sheet.add(period, CG.termYears, Literal(validity.term_years))
     for pointer, predicate, bound in bounds_of(validity):
-        state(sheet, space, notice.key, part.source, f"{_at(part, 'validity')}/{pointer}", period, predicate, bound)
-    for basis in bound_bases(validity):
+        if counted is None:
+            state(sheet, space, notice.key, part.source, f"{_at(part, 'validity')}/{pointer}", period, predicate, bound)
+        else:
+            where = counted.pointer
+            state(sheet, space, notice.key, counted.source, where, period, predicate, bound, mode="computed")
+    for basis in opened.bases:
         sheet.add(period, CG.boundBasis, code("basis", basis))
 
 
@@ -105,19 +102,6 @@ def bounds_of(validity: Validity) -> Iterator[tuple[str, NamedNode, Literal]]:
         if pair is not None:
             yield name, first, date(pair[0])
             yield name, last, date(pair[1])
-
-
-def bound_bases(validity: Validity) -> tuple[str, ...]:
-    """Which readings the bounds rest on (codes of the list `basis`)."""
-    if validity.start is None or validity.end is None:
-        return ()
-    if validity.term_years is not None and validity.start[0] == validity.start[1] and not _A_YEAR.search(validity.text):
-        return ("term-from-issue-date",)  # 自印发之日起3年
-    if validity.start[0] == validity.start[1] and validity.end[0] == validity.end[1]:
-        return ("stated-days",)
-    if validity.term_years is not None and "至" not in validity.text:
-        return ("term-from-issue-date", "term-from-calendar-year")
-    return ("stated-years",)
 
 
 def _listing(

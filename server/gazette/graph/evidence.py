@@ -11,10 +11,14 @@ from gazette.graph.sheet import Sheet, Term
 from gazette.graph.vocabulary import CG, RDF, TYPE, XSD, Space, code
 from gazette.identity.keys import part_key
 from gazette.identity.resolve import Account, Reported
+from gazette.records import Mode
 
 
-def add_quote(sheet: Sheet, space: Space, subject: NamedNode, source: Account, pointer: str) -> bool:
-    """Give `subject` the quote that the record's evidence has at `pointer`; False where it has none."""
+def add_quote(
+    sheet: Sheet, space: Space, subject: NamedNode, source: Account, pointer: str, mode: Mode | None = None
+) -> bool:
+    """Give `subject` the quote that the record's evidence has at `pointer`; False where it has none. `mode` is how the
+    fact comes from the quote where that is not how the evidence says."""
     found = source.record.evidence.get(pointer)
     if found is None or isinstance(source, Reported):
         return False
@@ -23,7 +27,7 @@ def add_quote(sheet: Sheet, space: Space, subject: NamedNode, source: Account, p
     sheet.add(subject, CG.quoteStart, Literal(start))
     sheet.add(subject, CG.quoteEnd, Literal(end))
     sheet.add(subject, CG.inCapture, space.thing(source.key))
-    sheet.add(subject, CG.assertionMode, code("assertion", found.mode))
+    sheet.add(subject, CG.assertionMode, code("assertion", mode or found.mode))
     return True
 
 
@@ -38,11 +42,13 @@ def state(
     value: Term,
     *,
     asserted: bool = True,
+    mode: Mode | None = None,
 ) -> NamedNode | None:
     """Write the fact with the statement that carries it: with its quote where the record has evidence at `pointer`, or
     with the pages that report it.
 
-    `asserted=False` writes the statement alone: the claim of a source that another one overrules.
+    `asserted=False` writes the statement alone: the claim of a source that another one overrules. `mode` as for
+    `add_quote`.
     Gives the statement, or None where there is no evidence.
     """
     if asserted:
@@ -58,7 +64,7 @@ def state(
         add_pages(sheet, statement, source.known.pages_for(pointer))
     else:
         sheet.add(statement, TYPE, CG.EvidencedStatement)
-        add_quote(sheet, space, statement, source, pointer)
+        add_quote(sheet, space, statement, source, pointer, mode)
     return statement
 
 

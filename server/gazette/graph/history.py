@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from msgspec import Struct
 
+from gazette.graph.periods import opened_by
 from gazette.graph.proposals import day_of
 from gazette.identity.keys import recognition_key
 from gazette.identity.resolve import IdentifiedNotice, Part, Reported
@@ -28,7 +29,7 @@ _LIFECYCLE: dict[str, str] = {
 class Event(Struct, frozen=True):
     """One event on one recognition: what the notice and its act say, and what the row says that names the cluster.
 
-    `term` is the period that the announcement states; `reported` says that no text of the row is held; `cut` says that
+    `term` is the period that the announcement opens; `reported` says that no text of the row is held; `cut` says that
     the industry is only what the name says of it, and stands in no cell or words of its own; `out_by` is the day of the
     notice, else that on which pages say that it was made public. Nothing here leads back to the notice, so that the
     events of a country fit into memory.
@@ -259,7 +260,7 @@ def events_of(notice: IdentifiedNotice) -> Iterator[tuple[str, Event]]:
     issued = next((source.record.issued for source in notice.sources if source.record.issued), None)
     out_by = day_of(notice)
     for act in notice.acts:
-        term = next((p.announcement.validity for p in act.parts if p.announcement.validity), None)
+        opened = opened_by(notice, act)
         seen: set[str] = set()
         for part in act.parts:
             for number, (cluster, entry) in enumerate(zip(part.clusters, part.announcement.entries, strict=True)):
@@ -275,7 +276,7 @@ def events_of(notice: IdentifiedNotice) -> Iterator[tuple[str, Event]]:
                             level=act.programme.level,
                             stage=act.stage,
                             year=act.year,
-                            term=term,
+                            term=opened.validity if opened else None,
                             reported=isinstance(part.source, Reported),
                             name=entry.name,
                             regions=tuple(entry.regions),

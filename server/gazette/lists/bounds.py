@@ -57,10 +57,17 @@ def validity_of(start: str, end: str, term: int | None, signed: dt.date | None) 
     text = f"{term}年"
     if signed is None:
         return Validity(text=text, term_years=term)
-    first = dt.date(signed.year, 1, 1)
-    return Validity(
-        text=text, term_years=term, start=(first, signed), end=(_years_after(first, term), _years_after(signed, term))
-    )
+    opens, closes = bounds_of_term(term, signed.year, signed)
+    return Validity(text=text, term_years=term, start=opens, end=closes)
+
+
+def bounds_of_term(term: int, year: int, day: dt.date) -> tuple[DateBounds, DateBounds]:
+    """The bounds of start and (exclusive) end of a term of years: counted from the year at the earliest (as calendar
+    years), from the day at the latest. Raises ValueError where the day lies before the year."""
+    first = dt.date(year, 1, 1)
+    if day < first:
+        raise ValueError(f"{day} lies before {year}")
+    return (first, day), (_years_after(first, term), _years_after(day, term))
 
 
 def _spoken(text: str) -> str:

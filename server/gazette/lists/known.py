@@ -80,7 +80,8 @@ class KnownList:
 
 @dataclass(frozen=True, slots=True)
 class KnownNotice:
-    """A notice that pages tell of. `reported_on` is the day it was made public, where only that is told."""
+    """A notice that pages tell of. `reported_on` is the day on which they say that it was made public, else that of the
+    earliest page that tells of it: the notice is no later."""
 
     key: str
     record: NoticeRecord
