@@ -1,4 +1,4 @@
-"""A term of an undated notice is bounded by the day of its report, alike in lists, queries and calendar."""
+"""A term of an undated notice is bounded by the day of its report, alike in lists, queries, calendar and pages."""
 
 from __future__ import annotations
 
@@ -87,3 +87,27 @@ def test_the_calendar_has_both_ends(site_client: FlaskClient) -> None:
     starts = re.findall(r"DTSTART;VALUE=DATE:(\d{8})", text)
     for *_, end1, end2, _ in BOUNDS.values():
         assert {end1.replace("-", ""), end2.replace("-", "")} <= {*starts}
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "sentence", "remark"),
+    [
+        ("en", "Term from the day of the report", "by 2025-11-05 it was public", "counted from the day of a report"),
+        ("zh", "自报道日起算", "最迟 2025-11-05 已公开", "按报道日推算"),
+    ],
+)
+def test_pages_name_what_the_bounds_rest_on(
+    site_client: FlaskClient, language: str, label: str, sentence: str, remark: str
+) -> None:
+    base = site_client.application.extensions["gazette"].base_uri
+    row = rows(site_client, "programme=sme-CN&year=2025&lifecycle=granted")[0]
+
+    def page(iri: str) -> str:
+        address = iri.removeprefix(base).replace("/id/", "/doc/", 1)
+        found = site_client.get(f"{address}?lang={language}&on=2026-06-30", headers={"Accept": "text/html"})
+        return found.get_data(as_text=True)
+
+    for iri in (row["recognition"], row["granted_by"]):
+        html = page(iri)
+        assert label in html and sentence in html and "2028-11-05" in html, iri
+    assert remark in page(row["cluster"])

@@ -15,6 +15,7 @@ from gazette.web import day
 from gazette.web.addresses import Address
 from gazette.web.charts.timeline import Happening, timeline
 from gazette.web.describe import Description
+from gazette.web.grounds import Grounds
 from gazette.web.pages.subject import subject_page
 from gazette.web.site import Site
 
@@ -23,7 +24,7 @@ NEAR = 8
 
 _HAPPENINGS = """
 PREFIX cg: <https://w3id.org/cluster-gazette/ont#>
-SELECT ?cluster ?recognition ?event ?announcement ?name ?outcome ?row ?quote ?page {
+SELECT ?cluster ?recognition ?event ?announcement ?name ?outcome ?row ?quote ?page ?basis ?latest ?years {
   { ?recognition cg:ofCluster ?cluster .
     ?event cg:concerns ?recognition ; cg:partOfAnnouncement ?announcement ; cg:nameUsed ?name
     OPTIONAL { ?event cg:outcome ?outcome } }
@@ -32,6 +33,9 @@ SELECT ?cluster ?recognition ?event ?announcement ?name ?outcome ?row ?quote ?pa
           ?row cg:quote ?quote ; cg:quoteStart ?start }
   UNION { ?recognition cg:ofCluster ?cluster . ?event cg:concerns ?recognition ; cg:recordedAs ?row .
           ?row cg:readOn ?page }
+  UNION { ?recognition cg:ofCluster ?cluster . ?event cg:concerns ?recognition ; cg:partOfAnnouncement ?opening .
+          ?opening cg:opensPeriod ?period . ?period cg:boundBasis ?basis ; cg:startLatest ?latest
+          OPTIONAL { ?period cg:termYears ?years } }
 }
 """
 """Each part leads from the thing to its end: an optional part of several triples, or what stands behind a union, the
@@ -40,13 +44,15 @@ engine would work out for the whole store."""
 
 @dataclass
 class Words:
-    """What one notice says of a cluster: the act, the name it uses, the row's quote or the pages that report it."""
+    """What one notice says of a cluster: the act, the name it uses, the row's quote or the pages that report it, what
+    the bounds of the period rest on that the act opens."""
 
     happening: Happening
     name: str
     quote: str = ""
     row: str = ""
     pages: set[str] = field(default_factory=set)
+    grounds: Grounds | None = None
 
 
 def cluster_page(site: Site, description: Description, address: Address) -> str:
@@ -71,6 +77,7 @@ def cluster_page(site: Site, description: Description, address: Address) -> str:
         rows=rows,
         line=timeline(rows, [one.happening for one in said], day.wanted()),
         said=said,
+        grounds={row.iri: grounds_of(row, said) for row in rows},
         lineage=[catalogue.places.country, *reversed(lineage)],
         all_places=sorted({p for row in rows for p in row.places if not catalogue.places.children.get(p)}),
         industry_text=next((row.industry_text for row in rows if row.industry_text), ""),
@@ -105,6 +112,10 @@ def words_of(site: Site, iri: str, variable: str) -> list[Words]:
         found.setdefault(event, Words(happening, _text(row["name"])))
     for row in rows:
         words = found.get(_text(row["event"]))
+        if words is not None and row["basis"] is not None:
+            bases = {*(words.grounds.bases if words.grounds else ()), _text(row["basis"])}
+            years = _text(row["years"])
+            words.grounds = Grounds(tuple(sorted(bases)), int(years) if years else None, _text(row["latest"]))
         if words is None or row["row"] is None:
             continue
         words.quote = words.quote or _text(row["quote"])
@@ -112,6 +123,16 @@ def words_of(site: Site, iri: str, variable: str) -> list[Words]:
         if row["page"] is not None:
             words.pages.add(_text(row["page"]))
     return sorted(found.values(), key=_when)
+
+
+def grounds_of(row: Recognition, said: Iterable[Words]) -> Grounds | None:
+    """What the bounds of a recognition rest on: the grounds of its last period of which days are known."""
+    found = None
+    for words in said:
+        happening = words.happening
+        if words.grounds and happening.recognition == row.iri and happening.outcome != "fail":
+            found = words.grounds if words.grounds.day == str(row.start[1]) else found
+    return found
 
 
 def _when(said: Words) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from gazette.graph.vocabulary import CG, DCTERMS, ELI, TYPE
 from gazette.web import day
 from gazette.web.addresses import Address
 from gazette.web.describe import Description
+from gazette.web.grounds import Grounds
 from gazette.web.pages.duties import duties_in
 from gazette.web.pages.edition import Passage, Spot, lay_out
 from gazette.web.pages.notice_graph import NoticeGraph, Page, Row, Statement
@@ -73,8 +74,9 @@ def notice_page(site: Site, description: Description, address: Address) -> str:
     duties = duties_in(catalogue, description.iri, day.wanted()) if graph.of_class(CG.ReportingObligation) else []
     conflicts = _conflicts(catalogue, [description.iri, *(act.iri for act in notice.acts)] if notice else [])
     opened = {act.iri: graph.text(act.iri, CG.opensPeriod) for act in notice.acts} if notice else {}
+    grounds = {term: found for term in opened.values() if (found := _grounds(graph, term))}
     named = {
-        *opened.values(),
+        *opened.values(), *(basis for found in grounds.values() for basis in found.bases),
         *(iri for s in statements for iri in (s.subject, s.predicate, s.mode, graph.text(s.subject, TYPE))),
         *(s.value.value for s in statements if isinstance(s.value, NamedNode)),
         *(iri for page in pages for iri in (page.mode, page.rights, *page.conditions)),
@@ -105,10 +107,16 @@ def notice_page(site: Site, description: Description, address: Address) -> str:
         addressees=[graph.text(group, CG.groupText) for group in graph.texts(description.iri, CG.addressedTo)],
         opened=opened,
         ends={term: (graph.text(term, CG.endEarliest), graph.text(term, CG.endLatest)) for term in opened.values()},
+        grounds=grounds,
         property_statement=CG.statedIn.value,
         clause_property=CG.hasClause.value,
         type_property=TYPE,
     )
+
+
+def _grounds(graph: NoticeGraph, term: str) -> Grounds | None:
+    bases = graph.texts(term, CG.boundBasis)
+    return Grounds(tuple(bases), graph.number(term, CG.termYears), graph.text(term, CG.startLatest)) if bases else None
 
 
 def _cited(graph: NoticeGraph) -> Iterable[str]:
