@@ -3,7 +3,7 @@
 A description takes a fixed number of look-ups in the store, whatever the thing and however many its neighbours: its
 own quads, the quads that point at it, the statements about it, the rows of lists that it rests on, and the labels of
 all that is named. A blank node adds one for itself; the data set has none (a rule of the ontology), shapes do. Where
-more than a page of things points at one, counting them is another, and where more than `MANY` do, reading them is one
+more than `SOON_READ` things point at one, counting them is another, and where more than `MANY` do, reading them is one
 for the predicates by which few do, and one for each other. A page of a thing with more than `MANY_FACTS` counts them,
 and looks up some of each predicate. With `parts`, what stands at fragments of the thing's own IRI (`dataset#publisher`)
 is described too: one look-up more, and one for each step further in, at most `DEEPEST`.
@@ -24,8 +24,10 @@ from gazette.store.interface import QuadSource
 from gazette.web.crowds import Crowds
 from gazette.web.labels import Label, LabelBook, Labels, in_language
 
-PAGE = 50
+PAGE = 20
 """So many things that point at one by one predicate stand on a page of its description."""
+SOON_READ = 50
+"""Up to so many things that point at one are read; more are counted first, which takes less."""
 MANY = 250
 """Of more things that point at one not all are read: a stage or a class has as many as there are recognitions."""
 MOST_SORTED = 2_000
@@ -249,8 +251,8 @@ def _pointing(
     found: dict[NamedNode, list[Quad]] = {}
     statements = False
     waiting = iter(store.quads(object=node))
-    pointing = list(islice(waiting, PAGE + 1))
-    if len(pointing) > PAGE:  # to count them takes less than to read them
+    pointing = list(islice(waiting, SOON_READ + 1))
+    if len(pointing) > SOON_READ:
         counts = crowds.pointing_at(node)
         if sum(counts.values()) > MANY:
             return _pointing_in_crowds(store, node, counts, via, page)
@@ -279,7 +281,7 @@ def _pointing_in_crowds(
     store: QuadSource, node: NamedNode, counts: Mapping[NamedNode, int], via: str | None, page: int
 ) -> tuple[tuple[Inverse, ...], list[Quad], bool]:
     """As `_pointing`, of what so many things point at: no more than the page is read."""
-    few = [str(by) for by, total in counts.items() if total <= PAGE and by not in _HIDDEN]
+    few = [str(by) for by, total in counts.items() if total <= SOON_READ and by not in _HIDDEN]
     of_few: dict[object, list[Quad]] = {}
     for row in store.select(_FEW.format(predicates=" ".join(few), thing=node)) if few else ():
         of_few.setdefault(row["p"], []).append(Quad(row["s"], row["p"], node, row["g"]))  # type: ignore[arg-type]

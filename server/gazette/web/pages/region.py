@@ -17,7 +17,7 @@ from gazette.web.describe import Description
 from gazette.web.pages.subject import subject_page
 from gazette.web.site import Site
 
-SHOWN = 30
+SHOWN = 12
 """So many recognitions stand on the page; the list has all."""
 NOTICES = 8
 
