@@ -120,12 +120,17 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Announcement(Struct, frozen=True, kw_only=True):
-    """One act on one batch: what was done, under which programme, to which clusters."""
+    """One act on one batch: what was done, under which programme, to which clusters.
+
+    `counted`: the outcome of those whom `announced_count` counts (复核通过8个); None where it counts all whom the act
+    is about (对10个集群进行复核), or does not tell.
+    """
 
     stage: Stage
     programme: Programme
     year: int | None = None
     announced_count: int | None = None
+    counted: Outcome | None = None
     completeness: Completeness = "absent"
     validity: Validity | None = None
     entries: tuple[Entry, ...] = ()

@@ -171,6 +171,7 @@ def _announcement(evidences: Evidences, index: int, facts: AnnouncementFacts) ->
         programme=programme,
         year=evidences.note(f"{at}/year", facts.year, covering=covering),
         announced_count=evidences.note(f"{at}/announced_count", facts.announced),
+        counted=evidences.note(f"{at}/counted", facts.counted, covering=False),
         completeness=shown.value,
         validity=evidences.note(f"{at}/validity", stated),
         entries=evidences.note_all(f"{at}/entries", facts.entries),

@@ -36,7 +36,7 @@ CODES = {
     "attachment-unlisted": "no list of clusters was read in an attachment",
     "correction-unmatched": "a correction speaks of something that is no longer read so; it was not applied",
     "revoked-unnamed": "titles are revoked, but of no cluster is it told that it was its title",
-    "outcome-unread": "some did not pass, but which clusters did and which did not was not understood",
+    "outcome-unread": "which clusters passed the recheck and which did not was not understood of all",
     "date-impossible": "the calendar has no such day; it was not read",
     "headline-differs": "the headline speaks of a list made public, the text of one put out for comment",
 }

@@ -30,6 +30,10 @@ def _outcomes(record):
         f"附件\n复核结果\n一、优秀(1个)\n1.{A}\n二、合格(1个)\n1.{B}\n三、不合格(1个)\n1.{C}",
         f"附件\n复核结果\n(一)通过复核的集群\n|序号|集群名称|\n|1|{A}|\n|2|{B}|\n(二)未通过复核、取消称号的集群\n|序号|集群名称|\n|1|{C}|",
         f"附件\n复核结果\n以下集群未通过复核:\n1.{C}\n以下集群通过复核:\n1.{A}\n2.{B}",
+        f"附件\n复核结果\n一、复核通过(2个)\n1.{A}\n2.{B}\n二、复核不通过(1个):{C}",
+        f"附件\n复核结果\n一、复核通过(2个):{A}、{B}\n二、复核不通过(1个):{C}",
+        f"附件\n(一)通过复核的集群(2个):{A}、{B}\n(二)未通过复核的集群:{C}",
+        f"附件\n复核结果\n一、复核通过:2个\n1.{A}\n2.{B}\n二、复核未能通过1个:{C}。",
     ],
 )
 def test_headings_in_a_list_tell_how_a_recheck_ended(read, annex):
@@ -64,6 +68,9 @@ def test_headings_beneath_the_text_tell_it_and_the_term_is_that_of_the_passed(re
         f"经复核,{A}、{B}合格,{C}不合格。",
         f"{A}、{B}等2个集群复核结果为通过,{C}复核结果为不通过。",
         f"一、{A}、{B}2个集群通过复核。\n二、{C}未通过复核。",
+        f"{A}、{B}、{C}参加复核,其中{C}未通过,其余均通过复核。",
+        f"{A}、{B}、{C}等3个集群接受了复核,{C}未能通过,其他集群复核合格。",
+        f"复核通过2个,不通过1个。\n一、复核通过:{A}、{B}。\n二、复核不通过(1个):{C}。",
     ],
 )
 def test_sentences_tell_how_a_recheck_ended(read, text):
@@ -87,6 +94,57 @@ def test_an_outcome_that_no_cluster_can_be_given_is_told(read, text, annex):
     assert "outcome-unread" in {warning.code for warning in record.warnings}
     assert "outcome-unread" in ALARMING
     assert {a.stage for a in record.announcements} == {"recheck"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{A}、{B}、{C}参加复核,其中{C}未通过。",
+        f"{A}、{B}、{C}参加复核,其中{C}未通过。复核通过的有效期延长三年。",
+        f"{A}、{B}、{C}等9个集群参加复核,{C}等2个集群未通过,其余均通过复核。",
+    ],
+)
+def test_who_took_part_is_named_and_not_told_to_have_passed(read, text):
+    record = read(NOTICE.format(text=text, annex=""))
+    assert _outcomes(record) == {A: None, B: None, C: "fail"}
+    assert [warning.code for warning in record.warnings] == ["outcome-unread"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "annex", "outcome"),
+    [
+        ("2个集群通过复核,现予公布。", "名单", "pass"),
+        ("现将通过复核的2个集群名单予以公布。", "2024年度省级中小企业特色产业集群名单", "pass"),
+        (f"{SEE}以上集群有效期延长三年。", "复核名单", "pass"),
+        (SEE, "复核名单", None),
+        (f"{SEE}通过复核的集群有效期延长三年。", "复核名单", None),
+    ],
+)
+def test_rows_of_a_recheck_have_passed_where_the_notice_says_so_of_them(read, text, annex, outcome):
+    record = read(NOTICE.format(text=text, annex=f"附件\n{annex}\n1.{A}\n2.{B}"))
+    assert _outcomes(record) == {A: outcome, B: outcome}
+    assert {warning.code for warning in record.warnings} == (set() if outcome else {"outcome-unread"})
+
+
+@pytest.mark.parametrize(
+    ("text", "announced", "counted", "words"),
+    [
+        (f"{A}等8个集群通过复核,{C}未通过复核。", 8, "pass", "通过"),
+        (f"经复核,8个集群复核合格,{C}未通过复核。", 8, "pass", "合格"),
+        (f"复核通过8个,不通过1个。\n{A}通过复核。\n{C}未通过复核。", 8, "pass", "通过"),
+        (f"1个集群未通过复核,8个集群通过复核。{C}未通过复核。", 8, "pass", "通过"),
+        (f"对9个集群进行了复核,{A}通过复核,{C}未通过复核。", 9, None, None),
+        (f"9个集群参加复核,{A}通过复核,{C}未通过复核。", 9, None, None),
+        (f"1个集群未能通过复核,为{C}。{A}通过复核。", None, None, None),
+    ],
+)
+def test_it_is_told_whether_the_number_is_of_those_who_passed(read, text, announced, counted, words):
+    record = read(NOTICE.format(text=text, annex=""))
+    (recheck,) = record.announcements
+    assert (recheck.announced_count, recheck.counted) == (announced, counted)
+    if words:
+        low, high = record.evidence["/announcements/0/counted"].span
+        assert NOTICE.format(text=text, annex="")[low:high] == words
 
 
 @pytest.mark.parametrize("rule", ["对未通过复核的集群,取消称号。", "复核不通过的取消省级中小企业特色产业集群称号。"])

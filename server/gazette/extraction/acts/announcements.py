@@ -21,7 +21,7 @@ from gazette.extraction.acts.filling import (
     fill_from_sentences,
     shows_part,
 )
-from gazette.extraction.acts.outcomes import find_unassigned, told_apart
+from gazette.extraction.acts.outcomes import find_unassigned, settle, told_apart
 from gazette.extraction.acts.programmes import scheme_in
 from gazette.extraction.acts.revocations import Taking, find_doubtful, take_titles
 from gazette.extraction.acts.stage import Act, find_year, year_before, year_in
@@ -80,6 +80,7 @@ def find_announcements(
     if found and found[0].stage.value != "revocation":
         found[0].unnamed = [*unnamed, *find_doubtful(body, acts, takings, places)]
     found += taken
+    settle(found, body, titles)
     if found:
         found[0].unassigned += [*failed, *find_unassigned(found, body)]
     return found

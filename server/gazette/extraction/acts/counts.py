@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gazette.extraction.acts.stage import Act, year_in
 from gazette.extraction.wording.evidence import Found, mode_of
+from gazette.extraction.wording.outcomes import FAILED, outcome_beside
 from gazette.extraction.wording.passages import Passage, all_sentences, without_titles
 from gazette.extraction.wording.quantities import WHOLE, whole
 from gazette.extraction.wording.schemes import LEVEL, SCHEME, level_word, scheme_of
@@ -49,9 +50,9 @@ _OF_GRANT = re.compile(
 )
 _OF_STAGE: dict[Stage, re.Pattern[str]] = {
     "recheck": re.compile(
-        rf"(?P<n>{WHOLE})\s?{_UNIT}[^,。;]{{0,30}}?(?<![未不])通过"
-        rf"|(?<![未不])通过(?:复核|复评|复审)?的?[^,。;]{{0,30}}?(?:共|有|为|计)\s?(?P<m>{WHOLE})\s?{_UNIT}"
-        rf"|(?P<o>{WHOLE})\s?{_UNIT}[^,。;、]{{0,30}}?(?:复核|复评)(?!不|未)"
+        rf"(?P<n>{WHOLE})\s?{_UNIT}(?:(?!{FAILED.pattern})[^,。;]){{0,30}}?通过"
+        rf"|(?<![未不能予获])通过(?:复核|复评|复审)?的?(?:[^,。;]{{0,30}}?(?:共|有|为|计))?\s?(?P<m>{WHOLE})\s?{_UNIT}"
+        rf"|(?P<o>{WHOLE})\s?{_UNIT}(?:(?!{FAILED.pattern})[^,。;、]){{0,30}}?(?:复核|复评)(?!不|未)"
     ),
     "cultivation": re.compile(rf"(?P<n>{WHOLE})\s?{_UNIT}[^,。;]{{0,30}}?培育"),
     "revocation": re.compile(rf"(?:撤销|取消)[^,。;]{{0,20}}?(?P<n>{WHOLE})\s?{_UNIT}"),
@@ -122,12 +123,20 @@ def find_announced(act: Act, prose: list[Passage], programme: Programme, referen
                     continue
                 if _CUMULATIVE.search(text, max(0, match.start() - _NEAR), match.start("n")):
                     continue
+                if act.stage.value == "recheck" and _of_failed(text, *match.span("n")):
+                    continue
                 start, end = match.span("n")
                 unit = _BEHIND.match(text, end)
                 end = unit.end() if unit else end
                 mode = mode_of(verbatim=match["n"].isdigit())
                 return Found(value, sentence.start + start, sentence.start + end, mode)
     return None
+
+
+def _of_failed(text: str, start: int, end: int) -> bool:
+    """Whether a number counts those that did not pass, which is not what a notice of a recheck announces."""
+    outcome = outcome_beside(text, start, end)
+    return outcome is not None and FAILED.fullmatch(outcome.group()) is not None
 
 
 def _of_another_year(passage: Passage, year: Found[int] | None) -> bool:

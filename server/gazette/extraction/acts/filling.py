@@ -12,14 +12,14 @@ from gazette.extraction.acts.stage import CORRECTED, Act
 from gazette.extraction.acts.validity import RECHECKS, ValidityFacts
 from gazette.extraction.clusters.entries import read_entries
 from gazette.extraction.clusters.lists import ClusterList
-from gazette.extraction.clusters.mentions import Chain, chains_in
+from gazette.extraction.clusters.mentions import Chain, chains_in, rechecked_in
 from gazette.extraction.clusters.places import Located, Places
 from gazette.extraction.page.body import Body
 from gazette.extraction.tables.flat import Row
 from gazette.extraction.wording.evidence import Found
 from gazette.extraction.wording.outcomes import FAILED, OUTCOME
 from gazette.extraction.wording.passages import Passage, all_sentences
-from gazette.records import Completeness, Entry, Mode, Programme, Stage
+from gazette.records import Completeness, Entry, Mode, Outcome, Programme, Stage
 from gazette.reference import COUNTRY
 
 if TYPE_CHECKING:
@@ -47,8 +47,10 @@ _OUTCOME_IN_HEADING = re.compile("(?:未|不予|不)(?:能)?通过|不合格|通
 class AnnouncementFacts:
     """One announcement with its places, before it goes into the record.
 
-    `unnamed`: what takes titles beside it, but not from clusters that were all read. `unassigned`: what
-    tells that some did not pass a recheck, where no cluster is read as one of them.
+    `counted`: the outcome of those whom the announced number counts. `whole`: no sentence says that it leaves out some
+    of those whom it names. `unnamed`: what takes titles beside it, but not from clusters that were all read.
+    `unassigned`: what tells that some did not pass a recheck, where no cluster is read as one of them, and the clusters
+    of which nothing tells how it ended.
     """
 
     stage: Found[Stage]
@@ -65,6 +67,8 @@ class AnnouncementFacts:
     cut: Row | None = None
     unnamed: list[Passage] = field(default_factory=list)
     unassigned: list[Passage] = field(default_factory=list)
+    counted: Found[Outcome] | None = None
+    whole: bool = True
 
     @property
     def understood(self) -> bool:
@@ -195,7 +199,7 @@ def fill_from_sentences(
             best, facts.unassigned = best_of
         else:
             best = max(_with_more(_joined(of_stage[facts.stage.value])), key=lambda chain: len(chain.rows))
-        facts.rows = best.rows
+        facts.rows, facts.whole = best.rows, best.whole
         facts.entries, facts.doubtful = read_entries(best.rows, places)
         if facts.announced is None and own_words and facts.programme.value.region != COUNTRY:
             facts.announced = best.stated
@@ -219,7 +223,8 @@ def _rechecked(chains: list[Chain], body: Body, places: Places) -> tuple[Chain, 
     told = sorted((chain for chain in ended if chain), key=lambda chain: chain.rows[0].start)
     if not told:
         return None
-    best = _together(told)
+    took_part = [c for part in parts for c in rechecked_in(part, places) if not c.told_before]
+    best = _together([*took_part, *told])
     loose = [chain for chain, end in zip(chains, ended, strict=True) if end is None]
     return best, [chain.sentence for chain in loose if not all(_is_among(row, best.rows) for row in chain.rows)]
 
@@ -233,11 +238,12 @@ def _with_end(chain: Chain) -> Chain | None:
 
 
 def _together(chains: list[Chain]) -> Chain:
-    """Chains of several outcomes as one. Whoever is told to have failed has not passed."""
+    """Chains of several outcomes, or of none, as one. Whoever is told to have failed has not passed."""
     rows: dict[str, Row] = {}
     for chain in chains:
         for row in chain.rows:
-            if row.name not in rows or FAILED.search(row.cells["outcome"]):
+            known = rows.get(row.name)
+            if known is None or "outcome" not in known.cells or FAILED.search(row.cells.get("outcome", "")):
                 rows[row.name] = row
     return replace(chains[0], rows=list(rows.values()), whole=all(chain.whole for chain in chains), stated=None)
 

@@ -29,7 +29,7 @@ from gazette.extraction.tables.unfolding import implied_columns, unfold
 from gazette.extraction.wording import furniture
 from gazette.extraction.wording.evidence import Found
 from gazette.extraction.wording.listed import heads_others
-from gazette.extraction.wording.outcomes import outcome_in_heading
+from gazette.extraction.wording.outcomes import FAILED, outcome_in_heading
 from gazette.extraction.wording.passages import Passage
 from gazette.extraction.wording.quantities import WHOLE, whole
 
@@ -49,8 +49,9 @@ _OUTCOME = re.compile(r"\((?:复核|复评|复审)\)$")
 _LABEL = re.compile(r"^【([一-鿿]{2,8})】\s?(?=\S)")
 """A label before the names of a line: 【上海】…."""
 _OUTCOME_LABEL = re.compile(
-    r"^(?:\([一二三四五六七八九十]\)|[一二三四五六七八九十]、)?"
-    r"(优秀|良好|合格|不合格|(?:复核|复评)?(?:未通过|不通过|通过)(?:复核|复评)?)(?:的?集群)?(?:\(?(?:共)?\d+[个家]\)?)?:"
+    r"^(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、])?"
+    rf"(优秀|良好|(?:复核|复评|复审)?(?:结果)?为?(?:{FAILED.pattern}|通过|合格)(?:复核|复评|复审)?)"
+    r"(?:的)?(?:产业)?(?:集群)?(?:\(?(?:共|共计)?\s?\d+\s?[个家]\)?)?:"
 )
 """How a recheck ended, before the names of those for which it did: 优秀(2个):…."""
 _BODY = re.compile("(?:厅|局|委员会|人民政府|管委会|办公室|[厅局委部会][一-鿿]{2,10}处)$")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gazette.extraction.clusters.places import Places
 from gazette.extraction.tables.flat import Row
@@ -41,7 +41,8 @@ _RECOGNISED = re.compile(
 )
 _CONFERS = re.compile("(?:认定|确定|命名|授予|批准|同意|撤销|取消|推荐|公布)[^,。;:、]{0,6}$")
 _LISTED = re.compile(
-    "(?:包括|包含|分别[为是]|涵盖|即|(?:应|更正|变更|更名|修改|调整)为“?|(?:^|[,;])[为是]|(?:复核|复评|复审)的(?:[一-鿿]{0,10}集群)?[为是有:])$"
+    "(?:包括|包含|分别[为是]|涵盖|即|(?:应|更正|变更|更名|修改|调整)为“?|(?:^|[,;])[为是]|(?:复核|复评|复审)的(?:[一-鿿]{0,10}集群)?[为是有:]"
+    rf"|(?:通过|合格)(?:复核|复评|复审)?的?(?:产业)?(?:集群)?(?:名单)?(?:\((?:共|共计)?\s?{WHOLE}\s?[个家]\))?(?::|为|是))$"
 )
 """Directly before a single name this says that it is one of those recognised."""
 _LOSES = re.compile(
@@ -62,6 +63,11 @@ _TELLS = re.compile(
     rf"|等\s?{WHOLE}\s?[个家]"
 )
 """A sentence that names the clusters of an act says one of these; one that only sets the scene does not."""
+_TOOK_PART = re.compile(
+    rf"(?:等?\s?(?P<n>{WHOLE})\s?[个家](?:产业)?(?:集群)?|(?P<more>等)(?:产业)?(?:集群)?)?(?:均|都|已|共同)?"
+    r"(?:参加|参与|接受|进行)(?:了)?[^,。;、]{0,16}(?:复核|复评|复审)"
+)
+"""Behind names this says that they were rechecked, and not how that ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +91,29 @@ class Chain:
         return _EARLIER.search(self.before) is not None
 
 
+def rechecked_in(sentence: Passage, places: Places) -> list[Chain]:
+    """Clusters that a sentence, or a part of one, names as rechecked, without how that ended: A、B、C参加复核."""
+    took_part = _TOOK_PART.search(sentence.text)
+    if took_part is None:
+        return []
+    named = [chain for chain in _chains(sentence.part(0, took_part.start()), places) if not chain.behind]
+    number = whole(took_part["n"]) if took_part["n"] else None
+    return [
+        replace(chain, sentence=sentence, whole=number == len(chain.rows) if number else took_part["more"] is None)
+        for chain in named
+    ]
+
+
 def chains_in(sentence: Passage, places: Places) -> list[Chain]:
     """Clusters named in a running sentence: 认定A、B、C等20个集群为 …, 分别为A、B、C, 认定A、B为 …, A成功入选.
 
     A name begins with a place and ends as names of clusters end; in a chain of several it may lack either one. Clusters
     that were recognised earlier are marked (`told_before`).
     """
-    if not _TELLS.search(sentence.text):
-        return []
+    return _chains(sentence, places) if _TELLS.search(sentence.text) else []
+
+
+def _chains(sentence: Passage, places: Places) -> list[Chain]:
     found: list[Chain] = []
     chain: list[tuple[int, int]] = []
     done = 0
