@@ -57,8 +57,8 @@ BEGUN = ("2024-01-01", "2024-07-29")
         ([event("proposal", "2026-06-01", year=2026)], ("2027-01-01", "2028-01-01")),
         ([event("revocation", "2026-05-20", year=2026), event("proposal", "2027-01-01", year=2027)],
          ("2026-05-20", "2026-05-20")),
-        ([event("recheck", "2027-05-20", year=2027, term=UNDATED)], ("2027-01-01", "")),
-        ([event("recheck", "2027-05-20", year=2027, term=UNDATED), event("revocation", "2027-08-01", year=2027)],
+        ([event("recheck", "2027-05-20", year=2027, term=UNDATED, outcome="pass")], ("2027-01-01", "")),
+        ([event("recheck", "2027-05-20", year=2027, term=UNDATED, outcome="pass"), event("revocation", "2027-08-01", year=2027)],
          ("2027-01-01", "2027-08-01")),
     ],
 )  # fmt: skip
@@ -87,3 +87,30 @@ def test_where_no_term_is_known_the_end_alone_is() -> None:
     grant = event("grant", "2024-07-29")
     assert bounds(grant, event("revocation", "2026-05-20")) == ("", "", "2026-05-20", "2026-05-20")
     assert Bounds(None, None, None, None).ended(event("revocation", None)) == Bounds(None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "stage", "end"),
+    [
+        ("pass", "renewed", ("2030-01-01", "2031-01-01")),
+        (None, "granted", ("2027-01-01", "2028-01-01")),
+        ("fail", "not-renewed", ("2027-01-01", "2027-05-20")),
+    ],
+)
+def test_a_recheck_renews_only_what_is_told_to_have_passed(outcome: Outcome | None, stage: str, end: tuple[str, str]):
+    longer = Validity(text="至2030年", start=START, end=(D("2030-01-01"), D("2031-01-01")))
+    recheck = event("recheck", "2027-05-20", year=2027, term=longer, outcome=outcome)
+    [history] = histories(("cluster/1", each) for each in (GRANT, recheck))
+    assert history.lifecycle == stage
+    assert bounds(GRANT, recheck) == (*BEGUN, *end)
+
+
+def test_a_recheck_without_an_outcome_leaves_a_stage_as_it_was_and_presupposes_a_grant() -> None:
+    unknown = event("recheck", "2027-05-20", year=2027)
+    for before, stage in (
+        ([], "granted"),
+        ([event("proposal", "2023-01-01", year=2023)], "granted"),
+        ([GRANT, event("revocation", "2026-05-20", year=2026)], "revoked"),
+    ):
+        [history] = histories(("cluster/1", each) for each in (*before, unknown))
+        assert history.lifecycle == stage and history.was_granted

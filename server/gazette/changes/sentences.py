@@ -18,7 +18,7 @@ _REACHED_BY: dict[Object, tuple[NamedNode, ...]] = {
     code("life", "proposed"): (CG.Proposal,),
     code("life", "recommended"): (CG.Recommendation,),
     code("life", "cultivated"): (CG.Cultivation,),
-    code("life", "granted"): (CG.Grant,),
+    code("life", "granted"): (CG.Grant, CG.Recheck),
     code("life", "renewed"): (CG.Renewal, CG.Recheck),
     code("life", "not-renewed"): (CG.Recheck,),
     code("life", "revoked"): (CG.Revocation,),
@@ -27,6 +27,12 @@ _REACHED_BY: dict[Object, tuple[NamedNode, ...]] = {
 OVER: frozenset[Object] = frozenset({code("life", "revoked"), code("life", "not-renewed")})
 """The stages of a status that was taken away."""
 _FAILED = code("outcome", "fail")
+_RECHECKED: dict[Object, set[Object]] = {
+    code("life", "granted"): set(),
+    code("life", "renewed"): {code("outcome", "pass")},
+    code("life", "not-renewed"): {_FAILED},
+}
+"""How a recheck ended that leads to a stage; one of which nobody knows how it ended presupposes a grant."""
 _OF_PERIODS = frozenset({CG.startEarliest, CG.startLatest, CG.endEarliest, CG.endLatest})
 """Facts that rest on what an announcement says of its validity, and not on the row that names the cluster."""
 _OF_INDUSTRY = frozenset({
@@ -109,11 +115,10 @@ def _behind_stage(store: Looked, events: Sequence[NamedNode], values: Collection
     tells."""
     for value in values:
         for event in events:
-            failed = _FAILED in (q.object for q in store.quads(event, CG.outcome))
+            outcome: set[Object] = {q.object for q in store.quads(event, CG.outcome)}
+            failed = _FAILED in outcome
             reached = any(type_ in _types(store, event) for type_ in _REACHED_BY.get(value, ()))
-            if reached and (
-                not _types(store, event) & {CG.Recheck} or failed == (value == code("life", "not-renewed"))
-            ):
+            if reached and (not _types(store, event) & {CG.Recheck} or outcome == _RECHECKED.get(value)):
                 acts = _objects(store, event, CG.partOfAnnouncement)
                 kinds = [s for act in acts for s in _statements(store, act, CG.announcementKind)]
                 return [*_objects(store, event, CG.recordedAs), *kinds] if failed else kinds

@@ -14,14 +14,15 @@ from pyoxigraph import Literal
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, Space, code, decimal
 from gazette.identity.resolve import Act, IdentifiedNotice
-from gazette.records import Completeness, Stage
+from gazette.records import Completeness, Outcome, Stage
 
 
 class Gap(Struct, frozen=True, kw_only=True):
     """One act: `announced` clusters of which `named` are known by name. `announced` is None where nobody says it.
 
-    `known` is complete where a source shows the whole list, or where as many are named as were announced; sample where
-    some are named, absent where none is.
+    Where the number of those who passed a recheck was announced, only they count as named. `known` is complete where a
+    source shows the whole list, or where as many are named as were announced; sample where some are named, absent where
+    none is. The list of a recheck is not known whole while nobody says how it ended for one of those on it.
     """
 
     notice: str
@@ -52,10 +53,17 @@ def in_order(gaps: Iterable[Gap]) -> list[Gap]:
 
 
 def _gap(notice: IdentifiedNotice, act: Act) -> Gap:
-    counts = [part.announcement.announced_count for part in act.parts]
-    announced = next((count for count in counts if count is not None), None)
-    named = len({cluster for part in act.parts for cluster in part.clusters})
-    whole = any(part.announcement.completeness == "complete" for part in act.parts) or 0 < named == announced
+    announcements = [part.announcement for part in act.parts]
+    stated = next((each for each in announcements if each.announced_count is not None), None)
+    announced = stated.announced_count if stated else None
+    outcomes = _outcomes(act)
+    passed = sum(found == {"pass"} for found in outcomes.values())
+    failed = any("fail" in found for found in outcomes.values())
+    # A number that is smaller than that of all who are named, and not than that of the passed, can only be of these.
+    counts_passed = stated is not None and (stated.counted == "pass" or passed <= (announced or 0) < len(outcomes))
+    named = passed if failed and counts_passed else len(outcomes)
+    whole = any(each.completeness == "complete" for each in announcements) or named == announced
+    open_ended = act.stage == "recheck" and not all(outcomes.values())
     return Gap(
         notice=notice.key,
         act=act.key,
@@ -64,8 +72,17 @@ def _gap(notice: IdentifiedNotice, act: Act) -> Gap:
         stage=act.stage,
         announced=announced,
         named=named,
-        known="complete" if whole else ("sample" if named else "absent"),
+        known="absent" if not named else "complete" if whole and not open_ended else "sample",
     )
+
+
+def _outcomes(act: Act) -> dict[str, set[Outcome]]:
+    """How a recheck ended for each cluster that an act names, by all its sources; empty where none says it."""
+    found: dict[str, set[Outcome]] = {}
+    for part in act.parts:
+        for cluster, entry in zip(part.clusters, part.announcement.entries, strict=True):
+            found.setdefault(cluster, set()).update([entry.outcome] if entry.outcome else [])
+    return found
 
 
 def add_gaps(sheet: Sheet, space: Space, gaps: Iterable[Gap]) -> None:

@@ -59,8 +59,8 @@ class Event(Struct, frozen=True):
 
     @property
     def confers(self) -> bool:
-        """Whether it opens a period: a grant, a renewal, or a recheck that was passed (design D4)."""
-        passed = self.stage == "recheck" and self.outcome != "fail"
+        """Whether it opens a period: a grant, a renewal, or a recheck that is told to have been passed (design D4)."""
+        passed = self.stage == "recheck" and self.outcome == "pass"
         return self.stage in ("grant", "renewal") or passed
 
     @property
@@ -117,12 +117,15 @@ class RecognitionHistory(Struct, frozen=True):
 
     @property
     def lifecycle(self) -> str:
-        """The stage reached, a value of the code list `life`. A later proposal or plan never undoes a grant."""
+        """The stage reached, a value of the code list `life`. A later proposal or plan never undoes a grant; a recheck
+        of which nobody knows how it ended leaves the stage as it was, and presupposes a grant."""
         stage: Stage | str = "proposed"
         granted = False
         for event in self.events:
-            if event.stage == "recheck":
+            if event.stage == "recheck" and event.outcome:
                 stage, granted = ("not-renewed" if event.outcome == "fail" else "renewed"), True
+            elif event.stage == "recheck":
+                stage, granted = (stage if granted else "granted"), True
             elif event.stage in ("grant", "renewal", "revocation"):
                 stage, granted = _LIFECYCLE[event.stage], True
             elif not granted:
