@@ -16,6 +16,7 @@ from lxml import etree
 from gazette.changes.compare import difference
 from gazette.changes.log import Log
 from gazette.changes.stream import replay
+from gazette.changes.tell import summary
 from gazette.errors import UserError
 from gazette.release.build import build
 from gazette.release.manifest import Release, releases_of
@@ -199,6 +200,46 @@ def test_a_change_is_told_with_the_sentence_that_makes_it_and_with_no_other(sett
     page.write_text(page.read_text(encoding="utf-8").replace("2022年12月28日", "2022年12月27日"), encoding="utf-8")
     told = sentences(revoked, build(settled, accept=True).release)
     assert told["成都市集成电路产业集群", "grantedOn"] == "2022年12月27日"
+
+
+def test_a_number_that_is_announced_anew_is_told_with_the_words_that_state_it(settled, client):
+    first = build(settled).release
+    page = settled.data / "notices" / "sichuan-2022-sei" / "page.txt"
+    page.write_text(page.read_text(encoding="utf-8").replace("等23个产业集群", "等24个产业集群"), encoding="utf-8")
+    second = build(settled, accept=True).release
+    changes = [change for change in compare(first, second).changes if change.of == "Announcement"]
+    told = {(change.property or "").rpartition("#")[2]: change for change in changes}
+    assert {change.kind for change in changes} == {"changed"}
+    assert told.keys() == {"announcedCount", "listKnown"}, "a share follows from what is told"
+    count = told["announcedCount"]
+    assert (count.before, count.after) == (("23",), ("24",))
+    assert count.sentence is not None and "24个" in (count.sentence.quote or "")
+    assert "战略性新兴产业集群" in count.label and "认定" in count.label, "the batch and what was done"
+    assert told["listKnown"].sentence is None, "no source says how much is known"
+    assert "1 announcement changed" in summary(compare(first, second))
+    assert "1 次公布" in client.get("/changes?lang=zh", headers={"Accept": "text/html"}).text
+    assert "cg:announcedCount 23 -&gt; 24" in client.get("/changes.atom").text
+
+
+def test_an_announcement_that_comes_with_its_notice_is_told_by_it_and_a_later_one_by_itself(settled):
+    first, pages = build(settled).release, settled.data / "notices"
+    folder = pages / "sichuan-2022-sei"
+    folder.rename(settled.data / "aside")
+    without = build(settled, accept=True).release
+    told = {(change.kind, change.of) for change in compare(without, first).changes}
+    assert ("new", "Notice") in told and ("new", "Announcement") not in told
+    told = {(change.kind, change.of) for change in compare(first, without).changes}
+    assert ("withdrawn", "Notice") in told and ("withdrawn", "Announcement") not in told
+    (settled.data / "aside").rename(folder)
+    page = folder / "page.txt"
+    text = page.read_text(encoding="utf-8").replace(
+        "为做好集群建设工作,", "同时,撤销德阳市清洁能源装备产业集群资格。为做好集群建设工作,"
+    )
+    page.write_text(text, encoding="utf-8")
+    found = [c for c in compare(first, build(settled, accept=True).release).changes if c.of == "Announcement"]
+    assert [change.kind for change in found] == ["new"]
+    assert "撤销" in found[0].label
+    assert found[0].sentence is not None and "撤销" in (found[0].sentence.quote or "")
 
 
 def test_what_ended_between_two_releases_has_lapsed(tiny_release):

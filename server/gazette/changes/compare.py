@@ -19,12 +19,13 @@ from gazette.store.interface import Object
 
 Kind = Choice["new", "withdrawn", "renamed", "changed", "lapsed"]
 CLASSES = (
-    "Recognition", "Cluster", "Notice", "Batch", "Programme", "PublicBody", "PolicyDocument", "AdministrativeRegion",
+    "Recognition", "Cluster", "Notice", "Announcement", "Batch", "Programme", "PublicBody", "PolicyDocument",
+    "AdministrativeRegion",
 )  # fmt: skip
 """The things that changes are told of, by the names of their classes; what belongs to them is told with them."""
 MOST_DAYS = 400
 """So many days are looked up one by one; where more passed between two releases, all ends that there are are read."""
-_NOT_TOLD = frozenset({RDFS.label, TYPE, CG.hasRecognition})
+_NOT_TOLD = frozenset({RDFS.label, TYPE, CG.hasRecognition, CG.namedShare})
 """Follows from what is told anyway."""
 _AGAIN: frozenset[Object] = frozenset({code("kind", "recheck"), code("kind", "renewal")})
 _WHOLE = code("completeness", "complete")
@@ -111,7 +112,9 @@ def _of_thing(thing: NamedNode, old: Looked, new: Looked) -> Iterator[Change]:
     kind = _class_of(now) or _class_of(then)
     if kind is None:
         return
-    label = _label(now) or _label(then) or thing.value
+    label = _name(thing, kind, now, new) or _name(thing, kind, then, old) or thing.value
+    if kind == "Announcement" and _told_by_its_notice(thing, then, old, new):
+        return
     if _class_of(then) is None:
         yield Change(kind="new", of=kind, thing=thing.value, label=label, sentence=sentence_for(new, thing))
     elif _class_of(now) is None:
@@ -131,6 +134,15 @@ def _of_thing(thing: NamedNode, old: Looked, new: Looked) -> Iterator[Change]:
                 after=_texts(is_now - was),
                 sentence=sentence_of(new, thing, predicate, is_now - was),
             )
+
+
+def _told_by_its_notice(thing: NamedNode, then: Facts, old: Looked, new: Looked) -> bool:
+    """Whether an announcement came or went with its notice, of which that is told."""
+    here, there = (old, new) if _class_of(then) == "Announcement" else (new, old)
+    if _class_of(_facts(thing, there)) == "Announcement":
+        return False
+    notices = {quad.subject for quad in here.quads(predicate=CG.announces, object=thing)}
+    return not any(isinstance(one, NamedNode) and _class_of(_facts(one, there)) == "Notice" for one in notices)
 
 
 def _lapsed(store: Looked, since: dt.date, until: dt.date) -> Iterator[Change]:
@@ -195,6 +207,14 @@ def _label(facts: Facts) -> str | None:
     labels = [v for p in (RDFS.label, CG.name) for v in facts.get(p, ()) if isinstance(v, Literal)]
     labels.sort(key=lambda label: (label.language not in ("zh", None), label.value))
     return labels[0].value if labels else None
+
+
+def _name(thing: NamedNode, kind: str, facts: Facts, store: Looked) -> str | None:
+    """What a thing is called; of an announcement, whose own name is that of its kind, the batch as well."""
+    label = _label(facts)
+    batches = facts.get(CG.inBatch, ()) if kind == "Announcement" else ()
+    of = [_label(_facts(batch, store)) for batch in batches if isinstance(batch, NamedNode)]
+    return ": ".join(filter(None, (*of[:1], label))) or None
 
 
 def _texts(values: Collection[Object]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "Recognition": ("recognition or candidacy", "recognitions or candidacies"),
     "Cluster": ("cluster", "clusters"),
     "Notice": ("notice", "notices"),
+    "Announcement": ("announcement", "announcements"),
     "Batch": ("batch", "batches"),
     "Programme": ("programme", "programmes"),
     "PublicBody": ("public body", "public bodies"),

@@ -184,8 +184,9 @@ _DOING_ZH: dict[Kind, str] = {
     "new": "新增", "withdrawn": "撤去", "renamed": "更名", "changed": "变更", "lapsed": "到期",
 }  # fmt: skip
 _THINGS_ZH = {
-    "Recognition": "项认定或候选", "Cluster": "个集群", "Notice": "份通知", "Batch": "个批次",
-    "Programme": "项认定计划", "PublicBody": "个机关", "PolicyDocument": "份政策文件", "AdministrativeRegion": "个区划",
+    "Recognition": "项认定或候选", "Cluster": "个集群", "Notice": "份通知", "Announcement": "次公布",
+    "Batch": "个批次", "Programme": "项认定计划", "PublicBody": "个机关", "PolicyDocument": "份政策文件",
+    "AdministrativeRegion": "个区划",
 }  # fmt: skip
 """The things that changes are told of, each with how it is counted."""
 
