@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from gazette.errors import UserError
 from gazette.extraction.attachment import extract_attachment, is_attachment
@@ -15,14 +18,15 @@ from gazette.graph.gaps import Gap, gaps_of, in_order
 from gazette.graph.gaps import lines as lines_of_gaps
 from gazette.graph.history import clusters_of, events_of, histories
 from gazette.graph.vocabulary import Space
-from gazette.identity.resolve import Source
+from gazette.identity.ledger import Ledger
+from gazette.identity.resolve import IdentifiedNotice, Source, identify
 from gazette.reading.capture import masked_document, notice_folders
 from gazette.reading.document import Document
 from gazette.reading.reader import read_document
 from gazette.reference import Reference
-from gazette.release.graphs import Graphs, read_industries, read_lists
+from gazette.release.graphs import Graphs, make_graphs, read_industries, read_lists
 from gazette.release.preview import loose_source, preview
-from gazette.release.sources import Problem, alarms_of, read_folder
+from gazette.release.sources import Problem, RecordCache, alarms_of, read_folder
 from gazette.settings import Settings, shipped
 from gazette.text.plain import Lines
 from gazette.validation.gate import Gate
@@ -103,21 +107,60 @@ def _short(text: str) -> str:
 
 
 def check_places(places: Sequence[Path], settings: Settings) -> Outcome:
-    """Check folders of data/notices and loose captures; without places, all notices of the data folder."""
+    """Check folders of data/notices and loose captures; without places, all notices of the data folder.
+
+    What is checked stands beside what the data folder holds of the same clusters and batches, so that a recheck is not
+    told to have no grant; only what the rules say of the notices that are checked is told.
+    """
     reference = Reference.load(settings.data / "reference")
     found = list(_read(places or notice_folders(settings.data / "notices"), reference))
     sources = [f for f in found if isinstance(f, Source)]
     problems = [f for f in found if isinstance(f, Problem)]
-    lists = [] if places else read_lists(settings.data, reference)
-    notices, graphs = preview(sources, reference, settings, lists)
+    lists = read_lists(settings.data, reference)
+    ledger = Ledger.load(settings.data / "ledger.jsonl")
+    notices = found_in = identify(sources, reference, ledger, lists)
+    if places:
+        notices = [notice for notice in found_in if notice.captures]
+        found_in = _among(notices, identify(_held(places, sources, settings, reference), reference, ledger, lists))
+    graphs = make_graphs(found_in, reference, ledger, settings.data, Space(settings.base_uri))
     gate = Gate(shipped("shapes"))
     report = gate.check(notices, graphs.notices, graphs.shared, Space(settings.base_uri), graphs.ontology)
+    if places:  # what is told of no notice is told of the data folder
+        report = msgspec.structs.replace(report, findings=tuple(one for one in report.findings if one.notice))
     gaps = () if places else tuple(in_order(gap for notice in notices for gap in gaps_of(notice)))
     known = read_industries(settings.data).industries
     clusters = clusters_of(histories(event for notice in notices for event in events_of(notice)))
     said = dict.fromkeys(cluster.industry for cluster in clusters if cluster.industry)
     unknown = tuple(words for words in said if len(known) and known.meant_by(words) is None)
     return Outcome(tuple(sources), tuple(problems), report, settings.data / "notices", gaps, unknown)
+
+
+def _held(
+    places: Sequence[Path], given: Iterable[Source], settings: Settings, reference: Reference
+) -> Iterator[Source]:
+    """The captures of the data folder but for the folders that are checked, or hold what is, and copies of it. What
+    cannot be read is passed over; what earlier builds read is not read again."""
+    kept = settings.var / "cache" / "records"
+    cache = RecordCache(kept, reference) if os.access(kept, os.W_OK) else None
+    checked = {place.resolve() for place in places} | {place.resolve().parent for place in places}
+    same = {source.document.sha256 for source in given}
+    for folder in notice_folders(settings.data / "notices"):
+        for found in read_folder(folder, reference, cache) if folder.resolve() not in checked else ():
+            if isinstance(found, Source) and found.document.sha256 not in same:
+                yield found
+
+
+def _among(checked: Sequence[IdentifiedNotice], held: Iterable[IdentifiedNotice]) -> list[IdentifiedNotice]:
+    """The notices that are checked with those held that name one of the same clusters or act on one of the same
+    batches, and with all that pages report; one that is checked stands for itself as it is held."""
+    keys = {notice.key for notice in checked}
+    about = set().union(*map(_about, checked))
+    beside = (n for n in held if n.key not in keys and (not n.captures or about & _about(n)))
+    return sorted([*checked, *beside], key=lambda notice: notice.key)
+
+
+def _about(notice: IdentifiedNotice) -> set[str]:
+    return {key for act in notice.acts for key in (act.batch, *(c for part in act.parts for c in part.clusters))}
 
 
 def graphs_of(settings: Settings) -> Graphs:

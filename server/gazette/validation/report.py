@@ -36,9 +36,9 @@ class Finding(Struct, frozen=True, kw_only=True):
         one in the notices' `folder`."""
         file = shown((files or {}).get(self.file, folder / self.file)) if self.file else None
         place = f"{file}:{self.line}" if file and self.line else (file or self.focus)
-        detail = f" ({self.value})" if self.value else ""
+        detail = f" ({self.value})" if self.value and self.value not in self.message_en else ""
         quoted = f"\n    「{self.quote}」" if self.quote else ""
-        return f"{place}: {self.severity} {self.rule}: {self.message_en}{detail}\n    {self.message_zh}{quoted}"
+        return f"{place}: {self.severity} {self.rule}: {self.message_en}{detail}{quoted}"
 
 
 def shown(path: Path) -> str:
