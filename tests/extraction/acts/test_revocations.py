@@ -27,6 +27,24 @@ def test_a_sentence_names_those_that_lose_their_title_before_it_takes_it(read, s
     assert record.warnings == record.uncovered == ()
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        f"经考核,决定撤销{ONE}1个集群的省级中小企业特色产业集群称号。",
+        f"经考核,决定撤销{ONE}一个集群的称号。",
+        f"经考核,决定撤销{ONE}1个省级中小企业特色产业集群。",
+        f"经考核,决定撤销{ONE}(1个)省级中小企业特色产业集群称号。",
+        f"经考核,决定撤销{ONE}省级中小企业特色产业集群称号(共1个)。",
+    ],
+)
+def test_a_single_one_may_be_counted_behind_its_name(read, sentence):
+    record = read(NOTICE.format(sentence=sentence))
+    (revocation,) = record.announcements
+    assert (revocation.stage, [e.name for e in revocation.entries]) == ("revocation", [ONE])
+    assert (revocation.announced_count, revocation.completeness) == (1, "complete")
+    assert record.warnings == ()
+
+
 def test_a_revocation_that_names_nobody_is_told_and_its_sentence_kept(read):
     sentence = "经考核,决定撤销部分不符合条件的省级中小企业特色产业集群称号。"
     record = read(NOTICE.format(sentence=sentence))
@@ -58,6 +76,9 @@ def _acts(record):
         (f"。\n二、撤销{CHINA}2023年度江西省先进制造业集群认定。", [CHINA]),
         (f",同时撤销{CHINA}资格,现予公布。", [CHINA]),
         (f"。撤销{CHINA}、{BATTERY}2个集群资格。", [CHINA, BATTERY]),
+        (f"。撤销{CHINA}(1个)资格。", [CHINA]),
+        (f"。撤销{CHINA}共1个集群的省级先进制造业集群称号。", [CHINA]),
+        (f"。撤销以下1个集群资格:{CHINA}。", [CHINA]),
         (f"。撤销{CHINA}资格。\n另,决定取消{BATTERY}的集群称号。", [CHINA, BATTERY]),
         (f"。撤销{CHINA}的省级先进制造业集群资格,保留{BATTERY}的省级先进制造业集群资格。", [CHINA]),
     ],

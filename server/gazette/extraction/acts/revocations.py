@@ -51,7 +51,7 @@ _LEAVES = re.compile(
 """Other words for the end of a title; what they say is not read, only told."""
 _LISTED_ELSEWHERE = re.compile("名单|附件")
 _TITLE_BEHIND = re.compile(
-    rf"(?<=集群)(?:等?\s?(?P<n>{WHOLE})\s?[个家](?:产业)?(?:集群)?)?的?(?:20\d\d\s?年度?)?“?(?!和|及|与|以及)"
+    rf"(?<=集群)(?:等?\(?(?:共|共计)?\s?(?P<n>{WHOLE})\s?[个家]\)?(?:产业)?(?:集群)?)?的?(?:20\d\d\s?年度?)?“?(?!和|及|与|以及)"
     rf"(?:[一-鿿]{{0,24}}?集群)?”?(?:[国省市县区]家?级)?的?{_TITLE}"
 )
 """The title behind the names of those that lose it: A集群、B集群 2个省级先进制造业集群资格."""
