@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gazette.errors import NotANotice
-from gazette.extraction.acts.announcements import find_announcements
+from gazette.extraction.acts.announcements import Told, find_announcements
 from gazette.extraction.acts.conferrals import find_conferrals
 from gazette.extraction.acts.counts import find_counts
 from gazette.extraction.acts.digests import refuse_digest
@@ -74,22 +74,19 @@ def extract(document: Document, reference: Reference) -> NoticeRecord:
         programme = find_programme(acts[0], body, titles, issuers, reference, region)
     others = [find_programme(act, body, titles, issuers, reference, region) for act in acts[1:]]
     programmes = [programme, *(other or programme for other in others)] if programme else []
-    facts = (
-        find_announcements(
-            acts,
-            programmes,
-            rest,
-            titles,
-            rest.signed,
-            reference,
-            _region_of(issuers),
-            conferrals,
-            here.codes[0] if here and len(here.codes) == 1 else None,
-            takings,
-        )
-        if programme
-        else []
+    told = Told(
+        acts if programme else [],
+        programmes,
+        rest,
+        titles,
+        rest.signed,
+        reference,
+        _region_of(issuers),
+        conferrals,
+        here.codes[0] if here and len(here.codes) == 1 else None,
+        takings,
     )
+    facts = find_announcements(told)
     counts = find_counts(body.text, programme.value if programme else None, reference)
     figures = find_statistics(body.text, programme.value if programme else None, counts, posted, reference)
     definitions = find_definitions(body.text)

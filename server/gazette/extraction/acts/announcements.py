@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -41,44 +41,74 @@ from gazette.reference import COUNTRY
 if TYPE_CHECKING:
     from gazette.reference import Reference
 
+_ListedAct = tuple[Stage, int | None, Found[Programme] | None]
+"""What lists are about: a stage, the year of the batch, and the scheme."""
 _SEVERAL = 2
 _NEW = re.compile("新|认定|确定|入选")
 _GRANTS = re.compile("(?:认定|确定|命名|授予|批准|入选)(?!有效|期限|的?有效)")
 """A sentence that speaks of new recognitions; 认定有效期 alone does not."""
 
 
-def find_announcements(
-    acts: list[Act],
-    programmes: list[Found[Programme]],
-    body: Body,
-    titles: Titles,
-    issued: Found[dt.date] | None,
-    reference: Reference,
-    region: str | None = None,
-    conferrals: Sequence[Conferral] = (),
-    here: str | None = None,
-    takings: Sequence[Taking] = (),
-) -> list[AnnouncementFacts]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What of a page its announcements are read from.
+
+    `programmes` has the programme of each act. `issued` is the day of signature. `region` is that of the lead issuer,
+    `here` that of the page's site. What `takings` take is no part of `body`.
+    """
+
+    acts: list[Act]
+    programmes: list[Found[Programme]]
+    body: Body
+    titles: Titles
+    issued: Found[dt.date] | None
+    reference: Reference
+    region: str | None = None
+    conferrals: Sequence[Conferral] = ()
+    here: str | None = None
+    takings: Sequence[Taking] = ()
+
+    @property
+    def main(self) -> Act:
+        """The act that the page is about."""
+        return self.acts[0]
+
+    @property
+    def programme(self) -> Found[Programme]:
+        """The programme of the main act."""
+        return self.programmes[0]
+
+    @property
+    def conferred(self) -> dict[Act, Found[int]]:
+        """How many each act confers whose clause says so."""
+        return {each.act: each.announced for each in self.conferrals}
+
+    @property
+    def revoking(self) -> list[Passage]:
+        """The sentences that revoke now."""
+        return [each.act.sentence for each in self.takings if each.now]
+
+
+def find_announcements(told: Told) -> list[AnnouncementFacts]:
     """The announcements of a page: the main act, and one more for each attached list of another stage (复核 …).
 
-    `programmes` has the programme of each act. `region` is that of the lead issuer, `here` that of the page's site.
     Where one list is headed 复核 and another is not, the other one is a list of new recognitions, and comes first.
-    What `takings` take, which are no part of `body`, comes last.
+    What is revoked beside that comes last.
     """
-    if not acts:
+    if not told.acts:
         return []
-    year = find_year(acts[0], body, titles, issued)
-    when = issued.value.year if issued else year.value if year else None
-    only = _one_area(programmes[0].value, titles, reference, region)
-    places = Places(programmes[0].value.region, reference, when, only, here)
-    takings_now = [each for each in takings if each.now]
-    taking = [each.act.sentence for each in takings_now]
-    lists, failed = told_apart(read_lists(body.annex, places), acts[0].stage.value)
-    found = _of_acts(acts, programmes, body, titles, issued, reference, region, conferrals, year, places, taking, lists)
+    body, titles = told.body, told.titles
+    year = find_year(told.main, body, titles, told.issued)
+    when = told.issued.value.year if told.issued else year.value if year else None
+    only = _one_area(told.programme.value, titles, told.reference, told.region)
+    places = Places(told.programme.value.region, told.reference, when, only, told.here)
+    lists, failed = told_apart(read_lists(body.annex, places), told.main.stage.value)
+    found = _of_acts(told, lists, year, places)
     listed = any(facts.stage.value == "revocation" for facts in found)
-    taken, unnamed = take_titles(takings_now, year, programmes[0], places, listed=listed)
+    now = [each for each in told.takings if each.now]
+    taken, unnamed = take_titles(now, year, told.programme, places, listed=listed)
     if found and found[0].stage.value != "revocation":
-        found[0].unnamed = [*unnamed, *find_doubtful(body, acts, takings, places)]
+        found[0].unnamed = [*unnamed, *find_doubtful(body, told.acts, told.takings, places)]
     found += taken
     settle(found, body, titles)
     if found:
@@ -86,89 +116,105 @@ def find_announcements(
     return found
 
 
-def _of_acts(
-    acts: list[Act],
-    programmes: list[Found[Programme]],
-    body: Body,
-    titles: Titles,
-    issued: Found[dt.date] | None,
-    reference: Reference,
-    region: str | None,
-    conferrals: Sequence[Conferral],
-    year: Found[int] | None,
-    places: Places,
-    taking: list[Passage],
-    lists: list[ClusterList],
-) -> list[AnnouncementFacts]:
+def _of_acts(told: Told, lists: list[ClusterList], year: Found[int] | None, places: Places) -> list[AnnouncementFacts]:
     """The announcements of the acts that the text does, with the lists that are attached."""
-    told = {each.act: each.announced for each in conferrals}
-    main, programme = acts[0], programmes[0]
-    stages = _stages(lists, main.stage.value)
-    extension = find_extension(body.text) if main.stage.value in ("recheck", "renewal") else None
-    validity = extension or find_validity(body.text, issued.value if issued else None)
+    validity = _validity_of(told)
+    if not lists and {*told.acts} <= told.conferred.keys():
+        return _conferred(told, validity, places)
+    stages = _stages(lists, told.main.stage.value)
+    by_act = _acts_of(lists, stages, _schemes(lists, told.programme.value, told.reference))
+    if len(by_act) > 1:
+        return _of_several_lists(told, by_act, year, validity, places)
+    announced, where = _announced_of(told), absent(told.main, told.body)
+    only = AnnouncementFacts(told.main.stage, told.programme, year, announced, validity, where)
+    return _of_one_list(told, only, lists, places) if lists else _of_sentences(told, only, places)
+
+
+def _validity_of(told: Told) -> ValidityFacts | None:
+    """The term that the page tells."""
+    extension = find_extension(told.body.text) if told.main.stage.value in ("recheck", "renewal") else None
+    return extension or find_validity(told.body.text, told.issued.value if told.issued else None)
+
+
+def _announced_of(told: Told) -> Found[int] | None:
+    """The number that the text announces of the main act, or the title of a page that is signed."""
+    main, programme, titles = told.main, told.programme.value, told.titles
     announced = None
     if main.stage.value == "recheck":
-        announced = count_of_stage("recheck", body.prose, programme.value, reference)
-    announced = announced or find_announced(main, body.prose, programme.value, reference)
-    if announced is None and titles.own and body.signature:
+        announced = count_of_stage("recheck", told.body.prose, programme, told.reference)
+    announced = announced or find_announced(main, told.body.prose, programme, told.reference)
+    if announced is None and titles.own and told.body.signature:
         own = Passage(titles.own.start, titles.own.end, titles.own.value)
-        announced = find_announced(replace(main, sentence=own), [], programme.value, reference)
+        announced = find_announced(replace(main, sentence=own), [], programme, told.reference)
+    return announced
+
+
+def _of_one_list(
+    told: Told, only: AnnouncementFacts, lists: list[ClusterList], places: Places
+) -> list[AnnouncementFacts]:
+    """The main act with the lists attached, which all are its own; and the rows that are recommended besides."""
+    only.announced = (
+        told.conferred.get(told.main)
+        or only.announced
+        or _of_passed(lists)
+        or next((n for each in lists if (n := each.stated_count) and not each.outcome), None)
+    )
+    fill(only, lists, places)
+    if shows_part(only, told.body):
+        only.completeness = replace(only.completeness, value="sample")
+    if only.completeness.value == "sample" and not only.cut:
+        add_named(only, told.main, places)
+    return [only, *_recommended_in(only, told, places)]
+
+
+def _of_sentences(told: Told, only: AnnouncementFacts, places: Places) -> list[AnnouncementFacts]:
+    """The acts of a page without a list, with the clusters that its sentences name."""
+    body, programme = told.body, told.programme.value
+    found = [only]
+    for act, of_act in zip(told.acts[1:], told.programmes[1:], strict=True):
+        count = count_of_stage(act.stage.value, [act.sentence, *body.prose], programme, told.reference)
+        own_year = year_before(act) or _year_of_stage(act.stage.value, body) or only.year
+        found.append(AnnouncementFacts(act.stage, of_act, own_year, count, only.validity, absent(act, body)))
+    if len(found) > 1:
+        only.year = year_before(told.main) or only.year
+    fill_from_sentences(found, told.acts, body, places, told.region)
+    return found
+
+
+def _of_several_lists(
+    told: Told,
+    by_act: Mapping[_ListedAct, list[ClusterList]],
+    year: Found[int] | None,
+    validity: ValidityFacts | None,
+    places: Places,
+) -> list[AnnouncementFacts]:
+    """An announcement for each act that lists are attached of, the grant first; and what is revoked beside these."""
+    body, main, programme = told.body, told.main, told.programme
     where = absent(main, body)
-    schemes = _schemes(lists, programme.value, reference)
-    if not lists and set(acts) <= set(told):
-        return _conferred(acts, programmes, told, body, titles, validity, places)
-    acts_of_lists = _acts_of(lists, stages, schemes)
-    if len(acts_of_lists) <= 1:
-        only = AnnouncementFacts(main.stage, programme, year, announced, validity, where)
-        if lists:
-            only.announced = (
-                told.get(main)
-                or announced
-                or _of_passed(lists)
-                or next((n for each in lists if (n := each.stated_count) and not each.outcome), None)
-            )
-            fill(only, lists, places)
-            if shows_part(only, body):
-                only.completeness = replace(only.completeness, value="sample")
-            if only.completeness.value == "sample" and not only.cut:
-                add_named(only, main, places)
-            return [only, *_recommended_in(only, acts, programmes, told, places)]
-        found = [only]
-        for act, of_act in zip(acts[1:], programmes[1:], strict=True):
-            count = count_of_stage(act.stage.value, [act.sentence, *body.prose], programme.value, reference)
-            shown = absent(act, body)
-            own_year = year_before(act) or _year_of_stage(act.stage.value, body) or year
-            found.append(AnnouncementFacts(act.stage, of_act, own_year, count, validity, shown))
-        if len(found) > 1:
-            only.year = year_before(main) or year
-        fill_from_sentences(found, acts, body, places, region)
-        return found
     result = []
-    apart = len({act.sentence for act in acts}) > 1 and not any(key[1] or key[2] for key in acts_of_lists)
-    said = [*body.prose, *(act.sentence for act in acts if act.sentence not in body.prose)]
-    for (stage, of_year, of_scheme), group in sorted(acts_of_lists.items(), key=lambda item: item[0][0] != "grant"):
+    apart = len({act.sentence for act in told.acts}) > 1 and not any(key[1] or key[2] for key in by_act)
+    said = [*body.prose, *(act.sentence for act in told.acts if act.sentence not in body.prose)]
+    for (stage, of_year, of_scheme), group in sorted(by_act.items(), key=lambda item: item[0][0] != "grant"):
         heading = group[0].heading
         start, end = (heading.start, heading.end) if heading else (group[0].rows[0].start, group[0].rows[0].end)
+        announced = _stated(group)
+        if announced is None and not of_year and not of_scheme:
+            counted = (stage == "revocation" and told.revoking) or said
+            announced = count_of_stage(stage, counted, programme.value, told.reference)
+        if announced is None and stage == main.stage.value and apart:
+            announced = find_announced(main, [], programme.value, told.reference)
         facts = AnnouncementFacts(
             stage=Found(stage, start, end, "normalised" if heading else "inferred"),
             programme=of_scheme or programme,
             year=(year_in(heading) if heading else None) or year,
-            announced=_stated(group)
-            or (
-                None
-                if of_year or of_scheme
-                else count_of_stage(
-                    stage, taking if stage == "revocation" and taking else said, programme.value, reference
-                )
-            )
-            or (find_announced(main, [], programme.value, reference) if stage == main.stage.value and apart else None),
-            validity=_term_of(stage, validity, body, issued),
+            announced=announced,
+            validity=_term_of(stage, validity, body, told.issued),
             completeness=where,
         )
         fill(facts, group, places)
         result.append(facts)
-    listed = {stage for stage, _, _ in acts_of_lists}
-    revoked = [a for a in acts[1:] if a.stage.value == "revocation" and a.stage.value not in listed]
+    listed = {stage for stage, _, _ in by_act}
+    revoked = [a for a in told.acts[1:] if a.stage.value == "revocation" and a.stage.value not in listed]
     return [*result, *_revoked_beside(revoked, programme, year, body, places)]
 
 
@@ -204,24 +250,18 @@ def _term_of(
     return find_extension(first) or find_validity(first, day) if own is RECHECKS else find_validity(first, day)
 
 
-def _conferred(
-    acts: list[Act],
-    programmes: list[Found[Programme]],
-    told: dict[Act, Found[int]],
-    body: Body,
-    titles: Titles,
-    validity: ValidityFacts | None,
-    places: Places,
-) -> list[AnnouncementFacts]:
+def _conferred(told: Told, validity: ValidityFacts | None, places: Places) -> list[AnnouncementFacts]:
     """An announcement for each clause that confers another title, with the clusters that the clause names."""
     found = []
+    body, numbers = told.body, told.conferred
     year = next((year for s in all_sentences(body.prose) if (year := year_in(s))), None)
-    for act, programme in zip(acts, programmes, strict=True):
+    for act, programme in zip(told.acts, told.programmes, strict=True):
+        announced = numbers[act]
         facts = AnnouncementFacts(
             stage=act.stage,
             programme=programme,
-            year=find_year(act, body, titles, body.signed) or year,
-            announced=told[act],
+            year=find_year(act, body, told.titles, body.signed) or year,
+            announced=announced,
             validity=validity if act.stage.value == "grant" else None,
             completeness=absent(act, body),
         )
@@ -229,7 +269,7 @@ def _conferred(
             best = max(chains, key=lambda chain: len(chain.rows))
             facts.rows = best.rows
             facts.entries, facts.doubtful = read_entries(best.rows, places)
-            shown: Completeness = "complete" if told[act].value == len(best.rows) else "sample"
+            shown: Completeness = "complete" if announced.value == len(best.rows) else "sample"
             facts.completeness = Found(shown, act.sentence.start, act.sentence.end, "computed")
         found.append(facts)
     return found
@@ -242,26 +282,22 @@ def _year_of_stage(stage: Stage, body: Body) -> Found[int] | None:
     return next((year for line in lines if (year := year_in(line))), None)
 
 
-def _recommended_in(
-    whole: AnnouncementFacts,
-    acts: list[Act],
-    programmes: list[Found[Programme]],
-    told: dict[Act, Found[int]],
-    places: Places,
-) -> list[AnnouncementFacts]:
+def _recommended_in(whole: AnnouncementFacts, told: Told, places: Places) -> list[AnnouncementFacts]:
     """The rows of a list that a column marks as recommended to the state as well: 认定省级、推荐申报国家级."""
     rows = [row for row in whole.rows if "推荐" in row.cells.get("note", "")]
-    found = next(((a, p) for a, p in zip(acts, programmes, strict=True) if a.stage.value == "recommendation"), None)
-    if not rows or found is None or found[0] == acts[0]:
+    of_each = zip(told.acts, told.programmes, strict=True)
+    found = next(((a, p) for a, p in of_each if a.stage.value == "recommendation"), None)
+    if not rows or found is None or found[0] == told.main:
         return []
     act, programme = found
     entries, doubtful = read_entries(rows, places)
-    short = act in told and told[act].value != len(rows)
+    announced = told.conferred.get(act)
+    short = announced is not None and announced.value != len(rows)
     shown: Completeness = "sample" if short or whole.cut else "complete"
     place = Found(shown, rows[0].start, rows[-1].end, "computed")
     return [
         AnnouncementFacts(
-            act.stage, programme, whole.year, told.get(act), None, place, entries, rows, doubtful, heading=whole.heading
+            act.stage, programme, whole.year, announced, None, place, entries, rows, doubtful, heading=whole.heading
         )
     ]
 
@@ -331,13 +367,13 @@ def _schemes(lists: list[ClusterList], main: Programme, reference: Reference) ->
 
 def _acts_of(
     lists: list[ClusterList], stages: list[Stage], schemes: list[Found[Programme] | None]
-) -> dict[tuple[Stage, int | None, Found[Programme] | None], list[ClusterList]]:
+) -> dict[_ListedAct, list[ClusterList]]:
     """The lists by what they are about: a stage, the year of the batch where two lists of a stage tell two, and the
     scheme where headings tell several."""
     years = [year_in(found.heading) if found.heading else None for found in lists]
     told = {(stage, year.value) for stage, year in zip(stages, years, strict=True) if year}
     several = {stage for stage in stages if sum(of == stage for of, _ in told) > 1}
-    found: dict[tuple[Stage, int | None, Found[Programme] | None], list[ClusterList]] = {}
+    found: dict[_ListedAct, list[ClusterList]] = {}
     first: dict[str, Found[Programme]] = {}
     for each, stage, year, scheme in zip(lists, stages, years, schemes, strict=True):
         same = first.setdefault(scheme.value.scheme, scheme) if scheme else None
