@@ -139,7 +139,7 @@ def test_a_row_that_is_of_another_lot_is_shown_so(tmp_path):
 def test_what_is_common_changes_where_no_row_does(tmp_path):
     rows = {"cluster-1": [row(1, "a"), row(2, "b", lot=Lot(PROGRAMMES[1], *row(2, "b").lot[1:]))]}
     act = StatedAct("act", "grant", "batch", 3, 2, "complete")
-    notice = StatedNotice("notice", "label", "", None, "", "grant", ("body",), True, (act,))
+    notice = StatedNotice("notice", "label", "", "", None, "", "grant", ("body",), True, (act,))
     then = Release(rows, shared({PROGRAMMES[0]: "甲", PROGRAMMES[1]: "乙"}), (notice,))
     now = Release(
         rows,

@@ -87,7 +87,7 @@ def test_a_former_division_and_its_end(sheet: Sheet) -> None:
     }
     assert facts(sheet, "change/610126-2014") == {
         "type": ["cg:RegionChange"],
-        "label": ["高陵县→高陵区(2014年)"],
+        "label": ["高陵县→高陵区(2014年)", "610126 → 610117 (2014)"],
         "changeKind": ["code:change-conversion"],
         "changeYear": ["2014"],
         "changedFrom": ["region/610126-1983"],
@@ -101,7 +101,7 @@ def test_a_zone_and_an_area(sheet: Sheet) -> None:
     assert zone["statisticalCode"] == ["370176"] and "gbCode" not in zone
     assert facts(sheet, "region/area-330000-without-330200") == {
         "type": ["cg:ReportingArea"],
-        "label": ["浙江省(不含宁波市)"],
+        "label": ["浙江省(不含宁波市)", "Zhejiang without Ningbo"],
         "includesRegion": ["region/330000"],
         "excludesRegion": ["region/330200"],
         "within": ["region/330000"],

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from gazette.catalogue.columns import Column, code_of, day_of, number_of, one
 from gazette.catalogue.part import read_part, write_part
@@ -48,6 +48,7 @@ class StatedNotice(Struct, frozen=True, array_like=True):
 
     iri: str
     label: str
+    label_en: str
     number: str
     date: dt.date | None
     reported: str
@@ -111,12 +112,14 @@ def noticed_in(said: Said) -> Noticed:
     acts = _acts(said)
     numbers, dates = _column(said, CG.documentNumber), _column(said, ELI.date_document)
     reported, issuers = _column(said, CG.reportedOn), _column(said, CG.issuer)
-    known, labels = _column(said, CG.knownFrom), _column(said, RDFS.label, kinds)
+    known = _column(said, CG.knownFrom)
+    labels, labels_en = (_column(said, RDFS.label, kinds, language) for language in ("zh", "en"))
     for iri in sorted(kinds):
         notices.append(
             StatedNotice(
                 iri=iri,
                 label=one(labels, iri) or iri,
+                label_en=one(labels_en, iri),
                 number=one(numbers, iri),
                 date=day_of(dates, iri),
                 reported=one(reported, iri),
@@ -182,8 +185,16 @@ def _reported_duties(said: Said) -> list[StatedDuty]:
     ]
 
 
-def _column(said: Said, property_: NamedNode, things: Iterable[str] | None = None) -> Column:
-    """The values of a property by subject, sorted; of these things, or of all that have any."""
+def _column(
+    said: Said, property_: NamedNode, things: Iterable[str] | None = None, language: str | None = None
+) -> Column:
+    """The values of a property by subject, sorted; of these things, or of all that have any; with a language, only its
+    texts."""
     values = said[property_]
     wanted = values if things is None else [thing for thing in things if thing in values]
-    return {thing: sorted({value.value for value in values[thing]}) for thing in wanted}
+    if language is None:
+        return {thing: sorted({value.value for value in values[thing]}) for thing in wanted}
+    return {
+        thing: sorted({v.value for v in values[thing] if isinstance(v, Literal) and v.language == language})
+        for thing in wanted
+    }

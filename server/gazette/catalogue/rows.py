@@ -90,10 +90,12 @@ class Act(Struct, frozen=True):
 
 class Notice(Struct, frozen=True):
     """A notice. `held` is whether a page that carries it was read; else it is known from reports. `reported` is a day
-    (or less) that reports give where the notice itself gives none that is known."""
+    (or less) that reports give where the notice itself gives none that is known. `label_en` is empty where the label is
+    a title."""
 
     iri: str
     label: str
+    label_en: str
     number: str
     date: dt.date | None
     reported: str

@@ -42,6 +42,7 @@ def _notice(stated: StatedNotice, places: frozenset[str], acting: Callable[[str]
     return Notice(
         iri=stated.iri,
         label=stated.label,
+        label_en=stated.label_en,
         number=stated.number,
         date=stated.date,
         reported=stated.reported,

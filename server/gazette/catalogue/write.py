@@ -52,7 +52,7 @@ from gazette.store.interface import QuadSource
 
 FILE: Final = "catalogue.sqlite"
 ARRAYS: Final = "catalogue.arrays"
-VERSION: Final = 5
+VERSION: Final = 6
 """What the files hold and how; another number makes another release of the same data."""
 NOTICES: Final = "notice"
 DUTIES: Final = "duty"

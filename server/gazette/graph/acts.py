@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode
 
+from gazette.graph import labels
 from gazette.graph.evidence import add_quote, state
+from gazette.graph.labels import add_label
 from gazette.graph.lists import add_list, reported_row_key
 from gazette.graph.names import STAGE_NAMES
 from gazette.graph.periods import opened_by
@@ -35,7 +37,7 @@ def add_acts(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNo
         best = act.parts[0]
         sheet.add(node, CG.announces, announcement)
         sheet.add(announcement, TYPE, CG.Announcement)
-        sheet.add(announcement, RDFS.label, zh(f"{act.year or ''}{'年' if act.year else ''}{STAGE_NAMES[act.stage]}"))
+        add_label(sheet, announcement, labels.announcement(act.stage, act.year))
         kind = code("kind", act.stage)
         state(sheet, space, notice.key, best.source, _at(best, "stage"), announcement, CG.announcementKind, kind)
         proposed = proposed_by(act)
@@ -78,7 +80,8 @@ def _validity(sheet: Sheet, space: Space, notice: IdentifiedNotice, act: Act, an
     period = space.thing(f"validity/{act.key.split('/', 1)[1]}")
     state(sheet, space, notice.key, part.source, _at(part, "validity"), announcement, CG.opensPeriod, period)
     sheet.add(period, TYPE, CG.ValidityPeriod)
-    sheet.add(period, RDFS.label, zh(validity.text))
+    by_term = bool({"term-from-issue-date", "term-from-report-day"} & {*opened.bases})
+    add_label(sheet, period, labels.period(validity, by_term=by_term))
     if not isinstance(part.source, Reported):  # what pages report is not in the notice's own words
         sheet.add(period, CG.statedText, zh(validity.text))
     if validity.term_years is not None:
@@ -115,7 +118,7 @@ def _listing(
 ) -> None:
     listing = space.thing(part_key("listing", source.key, part.number + 1))
     sheet.add(listing, TYPE, CG.Listing)
-    sheet.add(listing, RDFS.label, zh(f"{STAGE_NAMES[act.stage]}名单"))
+    add_label(sheet, listing, labels.listing(act.stage))
     sheet.add(listing, CG.inCapture, space.thing(source.key))
     sheet.add(listing, CG.listingOf, announcement)
     sheet.add(listing, CG.rowCount, Literal(len(part.announcement.entries)))
@@ -156,6 +159,6 @@ def _events(sheet: Sheet, space: Space, act: Act, announcement: NamedNode) -> No
             if cluster not in named:
                 named.add(cluster)
                 sheet.add(event, CG.nameUsed, zh(entry.name))
-                sheet.add(event, RDFS.label, zh(f"{STAGE_NAMES[act.stage]}: {entry.name}"))
+                sheet.add(event, RDFS.label, zh(f"{STAGE_NAMES[act.stage][0]}: {entry.name}"))
             if entry.outcome:
                 sheet.add(event, CG.outcome, code("outcome", entry.outcome))

@@ -16,7 +16,7 @@ def add_bodies(sheet: Sheet, space: Space, bodies: Bodies, regions: Regions) -> 
         node = space.thing(f"organisation/{body.key}")
         sheet.add(node, TYPE, CG.PublicBody)
         sheet.add(node, RDFS.label, zh(body.name))
-        name_en = body.name_en or _name_en(body, regions)
+        name_en = english_name(body, regions)
         sheet.add(node, RDFS.label, en(name_en) if name_en else None)
         sheet.add(node, CG.jurisdiction, space.region(body.jurisdiction))
         sheet.add(node, CG.level, code("level", body.level))
@@ -25,6 +25,9 @@ def add_bodies(sheet: Sheet, space: Space, bodies: Bodies, regions: Regions) -> 
             sheet.add(node, FOAF.homepage, NamedNode(body.website))
 
 
-def _name_en(body: Body, regions: Regions) -> str | None:
+def english_name(body: Body, regions: Regions) -> str | None:
+    """The English name of a body: its own, else that of its place and task, else None."""
     region = regions.get(body.jurisdiction)
-    return body_name(body.name, region.name, region.name_en) if region and region.name_en else None
+    if body.name_en or region is None or region.name_en is None:
+        return body.name_en
+    return body_name(body.name, region.name, region.name_en)

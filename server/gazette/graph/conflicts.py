@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from gazette.graph.evidence import statement_of
+from gazette.graph.labels import COUNTS_DIFFER, DAYS_DIFFER, Pair
 from gazette.graph.sheet import Term
 from gazette.graph.vocabulary import CG, ELI, Space, date
 from gazette.identity.keys import part_key
@@ -19,7 +20,7 @@ class FoundConflict:
     """A conflict and all statements that claim a value, the preferred one first."""
 
     node: NamedNode
-    label: str
+    label: Pair
     claims: tuple[NamedNode, ...]
 
 
@@ -27,7 +28,7 @@ def conflicts_of(notice: IdentifiedNotice, space: Space) -> Iterator[FoundConfli
     """The conflicts between the sources of a notice: day of issue, and announced count of each act."""
     node = space.thing(notice.key)
     days = [(s, "/issued", date(s.record.issued)) for s in notice.sources if s.record.issued]
-    yield from _if_differing(notice, space, node, ELI.date_document, days, "发文日期不一致", "issued")
+    yield from _if_differing(notice, space, node, ELI.date_document, days, DAYS_DIFFER, "issued")
     for act in notice.acts:
         counts = [
             (p.source, f"/announcements/{p.number}/announced_count", Literal(p.announcement.announced_count))
@@ -35,7 +36,7 @@ def conflicts_of(notice: IdentifiedNotice, space: Space) -> Iterator[FoundConfli
             if p.announcement.announced_count is not None
         ]
         subject = space.thing(act.key)
-        yield from _if_differing(notice, space, subject, CG.announcedCount, counts, "公布数量不一致", act.stage)
+        yield from _if_differing(notice, space, subject, CG.announcedCount, counts, COUNTS_DIFFER, act.stage)
 
 
 def _if_differing(
@@ -44,7 +45,7 @@ def _if_differing(
     subject: NamedNode,
     predicate: NamedNode,
     stated: list[tuple[Account, str, Literal]],
-    label: str,
+    label: Pair,
     name: str,
 ) -> Iterator[FoundConflict]:
     if len({value for _, _, value in stated}) < 2:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode
 
+from gazette.graph import labels
 from gazette.graph.areas import add_areas
 from gazette.graph.conflicts import conflicts_of
 from gazette.graph.figures import deadline_key, population_key
 from gazette.graph.history import ClusterHistory, RecognitionHistory
 from gazette.graph.industries import IndustryFacts, add_industry
+from gazette.graph.labels import add_label
 from gazette.graph.names import LEVEL_NAMES, SCHEME_NAMES, programme_names
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, DCTERMS, RDFS, SKOS, TYPE, XSD, Space, code, en, zh
@@ -184,8 +186,7 @@ def _deadlines(sheet: Sheet, space: Space, notice: IdentifiedNotice) -> None:
                 sheet.add(node, CG.monthDay, Literal(day, datatype=XSD.gMonthDay))
                 sheet.add(node, CG.month, Literal(month))
                 sheet.add(node, CG.day, Literal(of_month))
-                sheet.add(node, RDFS.label, zh(f"每年{month}月{of_month}日前"))
-                sheet.add(node, RDFS.label, en(f"every year by {day[2:]} (month-day)"))
+                add_label(sheet, node, labels.deadline(day))
 
 
 def _cluster(sheet: Sheet, space: Space, history: ClusterHistory, reference: Reference, facts: IndustryFacts) -> None:
@@ -217,7 +218,7 @@ def _conflicts(sheet: Sheet, space: Space, notice: IdentifiedNotice) -> None:
     for conflict in conflicts_of(notice, space):
         node: NamedNode = conflict.node
         sheet.add(node, TYPE, CG.Conflict)
-        sheet.add(node, RDFS.label, zh(conflict.label))
+        add_label(sheet, node, conflict.label)
         sheet.add(node, CG.resolution, code("res", "preferred"))
         sheet.add(node, CG.preferredClaim, conflict.claims[0])
         sheet.add_all(node, CG.claim, conflict.claims)

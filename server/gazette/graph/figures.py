@@ -8,9 +8,10 @@ from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
+from gazette.graph import labels
 from gazette.graph.areas import area_node
 from gazette.graph.evidence import state
-from gazette.graph.names import COUNT_NAMES
+from gazette.graph.labels import add_label
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, RDFS, SDMX_ATTRIBUTE, SDMX_MEASURE, TYPE, Space, code, date, number, zh
 from gazette.identity.keys import SCHEME_CODES, part_key
@@ -101,7 +102,7 @@ class _Writer:
 def _obligations(to: _Writer) -> None:
     for duty, item in to.stated(lambda r: r.obligations, "obligations", "obligation"):
         to.sheet.add(item, TYPE, CG.ReportingObligation)
-        to.sheet.add(item, RDFS.label, zh(f"报送{duty.what or '有关情况'}"))
+        add_label(to.sheet, item, labels.duty(duty.what, duty.deadlines))
         if duty.clause is not None:
             to.sheet.add(item, CG.requirementOf, to.space.thing(part_key("clause", to.notice.key, duty.clause)))
         if duty.who:
@@ -137,7 +138,7 @@ def _definitions(to: _Writer) -> None:
     for definition, item in to.stated(lambda r: r.definitions, "definitions", "definition"):
         defined = population_key(definition.of, to.notice.region or COUNTRY)
         to.sheet.add(item, TYPE, CG.DefinitionStatement)
-        to.sheet.add(item, RDFS.label, zh("定义"))
+        add_label(to.sheet, item, labels.definition())
         to.sheet.add(item, CG.definitionText, zh(definition.text))
         to.sheet.add(item, CG.defines, to.space.thing(defined) if defined else None)
 
@@ -186,7 +187,7 @@ def _stated_counts(to: _Writer) -> None:
 
     for count, item in to.stated(lambda r: r.counts, "counts", "count", about_somebody):
         _observation(to, item, CLUSTER_COUNT, count.value, "COUNT", count.of, count.area)
-        to.sheet.add(item, RDFS.label, zh(f"{COUNT_NAMES[count.kind]}{count.value}个"))
+        add_label(to.sheet, item, labels.count(count.kind, count.value))
         to.sheet.add(item, CG.countKind, code("count", count.kind))
         to.sheet.add(item, CG.countOf, to.announcement(count))
         figure = same.get((count.of, count.value, count.area))

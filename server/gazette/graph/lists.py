@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode
 
+from gazette.graph import labels
 from gazette.graph.evidence import add_pages
-from gazette.graph.names import STAGE_NAMES
+from gazette.graph.labels import add_label
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, RDFS, SKOS, TYPE, XSD, Space, date, en, zh
 from gazette.identity.resolve import Reported
@@ -28,7 +29,7 @@ def add_list(sheet: Sheet, space: Space, source: Reported, number: int, announce
     sheet.add_all(announcement, CG.reportDue, (Literal(day, datatype=XSD.gMonthDay) for day in known.due))
     listing = space.thing(f"list/{known.key}")
     sheet.add(listing, TYPE, CG.ReportedList)
-    sheet.add(listing, RDFS.label, zh(f"{STAGE_NAMES[known.announcement.stage]}名单(据报道)"))
+    add_label(sheet, listing, labels.listing(known.announcement.stage, reported=True))
     sheet.add(listing, CG.reportedListOf, announcement)
     sheet.add(listing, CG.rowsReported, Literal(len(known.rows)))
     add_pages(sheet, listing, known.pages)

@@ -27,22 +27,23 @@ _LEVEL_OF_A_PLACE: dict[Level, str] = {
     "county": "county-level",
 }
 
-STAGE_NAMES: dict[Stage, str] = {
-    "proposal": "公示",
-    "recommendation": "推荐",
-    "cultivation": "培育",
-    "grant": "认定",
-    "recheck": "复核",
-    "renewal": "延期",
-    "revocation": "撤销",
+STAGE_NAMES: dict[Stage, tuple[str, str]] = {
+    "proposal": ("公示", "Proposal"),
+    "recommendation": ("推荐", "Recommendation"),
+    "cultivation": ("培育", "Admission to cultivation"),
+    "grant": ("认定", "Grant"),
+    "recheck": ("复核", "Recheck"),
+    "renewal": ("延期", "Renewal"),
+    "revocation": ("撤销", "Revocation"),
 }
+"""Chinese and English; the English as the ontology labels its codes for kinds of announcement."""
 
-COUNT_NAMES: dict[CountKind, str] = {
-    "announced": "公布",
-    "cumulative": "累计",
-    "target": "目标",
-    "quota": "限额",
-    "by-area": "分地区",
+COUNT_NAMES: dict[CountKind, tuple[str, str]] = {
+    "announced": ("公布", "announced"),
+    "cumulative": ("累计", "cumulative"),
+    "target": ("目标", "target"),
+    "quota": ("限额", "quota"),
+    "by-area": ("分地区", "by area"),
 }
 
 _BODIES_EN = {

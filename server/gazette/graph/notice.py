@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode
 
+from gazette.graph import labels
 from gazette.graph.acts import add_acts
 from gazette.graph.areas import addressed_area, area_node
+from gazette.graph.bodies import english_name
 from gazette.graph.evidence import state
 from gazette.graph.figures import add_figures
+from gazette.graph.labels import Pair, add_label
 from gazette.graph.lists import add_report
-from gazette.graph.names import LEVEL_NAMES, SCHEME_NAMES, STAGE_NAMES
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, TYPE, XSD, Space, code, date, zh
 from gazette.identity.keys import part_key
 from gazette.identity.resolve import IdentifiedNotice, Source
 from gazette.records import Citation, Kind
+from gazette.reference import Reference
 
 _NATURES = (
     ("公示", "gongshi"), ("公告", "gonggao"), ("通告", "tonggao"), ("通知", "tongzhi"), ("批复", "pifu"), ("函", "han"),
@@ -25,15 +29,15 @@ _NATURES = (
 _NATURE_OF_KIND: dict[Kind, str] = {"proposal": "gongshi"}
 
 
-def notice_graph(notice: IdentifiedNotice, space: Space) -> Sheet:
-    """All triples of a notice's own graph, `graph/notice/<key>`."""
+def notice_graph(notice: IdentifiedNotice, space: Space, reference: Reference) -> Sheet:
+    """All triples of a notice's own graph, `graph/notice/<key>`. `reference` has English names of bodies and places."""
     sheet = Sheet(space.graph(notice.key))
     node = space.thing(notice.key)
     sheet.add(node, TYPE, CG.Notice)
     sheet.add(node, CG.knownFrom, code("known", "captured" if notice.captures else "reported"))
     best = notice.sources[0]
     state(sheet, space, notice.key, best, "/kind", node, CG.noticeKind, code("notice", best.record.kind))
-    _head(sheet, space, notice, node)
+    _head(sheet, space, notice, node, reference)
     _recipients(sheet, space, notice, node)
     _citations(sheet, space, notice, node)
     _clauses(sheet, space, notice, node)
@@ -46,13 +50,13 @@ def notice_graph(notice: IdentifiedNotice, space: Space) -> Sheet:
     return sheet
 
 
-def _head(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
+def _head(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode, reference: Reference) -> None:
     best = notice.sources[0].record
     title = _title(notice)
     for source in notice.sources:
         if source.record.title == title and title is not None:
             state(sheet, space, notice.key, source, "/title", node, DCTERMS.title, zh(title))
-    sheet.add(node, RDFS.label, zh(label_of(notice)))
+    add_label(sheet, node, label_of(notice, reference))
     nature = next((n for mark, n in _NATURES if (title or "").endswith(mark)), _NATURE_OF_KIND.get(best.kind))
     if nature:
         sheet.add(node, CG.documentNature, code("nature", nature))
@@ -75,25 +79,25 @@ def _head(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode)
         state(sheet, space, notice.key, numbered, "/document_number", node, CG.documentNumber, own)
 
 
-def label_of(notice: IdentifiedNotice) -> str:
-    """What a notice is called: its title, else issuers, year and what it did."""
-    return _title(notice) or _described(notice)
+def label_of(notice: IdentifiedNotice, reference: Reference) -> Pair:
+    """What a notice is called: its title, in its own words alone, else issuers, year and what it did."""
+    title = _title(notice)
+    return Pair(title, None) if title else _described(notice, reference)
 
 
 def _title(notice: IdentifiedNotice) -> str | None:
     return next((s.record.title for s in notice.sources if s.record.title), None)
 
 
-def _described(notice: IdentifiedNotice) -> str:
-    """What to call a notice whose own title no page shows: issuers, year, what it did. A headline is not its title."""
+def _described(notice: IdentifiedNotice, reference: Reference) -> Pair:
+    """What to call a notice whose own title no page shows. A headline is not its title."""
     issuers = next((s.record.issuers for s in notice.sources if s.record.issuers), ())
-    names = "、".join(issuer.name for issuer in issuers)
-    acts = "、".join(
-        f"{f'{act.year}年度' if act.year else ''}{LEVEL_NAMES[act.programme.level][0]}"
-        f"{SCHEME_NAMES[act.programme.scheme][0]}{STAGE_NAMES[act.stage]}"
-        for act in notice.acts
+    bodies = (reference.bodies.get(notice.bodies[issuer.name].removeprefix("organisation/")) for issuer in issuers)
+    named = (
+        Pair(issuer.name, english_name(body, reference.regions) if body else None)
+        for issuer, body in zip(issuers, bodies, strict=True)
     )
-    return f"{names}{acts or '通知'}(题名未见)"
+    return labels.notice(named, ((act.programme, act.stage, act.year) for act in notice.acts), reference.regions)
 
 
 def _recipients(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNode) -> None:
@@ -147,9 +151,17 @@ def _clauses(sheet: Sheet, space: Space, notice: IdentifiedNotice, node: NamedNo
         item = space.thing(part_key("clause", notice.key, clause.number))
         state(sheet, space, notice.key, source, f"/clauses/{number}", node, CG.hasClause, item)
         sheet.add(item, TYPE, CG.Clause)
-        sheet.add(item, RDFS.label, zh(f"第{clause.number}条"))
+        add_label(sheet, item, labels.clause(clause.number))
         sheet.add(item, CG.clauseNumber, Literal(clause.number))
         sheet.add(item, CG.clauseText, zh(clause.text))
+
+
+def _host(address: str | None) -> str | None:
+    """The host of an address; None where it has none, or is none."""
+    try:
+        return urlsplit(address).hostname if address else None
+    except ValueError:
+        return None
 
 
 def _page(sheet: Sheet, space: Space, notice: IdentifiedNotice, source: Source, node: NamedNode) -> None:
@@ -160,7 +172,8 @@ def _page(sheet: Sheet, space: Space, notice: IdentifiedNotice, source: Source, 
     capture = space.thing(source.key)
     site = source.capture.site or page.site
     sheet.add(publication, TYPE, CG.Publication)
-    sheet.add(publication, RDFS.label, zh(record.page_title or record.title or (site or "网页")))
+    title = record.page_title or record.title or site
+    add_label(sheet, publication, labels.page(title))
     carries = CG.reportsOn if record.reproduction == "news-report" else CG.reproduces
     sheet.add(publication, carries, node)
     sheet.add(publication, CG.reproductionMode, code("mode", record.reproduction))
@@ -179,7 +192,7 @@ def _page(sheet: Sheet, space: Space, notice: IdentifiedNotice, source: Source, 
         if value is not None:
             state(sheet, space, notice.key, source, f"/publication/{name}", publication, predicate, value)
     sheet.add(capture, TYPE, CG.Capture)
-    sheet.add(capture, RDFS.label, zh(f"{record.page_title or record.title or site or '网页'}(快照)"))
+    add_label(sheet, capture, labels.capture(title, _host(address), source.capture.retrieved, source.document.sha256))
     sheet.add(capture, CG.captureOf, publication)
     sheet.add(capture, CG.sha256, Literal(source.document.sha256, datatype=XSD.hexBinary))
     sheet.add(capture, CG.charCount, Literal(len(source.document.raw)))

@@ -11,7 +11,9 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode
 
-from gazette.graph.names import STAGE_NAMES, programme_names
+from gazette.graph import labels
+from gazette.graph.labels import add_label
+from gazette.graph.names import programme_names
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, DCTERMS, ELI, RDFS, SKOS, TYPE, XSD, Space, code, date, en, zh
 from gazette.identity.documents import identify_known
@@ -126,8 +128,7 @@ def _act(sheet: Sheet, reported: Reported, programme: Programme, reference: Refe
     sheet.add(node, TYPE, CG.Report)
     sheet.add(node, CG.reportOf, space.thing(f"programme/{programme.key}"))
     sheet.add(node, CG.reportedStage, code("kind", reported.stage))
-    sheet.add(node, RDFS.label, zh(f"{name_zh}:{STAGE_NAMES[reported.stage]}(据报道)"))
-    sheet.add(node, RDFS.label, en(f"{name_en}: {reported.stage}, as reported"))
+    add_label(sheet, node, labels.act_of_programme(name_zh, name_en, reported.stage))
     sheet.add(node, CG.reportedCount, Literal(reported.count))
     _read_on(sheet, node, reported.pages)
 

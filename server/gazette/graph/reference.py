@@ -17,7 +17,7 @@ def reference_graph(reference: Reference, space: Space, names_en: Mapping[str, s
     add_country(sheet, space)
     add_divisions(sheet, space, reference.regions, names_en or {})
     add_other_regions(sheet, space, reference.other_regions.values())
-    add_changes(sheet, space, reference.regions)
+    add_changes(sheet, space, reference.regions, names_en or {})
     add_zones(sheet, space, reference.zones)
     for area in reference.areas:
         add_area(sheet, space, area, reference.regions)

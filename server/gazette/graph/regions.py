@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
+from gazette.graph import labels
+from gazette.graph.labels import Pair, add_label
 from gazette.graph.sheet import Sheet
 from gazette.graph.vocabulary import CG, RDFS, TYPE, Namespace, Space, code, decimal, en, zh
 from gazette.reference import COUNTRY, OtherRegion, Region, Regions, ReportingArea, Zone
@@ -66,13 +68,18 @@ def _division(sheet: Sheet, space: Space, region: Region, name_en: str | None) -
         sheet.add(node, WGS84.long, decimal(longitude))
 
 
-def add_changes(sheet: Sheet, space: Space, regions: Regions) -> None:
-    """Write every change of divisions at `id/change/<code>-<year>`, and how far the source states it."""
+def add_changes(sheet: Sheet, space: Space, regions: Regions, names_en: Mapping[str, str]) -> None:
+    """Write every change of divisions at `id/change/<code>-<year>`, and how far the source states it; `names_en` as for
+    `add_divisions`."""
+
+    def told(key: str) -> Pair:
+        region = regions[key]
+        return Pair(region.name, region.name_en or names_en.get(key) or region.code)
+
     for change in regions.history:
         node = space.thing(f"change/{change.key}")
-        into = "、".join(regions[key].name for key in change.into)
         sheet.add(node, TYPE, CG.RegionChange)
-        sheet.add(node, RDFS.label, zh(f"{regions[change.region].name}→{into}({change.year}年)"))
+        add_label(sheet, node, labels.region_change(told(change.region), map(told, change.into), change.year))
         sheet.add(node, CG.changeKind, code("change", change.kind))
         sheet.add(node, CG.changeYear, Literal(change.year))
         sheet.add(node, CG.changedFrom, space.region(change.region))
@@ -96,7 +103,7 @@ def add_area(sheet: Sheet, space: Space, area: ReportingArea, regions: Regions) 
     """Write a reporting area and return its node. It lies within the innermost region that holds all it includes."""
     node = space.region(area.key)
     sheet.add(node, TYPE, CG.ReportingArea)
-    sheet.add(node, RDFS.label, zh(area.name))
+    add_label(sheet, node, labels.area(area.name, area.include, area.exclude, regions))
     sheet.add_all(node, CG.includesRegion, map(space.region, area.include))
     sheet.add_all(node, CG.excludesRegion, map(space.region, area.exclude))
     sheet.add(node, CG.within, space.region(_around(area, regions)))

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
+from gazette.graph import labels
 from gazette.graph.areas import area_node
 from gazette.graph.evidence import add_pages
-from gazette.graph.names import COUNT_NAMES
+from gazette.graph.labels import add_label
 from gazette.graph.regions import add_area
 from gazette.graph.sheet import Sheet, Term
 from gazette.graph.vocabulary import (
@@ -49,9 +50,8 @@ def count_sheet(
         node = space.thing(f"observation/{count.key}")
         sheet.add(node, TYPE, CG.Figure)
         name = area_name(count.area.include, count.area.exclude, reference.regions)
-        until = f"截至{count.year}年度" if count.kind == "cumulative" and count.year else f"{count.year or ''}年度"
-        until = until if count.year else ""
-        sheet.add(node, RDFS.label, zh(f"据报道{until}{name}{COUNT_NAMES[count.kind]}{count.value}个"))
+        told = labels.area(name, count.area.include, count.area.exclude, reference.regions)
+        add_label(sheet, node, labels.reported_count(count.kind, count.value, count.year, told))
         sheet.add(node, CG.indicator, code("ind", "cluster-count"))
         sheet.add(node, SDMX_MEASURE.obsValue, Literal(count.value))
         sheet.add(node, SDMX_ATTRIBUTE.unitMeasure, code("unit", "COUNT"))

@@ -16,8 +16,10 @@ import msgspec
 
 from gazette.graph.common import Common
 from gazette.graph.history import Event, events_of
+from gazette.graph.labels import add_label
 from gazette.graph.notice import label_of
-from gazette.graph.vocabulary import RDFS, Space, zh
+from gazette.graph.sheet import Sheet
+from gazette.graph.vocabulary import Space
 from gazette.identity.comparison import Comparison, Difference
 from gazette.identity.kept import KeptNotice, without_sources
 from gazette.identity.resolve import IdentifiedNotice
@@ -58,6 +60,7 @@ class Gathered:
         self, shelf: Shelf, reference: Reference, space: Space, comparison: Comparison, before: Path | None
     ) -> None:
         self._shelf = shelf
+        self._reference = reference
         self._space = space
         self._comparison = comparison
         self._before = before
@@ -82,7 +85,7 @@ class Gathered:
             folders=folders,
             sources=_digest(map(self._shelf.data, folders)),
             kept=digest_of_kept(kept),
-            label=label_of(notice),
+            label=label_of(notice, self._reference),
             share=self.common.take(notice),
             events={piece: _digest(map(msgspec.json.encode, events)) for piece, events in sorted(by_piece.items())},
             rows=sum(map(len, by_piece.values())),
@@ -110,7 +113,9 @@ class Gathered:
         for of_clusters, digest in found.events.items():
             self._of_clusters.setdefault(of_clusters, {})[key] = digest
         self._of_notices.setdefault(piece, []).append(key)
-        self.names.append(f"{self._space.thing(key)} {RDFS.label} {zh(found.label)} .\n".encode())
+        called = Sheet(self._space.graph("names"))
+        add_label(called, self._space.thing(key), found.label)
+        self.names += called.lines()
         self.rows += found.rows
 
     def _write_kept(self) -> None:

@@ -116,7 +116,7 @@ def make_graphs(
         add_direct_facts(derived, space, cluster, reference, facts)
     whole, *tables = table_sheets(data / "reference", reference, facts, space)
     return Graphs(
-        notices={notice.key: notice_graph(notice, space) for notice in notices},
+        notices={notice.key: notice_graph(notice, space, reference) for notice in notices},
         entities=entities,
         derived=derived,
         reference=whole,

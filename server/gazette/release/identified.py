@@ -23,6 +23,7 @@ import msgspec
 from msgspec import Struct
 
 from gazette.graph.common import Share
+from gazette.graph.labels import Pair
 from gazette.identity.kept import KeptNotice
 from gazette.release.packed import packed, read_each_packed
 from gazette.store.disk import write_or_link
@@ -44,7 +45,7 @@ class Identified(Struct, frozen=True):
     folders: tuple[str, ...]
     sources: str
     kept: str
-    label: str
+    label: Pair
     share: Share
     events: dict[str, str]
     rows: int

@@ -153,7 +153,7 @@ class Workshop:
         derived = Sheet(self._space.graph("derived"))
         sheets = []
         for plan in plans:
-            sheets.append(notice_graph(plan.notice(self._shelf), self._space))
+            sheets.append(notice_graph(plan.notice(self._shelf), self._space, self._reference))
             derived.update(act_facts(plan.gaps, plan.settled, self._space))
         return [*sheets, derived]
 
