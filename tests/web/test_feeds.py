@@ -126,7 +126,8 @@ def test_what_is_reported_to_be_due_is_in_the_calendar_and_said_to_be_reported(s
         notice, _ = catalogue.announcement(act)
         assert (notice.iri, (int(day[2:4]), int(day[5:7]))) in stated
     page = site_client.get("/calendar", query_string={"lang": "en"}).text
-    assert page.count('<span class="soft">from reports</span>') == len({iri for iri, _ in found})
+    assert page.count('<span class="soft">as reported</span>') == len({iri for iri, _ in found})
+    assert page.count(">submission</a>") == len({iri for iri, _ in found})
     calendar = icalendar.Calendar.from_ical(site_client.get("/calendar.ics?lang=en").data)
     due_by_report = [one for one in calendar.walk("VEVENT") if str(one["SUMMARY"]).startswith("Due, as reported: ")]
     assert len(due_by_report) == len(found)

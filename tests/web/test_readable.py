@@ -80,7 +80,7 @@ def test_a_body_is_told_only_of_reports_that_are_due_to_it(site_client):
     bodies = sorted(row["b"].value.removeprefix(site.base_uri) for row in rows)
     assert len(bodies) > 1
     for body in bodies:
-        table = re.search(r"<h2>To be reported to it</h2>(.*?)</table>", page(site_client, body), re.S)[1]
+        table = re.search(r"<h2>To be submitted to it</h2>(.*?)</table>", page(site_client, body), re.S)[1]
         lines = table.split("<tr>")[2:]
         assert lines and all(f'href="{body}?' in line for line in lines)
 

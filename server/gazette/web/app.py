@@ -81,7 +81,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = 3 * settings.query_length  # a form may write each byte as three
     app.config["MAX_FORM_MEMORY_SIZE"] = 3 * settings.query_length
     app.jinja_env.globals.update(t=text, han=han, to=to, here=here, switch=switch, switch_to=switch_to, without=without)
-    app.jinja_env.globals.update(how_many=words.how_many)
+    app.jinja_env.globals.update(how_many=words.how_many, called=words.called)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(site.refresh)
     app.before_request(arguments.check)

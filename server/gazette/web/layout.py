@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from gazette.web import day
+from gazette.web import composed, day
 from gazette.web.addresses import local
 from gazette.web.labels import Labels, in_language
 from gazette.web.language import TAGS, Language, wanted
@@ -50,7 +50,9 @@ def _chinese(english: str, chinese: str) -> str:
 
 
 def han(said: object) -> Markup:
-    """A text that may be Chinese: on English pages it is told to be, where it has a Han character."""
+    """A text that may be Chinese: on English pages it is told to be, where it has a Han character and no marks yet."""
+    if isinstance(said, Markup):
+        return said
     shown = str(said)
     if wanted() == "en" and _HAN.search(shown):
         return Markup('<span lang="zh-Hans">{}</span>').format(shown)
@@ -76,7 +78,10 @@ class Names:
     def label(self, iri: str) -> str:
         """What to call a thing: its label, else its IRI in short."""
         known = in_language(self.labels.get(iri, ()), self.language)
-        return known.text if known else self.short(iri)
+        if known is None:
+            return self.short(iri)
+        ours = composed.in_english(iri, known.text) if self.language == "en" and known.language == "zh" else None
+        return str(ours) if ours else known.text
 
     def short(self, iri: str) -> str:
         """An IRI in as few characters as still name it."""
@@ -94,6 +99,8 @@ class Names:
         known = in_language(self.labels.get(iri, ()), self.language)
         if known is None:
             return Markup("<bdi>{}</bdi>").format(self.short(iri))
+        if self.language == "en" and known.language == "zh":
+            return composed.told(iri, known.text)
         if known.language and known.language != self.language:
             tag = TAGS.get(known.language, known.language)  # type: ignore[call-overload]
             return Markup('<span lang="{}">{}</span>').format(tag, known.text)

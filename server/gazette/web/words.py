@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gazette.catalogue import STANDINGS, Standing, keys
+from gazette.catalogue import STANDINGS, Notice, Standing, keys
 from gazette.catalogue.rows import Act
 from gazette.graph.vocabulary import CODE
 from gazette.web.labels import in_language
@@ -68,6 +68,11 @@ def between(bounds: tuple[object, object]) -> str:
     if first == last:
         return str(first)
     return text(f"between {first} and {last}", f"{first} 至 {last} 之间")
+
+
+def called(notice: Notice) -> str:
+    """What to call a notice on a page: its title, in its own words, or our label in the page's language."""
+    return text(notice.label_en or notice.label, notice.label)
 
 
 def how_many(act: Act) -> str:

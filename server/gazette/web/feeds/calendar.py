@@ -111,7 +111,7 @@ def calendar(site: Site, duties: Iterable[Duty], lapses: Iterable[Term], names: 
         for month, number in duty.days:
             first = due(month, number, _since(site, duty))
             who = "、".join(names.label(body) for body in duty.to)
-            subject = duty.subject or text("report", "报送")
+            subject = duty.subject or text("submission", "报送")
             summary = text(f"Due: {subject} → {who}", f"报送截止：{subject} → {who}")
             if duty.reported:  # what, by whom and to whom is not told, so the notice has to say what it is about
                 of = names.label(duty.notice)

@@ -54,7 +54,7 @@ def _entry(notice: Notice, names: Names, kinds: dict[str, str]) -> etree._Elemen
     issued = f"{notice.out_by}T00:00:00+08:00"
     entry: etree._Element = _MAKE.entry(
         _MAKE.id(notice.iri),
-        _MAKE.title(_plain(notice.label)),
+        _MAKE.title(_plain(words.called(notice))),
         _MAKE.updated(issued),
         _MAKE.published(issued),
         *(_MAKE.author(_MAKE.name(_plain(names.label(body)))) for body in notice.issuers),

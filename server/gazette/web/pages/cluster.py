@@ -18,6 +18,7 @@ from gazette.web.describe import Description
 from gazette.web.grounds import Grounds
 from gazette.web.pages.subject import subject_page
 from gazette.web.site import Site
+from gazette.web.words import called
 
 NEAR = 8
 """So many neighbours of each sort are shown."""
@@ -108,7 +109,7 @@ def words_of(site: Site, iri: str, variable: str) -> list[Words]:
         notice, act = announced
         outcome = _text(row["outcome"]).rpartition("outcome-")[2]
         recognition = _text(row.get("recognition")) or iri
-        happening = Happening(recognition, act.kind, notice.date, notice.year, notice.iri, notice.label, outcome)
+        happening = Happening(recognition, act.kind, notice.date, notice.year, notice.iri, called(notice), outcome)
         found.setdefault(event, Words(happening, _text(row["name"])))
     for row in rows:
         words = found.get(_text(row["event"]))
