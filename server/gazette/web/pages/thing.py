@@ -14,8 +14,8 @@ from typing import Any
 import pyoxigraph as ox
 from flask import render_template
 
-from gazette.graph.vocabulary import CG, DCAT, DCTERMS, RDFS, SKOS, TYPE, XSD
-from gazette.web import composed, data
+from gazette.graph.vocabulary import CG, RDFS, SKOS, TYPE, XSD
+from gazette.web import data
 from gazette.web.addresses import Address
 from gazette.web.describe import PAGE, Description, Fact, Quote
 from gazette.web.layout import Names, common
@@ -30,22 +30,7 @@ _MEDIA_TYPES = {
     "rdf": "application/rdf+xml",
     "trig": "application/trig",
 }
-_NAMES = (RDFS.label.value, SKOS.prefLabel.value, DCTERMS.title.value)
 _FIRST = (TYPE.value, RDFS.label.value, SKOS.prefLabel.value, SKOS.definition.value)
-_TEXTS = (
-    *_NAMES, SKOS.definition.value, DCTERMS.description.value, SKOS.note.value, SKOS.scopeNote.value,
-    SKOS.editorialNote.value, SKOS.changeNote.value, SKOS.historyNote.value, SKOS.example.value, RDFS.comment.value,
-    DCAT.keyword.value,
-)  # fmt: skip
-"""What is said in one language and then again in the other."""
-_NAMED_BY_SOURCES = frozenset(
-    kind.value
-    for kind in (
-        CG.Cluster, CG.Region, CG.AdministrativeRegion, CG.DevelopmentZone, CG.PublicBody, SKOS.Concept,
-        SKOS.ConceptScheme,
-    )
-)  # fmt: skip
-"""What has a Chinese name of its own, which stands on English pages too."""
 _QUOTE_FACTS = frozenset(p.value for p in (CG.quote, CG.quoteStart, CG.quoteEnd))
 _FIT = 2
 _MARKS = "abcdefghijklmnopqrstuvwxyz"
@@ -117,7 +102,7 @@ def _shown_facts(
 ) -> list[dict[str, Any]]:
     """Facts grouped by predicate, the kind and the names first, then by what the predicate is called; `total` tells how
     many there are, shown or not. Parts that have no place yet get theirs, and are added to those `placed`."""
-    shown = list(_in_one_language((fact for fact in facts if fact.predicate not in _QUOTE_FACTS), names.language))
+    shown = [fact for fact in facts if fact.predicate not in _QUOTE_FACTS]
 
     def key(fact: Fact) -> tuple[int, str, str, str]:
         rank = _FIRST.index(fact.predicate) if fact.predicate in _FIRST else len(_FIRST)
@@ -129,22 +114,6 @@ def _shown_facts(
         group = [_shown(description, names, fact, marks, placed) for fact in own]
         groups.append({"predicate": predicate, "facts": group, "total": totals.get(predicate, len(group))})
     return groups
-
-
-def _in_one_language(facts: Iterable[Fact], language: str) -> Iterable[Fact]:
-    """The facts without texts in the other language that stand in the page's as well: as many of each property."""
-    found = list(facts)
-    said = Counter((fact.predicate, _language(fact)) for fact in found if fact.predicate in _TEXTS)
-    own_name = any(fact.predicate == TYPE.value and str(fact.value.value) in _NAMED_BY_SOURCES for fact in found)
-    other = "zh" if language == "en" else "en"
-    for fact in found:
-        twice = said[fact.predicate, other] == said[fact.predicate, language] > 0
-        if not twice or _language(fact) != other or (own_name and fact.predicate in _NAMES):
-            yield fact
-
-
-def _language(fact: Fact) -> str | None:
-    return fact.value.language if isinstance(fact.value, ox.Literal) else None
 
 
 def _pointing_parts(
@@ -176,12 +145,8 @@ def _shown(description: Description, names: Names, fact: Fact, marks: dict[str, 
         kind = "address"
     else:
         kind = "lines" if "\n" in value.value else "text"
-    text: str = str(value.value)
-    if language == "zh" and names.language == "en" and fact.predicate in _NAMES:
-        ours = composed.in_english(description.iri, text)
-        text, language = (ours.__html__(), None) if ours else (text, language)
     mark = marks.get(fact.graph, "")
-    return ShownFact(text, kind, language, mark, fact.quotes, nested, anchor)
+    return ShownFact(str(value.value), kind, language, mark, fact.quotes, nested, anchor)
 
 
 def _graphs(description: Description) -> list[str]:
