@@ -19,6 +19,13 @@ YEAR, LATER = dt.date(2024, 1, 1), dt.date(2027, 1, 1)
         ("自公布之日起3年", (ISSUED, ISSUED), (AFTER, AFTER), ("term-from-issue-date",)),
         ("自2024年7月29日起3年", (ISSUED, ISSUED), (AFTER, AFTER), ("stated-days",)),
         ("3年", (YEAR, ISSUED), (LATER, AFTER), ("term-from-issue-date", "term-from-calendar-year")),
+        ("2024年至2027年", (YEAR, dt.date(2024, 12, 31)), (LATER, dt.date(2028, 1, 1)), ("stated-years",)),
+        (
+            "2024年7月至2027年6月",
+            (dt.date(2024, 7, 1), dt.date(2024, 7, 31)),
+            (dt.date(2027, 6, 1), dt.date(2027, 7, 1)),
+            ("stated-months",),
+        ),
         ("至2027年7月28日,三年", None, (AFTER, AFTER), ()),
     ],
 )

@@ -17,6 +17,8 @@ from gazette.lists.known import KnownNotice
 from gazette.reading.capture import Capture
 from gazette.reading.document import Document
 from gazette.records import Announcement, Evidence, NoticeRecord, Programme, Publication, Stage, Validity
+from gazette.reference import Reference
+from gazette.settings import shipped
 
 D = dt.date.fromisoformat
 TERM = Validity(text="三年", term_years=3)
@@ -132,7 +134,9 @@ def test_bounds_that_a_source_gives_stay_as_they_are() -> None:
 def test_the_bounds_rest_on_the_source_that_tells_the_day() -> None:
     """In the graph the words of the page's day stand behind them, and that they are worked out from these."""
     found = notice(page("2024-07-16"))
-    facts = list(notice_graph(found, Space("http://localhost:8000")).quads())
+    facts = list(
+        notice_graph(found, Space("http://localhost:8000"), Reference.load(shipped("data") / "reference")).quads()
+    )
     period = next(quad.object for quad in facts if quad.predicate == CG.opensPeriod)
     said = {(quad.predicate, quad.object) for quad in facts if quad.subject == period}
     assert {(CG.endLatest, date(D("2027-07-16"))), (CG.endEarliest, date(D("2027-01-01")))} <= said

@@ -23,6 +23,8 @@ CONFERRING: frozenset[Stage] = frozenset({"grant", "renewal", "recheck"})
 _OF_YEAR = re.compile(r"〔(\d{4})〕")
 _A_YEAR = re.compile(r"20\d{2}|二[〇○零]")
 """In the words of a term: it counts from a day that they name."""
+_MONTHS = re.compile(r"月(?!\s?[0-9一二三])")
+"""Months that no day follows: 2025年10月至2028年10月."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def bound_bases(validity: Validity) -> tuple[str, ...]:
         return ("stated-days",)
     if validity.term_years is not None and "至" not in validity.text:
         return ("term-from-issue-date", "term-from-calendar-year")
-    return ("stated-years",)
+    return ("stated-months",) if _MONTHS.search(validity.text) else ("stated-years",)
 
 
 def _day_of(notice: IdentifiedNotice) -> NoticeDay | None:

@@ -25,7 +25,7 @@ class Links:
 
         An address of another site comes back as it is.
         """
-        query = urlencode({**self._kept, **arguments}, safe=_SAFE) if arguments else self._query
+        query = urlencode({**arguments, **self._kept, **arguments}, safe=_SAFE) if arguments else self._query
         if not query or not path.startswith("/") or path.startswith("//"):
             return path
         start, mark, fragment = path.partition("#")

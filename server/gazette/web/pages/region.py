@@ -17,8 +17,10 @@ from gazette.web.describe import Description
 from gazette.web.pages.subject import subject_page
 from gazette.web.site import Site
 
-SHOWN = 12
-"""So many recognitions stand on the page; the list has all."""
+SHOWN = 30
+"""So many recognitions stand on the page of a province or of the country; the list has all."""
+SHOWN_WITHIN = 12
+"""So many stand on that of a city or county: few have as many."""
 NOTICES = 8
 
 
@@ -39,11 +41,11 @@ def region_page(site: Site, description: Description, address: Address) -> str:
     recognitions = catalogue.recognitions
     mask = recognitions.all if country else catalogue.in_place(iri)
     granted = mask & catalogue.granted
-    rows = recognitions.select(granted, SHOWN)
     notices = catalogue.notices.select(catalogue.notices.mask("place", [iri]), NOTICES)
     programmes = sorted(one.iri for one in catalogue.programmes.values() if one.jurisdiction == iri)
     children = places.children.get(iri, [])
     lineage = [*places.lineage(iri)][1:] if not country else []
+    rows = recognitions.select(granted, SHOWN_WITHIN if lineage else SHOWN)
     changes = _changes(site, iri)
     named = {
         places.country, *changes, *lineage, *children, *programmes,
