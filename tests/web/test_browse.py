@@ -80,11 +80,22 @@ def test_a_notice_without_a_date_stands_in_the_year_of_its_number(site_client):
     }
 
 
-def test_what_is_announced_is_given_only_where_every_act_states_it(site_client):
+def test_what_is_announced_and_named_is_given_for_each_act_and_makes_no_sum(site_client):
     notices = {one.iri: one for one in site_client.application.extensions["gazette"].served.catalogue.notices}
+    several = 0
     for row in records(site_client, "/notices.csv"):
-        stated = [act.announced for act in notices[row["notice"]].acts]
-        assert row["announced"] == ("" if None in stated or not stated else str(sum(stated)))
+        acts = notices[row["notice"]].acts
+        stated = ["" if act.announced is None else str(act.announced) for act in acts]
+        assert row["announced"] == ("；".join(stated) if any(stated) else "")
+        assert row["named"] == "；".join(str(act.named) for act in acts)
+        several += len(acts) > 1
+    assert several
+
+
+def test_the_day_by_which_an_undated_notice_was_out_stands_beside_its_date(site_client):
+    found = {row["notice"].rpartition("/")[2]: row for row in records(site_client, "/notices.csv")}
+    assert (found["CN-2025-h705"]["date"], found["CN-2025-h705"]["no_later_than"]) == ("", "2025-11-05")
+    assert all(not (row["date"] and row["no_later_than"]) for row in found.values())
 
 
 @pytest.mark.parametrize("selection", SELECTIONS)

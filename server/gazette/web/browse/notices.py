@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from flask import Blueprint, Response, request
@@ -30,8 +30,11 @@ from gazette.web.site import Site, current_site
 blueprint = Blueprint("notices", __name__)
 
 COLUMNS = (
-    "notice", "title", "number", "date", "year", "issuers", "kind", "acts", "announced", "named", "known", "on",
+    "notice", "title", "number", "date", "no_later_than", "year", "issuers", "kind", "acts", "announced", "named",
+    "known", "on",
 )  # fmt: skip
+"""Of a notice of several acts `announced` and `named` are those of each, in the order of `acts`: numbers of clusters
+that were granted and that were rechecked make no sum. `no_later_than` is the day of a report of an undated notice."""
 LONGEST = 100
 """Characters of a word to look for."""
 _NEWEST = """
@@ -161,21 +164,29 @@ def _by_year_and_level(rows: Listing[Notice], mask: Bits) -> dict[tuple[int, str
 
 
 def _record(row: Notice, names: Names, on: dt.date) -> dict[str, tables.Cell]:
-    announced = [act.announced for act in row.acts if act.announced is not None]
     return {
         "notice": row.iri,
         "title": row.label,
         "number": row.number or None,
         "date": row.date.isoformat() if row.date else None,
+        "no_later_than": str(row.out_by) if row.out_by and not row.date else None,
         "year": row.year,
         "issuers": "；".join(map(names.label, row.issuers)),
         "kind": row.kind,
         "acts": "；".join(act.kind for act in row.acts),
-        "announced": sum(announced) if announced and len(announced) == len(row.acts) else None,
-        "named": sum(act.named for act in row.acts),
+        "announced": _of_each([act.announced for act in row.acts]),
+        "named": _of_each([act.named for act in row.acts]),
         "known": "held" if row.held else "reported",
         "on": str(on),
     }
+
+
+def _of_each(numbers: Sequence[int | None]) -> tables.Cell:
+    """The number of the only act, or those of several one after the other, with nothing where one is not known."""
+    if len(numbers) == 1:
+        return numbers[0]
+    known = any(number is not None for number in numbers)
+    return "；".join("" if number is None else str(number) for number in numbers) if known else None
 
 
 def _quads(rows: Iterable[Notice]) -> Iterable[Quad]:
