@@ -49,6 +49,8 @@ def test_a_period_with_bounds_holds_for_certain_only_between_the_inner_ones(day,
     [
         (row("proposed"), "candidate"),
         (row("cultivated"), "candidate"),
+        (row("proposed", year=2026), "candidate"),
+        (row("proposed", year=2027), "early"),
         (row("granted"), "unstated"),
         (row("granted", granted="2027-05-01"), "early"),
         (row("granted", year=2027), "early"),

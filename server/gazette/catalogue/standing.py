@@ -15,11 +15,11 @@ granted without a term that is known, and not granted at all."""
 
 def standing(row: Recognition | Lot, day: dt.date) -> Standing:
     """How a recognition stands on a day. Ends are exclusive."""
+    if _before(row, day):
+        return "early"
     if not row.is_grant:
         return "candidate"
     (_, start_latest), (end_earliest, end_latest) = row.start, row.end
-    if _before(row, day):
-        return "early"
     if end_latest is not None and day >= end_latest:
         return "rechecked" if row.rechecked and row.lifecycle == "granted" else "lapsed"
     if start_latest is None or end_earliest is None:

@@ -82,9 +82,11 @@ TABLES = (
         Column("end_latest", "End, latest (exclusive)", "最晚终止(不含)", CG.endLatest, datatype="date"),
     )),
     Table("notices", CG.Notice, "Notices", "通知", (
+        _NAME,
         Column("title", "Title", "标题", DCTERMS.title),
         Column("number", "Document number", "文号", CG.documentNumber),
         Column("issued", "Date of the document", "成文日期", ELI["date_document"], datatype="date"),
+        Column("reported_on", "Reported on (day, month or year)", "报道日期(日、月或年)", CG.reportedOn),
         *_thing("issuers", "Issuers", "发文机关", CG.issuer),
         Column("kind", "Kind", "种类", CG.noticeKind, datatype="anyURI"),
         Column("known_from", "Known from", "来源", CG.knownFrom, datatype="anyURI"),

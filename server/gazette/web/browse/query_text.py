@@ -11,8 +11,8 @@ _STANDING = """  BIND("{day}"^^xsd:date AS ?day)
   BIND(EXISTS {{ ?recognition cg:firstBatch ?batch . ?recheck cg:inBatch ?batch ; cg:announcementKind ?kind
                 FILTER(?kind IN (code:kind-recheck, code:kind-renewal))
                 FILTER NOT EXISTS {{ ?recheck cg:listKnown code:completeness-complete }} }} AS ?rechecked)
-  BIND(IF(?stage NOT IN (code:life-granted, code:life-renewed, code:life-not-renewed, code:life-revoked), "candidate",
-       IF(COALESCE(?day < ?s1, ?day < ?grantedOn, YEAR(?day) < ?year, false), "early",
+  BIND(IF(COALESCE(?day < ?s1, ?day < ?grantedOn, YEAR(?day) < ?year, false), "early",
+       IF(?stage NOT IN (code:life-granted, code:life-renewed, code:life-not-renewed, code:life-revoked), "candidate",
        IF(COALESCE(?day >= ?endLatest, false), IF(?rechecked && ?stage = code:life-granted, "rechecked", "lapsed"),
        IF(!BOUND(?s2) || !BOUND(?endEarliest),
           IF(BOUND(?endLatest), IF(BOUND(?s2), "possible", "unstated"),
