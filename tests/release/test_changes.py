@@ -13,11 +13,12 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from gazette.changes.compare import difference
+from gazette.changes.compare import Change, Difference, Named, difference
 from gazette.changes.log import Log
 from gazette.changes.stream import replay
-from gazette.changes.tell import summary
+from gazette.changes.tell import AS, summary, triples
 from gazette.errors import UserError
+from gazette.graph.vocabulary import CG, DCTERMS, XSD
 from gazette.release.build import build
 from gazette.release.manifest import Release, releases_of
 from gazette.release.record import compare, named
@@ -129,6 +130,17 @@ def test_the_view_describes_the_stream(client, settled):
     assert client.get("/changes", headers={"Accept": "image/png"}).status_code == 406
 
 
+def test_the_data_set_is_as_old_as_its_first_release(client, settled):
+    rename_in_page(settled.data)
+    build(settled)
+    first, second = Log(releases_of(settled.var, settled.base_uri)).entries(
+        current(releases_of(settled.var, settled.base_uri)).manifest.release
+    )
+    told = client.get("/dataset.nt").data.decode()
+    [issued] = [line for line in told.splitlines() if f"<{settled.base_uri}/dataset> {DCTERMS.issued} " in line]
+    assert first.time in issued and second.time not in issued
+
+
 def test_people_follow_a_feed_and_a_page(client, settled):
     rename_in_page(settled.data)
     build(settled)
@@ -145,7 +157,30 @@ def test_people_follow_a_feed_and_a_page(client, settled):
     assert f"/changes/{step.name}.json" in page
     assert json.loads(client.get(f"/changes/{step.name}.json").data)["changes"]
     turtle = client.get(f"/changes/{step.name}.ttl")
-    assert list(ox.parse(turtle.data, format=ox.RdfFormat.TURTLE))
+    triples = list(ox.parse(turtle.data, format=ox.RdfFormat.TURTLE))
+    here = {quad.subject.value.partition("#")[0] for quad in triples}
+    assert here == {f"{settled.base_uri}/changes/{step.name}"}, "what is named is where it is found"
+    asked = client.get(f"/changes/{step.name}", headers={"Accept": "text/turtle"})
+    assert (asked.status_code, asked.data) == (200, turtle.data)
+    assert client.get(f"/changes/{step.name}", headers={"Accept": "text/html,*/*;q=0.8"}).mimetype == "text/plain"
+    assert client.get(f"/changes/{step.name}", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_values_that_changed_are_told_with_their_datatypes():
+    about = {"kind": "changed", "of": "Recognition", "thing": "http://localhost:8000/id/x", "label": "x"}
+    changes = tuple(
+        Change(**about, property=CG[name].value, before=(before,), after=(after,))
+        for name, before, after in (
+            ("endLatest", "2026-01-01", "2027-01-01"), ("announcedCount", "10", "12"),
+            ("documentNumber", "2024", "2025"), ("lifecycle", "http://e.org/granted", "http://e.org/renewed"),
+        )
+    )  # fmt: skip
+    found = Difference(before=Named("a", "", "2026-01-01"), after=Named("b", "", "2026-01-02"), changes=changes)
+    values = [t.object for t in triples(found, "http://localhost:8000", "000001-b") if t.predicate == AS.result]
+    assert values == [
+        ox.Literal("2027-01-01", datatype=XSD.date), ox.Literal("12", datatype=XSD.integer), ox.Literal("2025"),
+        ox.NamedNode("http://e.org/renewed"),
+    ]  # fmt: skip
 
 
 def test_what_is_new_gone_or_changed_is_told_with_its_sentence(settled):

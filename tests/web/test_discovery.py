@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rdflib import DCAT, RDF, VOID, Graph, Literal, URIRef
+from rdflib import DCAT, DCTERMS, RDF, VOID, Graph, Literal, URIRef
 
 from gazette.release.manifest import releases_of
 from gazette.release.swap import CURRENT
@@ -76,6 +76,8 @@ def test_the_release_in_force_has_an_address(site_client):
     assert (node, DCAT.version, Literal(manifest.release)) in found
     assert (node, VOID.triples, Literal(manifest.quads)) in found
     assert (URIRef(f"{manifest.base_uri}/dataset"), DCAT.hasCurrentVersion, node) in found
+    for about in (DCTERMS.title, DCTERMS.description):
+        assert {text.language for text in found.objects(node, about)} == {"en", "zh"}
     assert f"/release/{manifest.release}" in site_client.get("/", headers={"Accept": "text/html"}).get_data(
         as_text=True
     )

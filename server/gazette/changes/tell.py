@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple
@@ -27,6 +28,12 @@ _KINDS: tuple[Kind, ...] = ("new", "withdrawn", "renamed", "changed", "lapsed")
 _ACTIVITIES: dict[Kind, NamedNode] = {
     "new": AS.Create, "withdrawn": AS.Delete, "renamed": AS.Update, "changed": AS.Update, "lapsed": AS.Update,
 }  # fmt: skip
+
+_NUMBERS = frozenset(
+    predicate.value for predicate in (CG.batchYear, CG.announcedCount, CG.namedCount, CG.rowCount, CG.cellCount)
+)
+"""Of the properties that are told: those whose values are whole numbers."""
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def summary(found: Difference) -> str:
@@ -74,10 +81,13 @@ def _short(value: str) -> str:
     return value
 
 
-def triples(found: Difference, base: str) -> list[Triple]:
-    """The difference as an ordered collection of activities, each about one thing, with the statement behind it."""
-    here = f"{base}/changes/{found.before.release if found.before else 'nothing'}...{found.after.release}"
-    whole = NamedNode(here)
+def triples(found: Difference, base: str, step: str | None = None) -> list[Triple]:
+    """The difference as an ordered collection of activities, each about one thing, with the statement behind it.
+
+    It is named as the step of the log of this name, else as a part of the later release.
+    """
+    here = f"{base}/changes/{step}#" if step else f"{base}/release/{found.after.release}#since-{_since(found)}-"
+    whole = NamedNode(here[:-1])
     result = [
         Triple(whole, TYPE, AS.Collection),
         Triple(whole, TYPE, PROV.Entity),
@@ -88,9 +98,13 @@ def triples(found: Difference, base: str) -> list[Triple]:
     if found.before is not None:
         result.append(Triple(whole, PROV.wasDerivedFrom, NamedNode(f"{base}/release/{found.before.release}")))
     for number, change in enumerate(found.changes, 1):
-        node = NamedNode(f"{here}#{number}")
+        node = NamedNode(f"{here}{number}")
         result += [Triple(whole, AS.items, node), *_activity(node, change)]
     return result
+
+
+def _since(found: Difference) -> str:
+    return found.before.release if found.before else "nothing"
 
 
 def _activity(node: NamedNode, change: Change) -> Iterator[Triple]:
@@ -103,9 +117,9 @@ def _activity(node: NamedNode, change: Change) -> Iterator[Triple]:
     if change.property is not None:
         yield Triple(node, RDF.predicate, NamedNode(change.property))
     for value in change.before:
-        yield Triple(node, AS.origin, _value(value))
+        yield Triple(node, AS.origin, _value(value, change.property))
     for value in change.after:
-        yield Triple(node, AS.result, _value(value))
+        yield Triple(node, AS.result, _value(value, change.property))
     if change.on is not None:
         yield Triple(node, AS.endTime, Literal(change.on.isoformat(), datatype=XSD.date))
     if change.sentence is not None:
@@ -114,12 +128,17 @@ def _activity(node: NamedNode, change: Change) -> Iterator[Triple]:
             yield Triple(node, CG.quote, Literal(change.sentence.quote))
 
 
-def _value(text: str) -> NamedNode | Literal:
-    return NamedNode(text) if text.startswith(("http://", "https://")) else Literal(text)
+def _value(text: str, of: str | None) -> NamedNode | Literal:
+    """A value of a property, with its datatype: the log keeps what is written of it alone."""
+    if text.startswith(("http://", "https://")):
+        return NamedNode(text)
+    if of in _NUMBERS:
+        return Literal(text, datatype=XSD.integer)
+    return Literal(text, datatype=XSD.date) if _DAY.fullmatch(text) else Literal(text)
 
 
-def turtle(found: Difference, base: str) -> bytes:
-    """The difference in Turtle, the same bytes each time."""
+def turtle(found: Difference, base: str, step: str | None = None) -> bytes:
+    """The same in Turtle, the same bytes each time."""
     named = NamedNode(f"{base}/changes")
-    quads = [Quad(t.subject, t.predicate, t.object, named) for t in triples(found, base)]
+    quads = [Quad(t.subject, t.predicate, t.object, named) for t in triples(found, base, step)]
     return serialise(quads, RdfFormat.TURTLE, {**prefixes(base), "as": AS.iri})

@@ -45,6 +45,7 @@ MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _FREQUENCY = NamedNode("http://publications.europa.eu/resource/authority/frequency/IRREG")
 _PUBLIC = NamedNode("http://publications.europa.eu/resource/authority/access-right/PUBLIC")
 _CHINESE = NamedNode("http://publications.europa.eu/resource/authority/language/ZHO")
+_ENGLISH = NamedNode("http://publications.europa.eu/resource/authority/language/ENG")
 _THEME = NamedNode("http://publications.europa.eu/resource/authority/data-theme/ECON")
 _CHINA = NamedNode("http://publications.europa.eu/resource/authority/country/CHN")
 _LDES = NamedNode("https://w3id.org/ldes/specification")
@@ -128,7 +129,7 @@ def _dataset(sheet: Sheet, space: Space, version: str) -> None:
     sheet.add(node, DCTERMS.identifier, Literal(node.value))
     sheet.add(node, DCTERMS.accessRights, _PUBLIC)
     sheet.add(node, DCTERMS.accrualPeriodicity, _FREQUENCY)
-    sheet.add(node, DCTERMS.language, _CHINESE)
+    sheet.add_all(node, DCTERMS.language, (_CHINESE, _ENGLISH))
     sheet.add(node, DCTERMS.spatial, _CHINA)
     sheet.add(node, DCAT.theme, _THEME)
     sheet.add_all(node, DCAT.keyword, (en("industrial clusters"), en("recognition"), zh("产业集群"), zh("认定")))
@@ -142,11 +143,16 @@ def _dataset(sheet: Sheet, space: Space, version: str) -> None:
         sheet.add(node, VOID.vocabulary, NamedNode(vocabulary))
     for thing, kind in (
         (LICENCE, DCTERMS.LicenseDocument), (_PUBLIC, DCTERMS.RightsStatement), (_FREQUENCY, DCTERMS.Frequency),
-        (_CHINESE, DCTERMS.LinguisticSystem), (_CHINA, DCTERMS.Location), (_THEME, SKOS.Concept),
-        (_SPARQL, DCTERMS.Standard),
+        (_CHINESE, DCTERMS.LinguisticSystem), (_ENGLISH, DCTERMS.LinguisticSystem), (_CHINA, DCTERMS.Location),
+        (_THEME, SKOS.Concept), (_SPARQL, DCTERMS.Standard),
     ):  # fmt: skip
         sheet.add(thing, TYPE, kind)
-    for thing, label in ((_THEME, "Economy and finance"), (_CHINA, "China"), (_CHINESE, "Chinese")):
+    for thing, label in (
+        (_THEME, "Economy and finance"),
+        (_CHINA, "China"),
+        (_CHINESE, "Chinese"),
+        (_ENGLISH, "English"),
+    ):
         sheet.add(thing, SKOS.prefLabel, en(label))
     for thing, label in ((LICENCE, "CC BY 4.0"), (_PUBLIC, "public"), (_FREQUENCY, "irregular"), (_SPARQL, "SPARQL")):
         sheet.add(thing, RDFS.label, en(label))

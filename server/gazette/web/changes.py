@@ -34,6 +34,8 @@ _QUADS = Offer("application/n-quads", "nq")
 _JSON_LD = Offer("application/ld+json", "jsonld")
 _TURTLE = Offer("text/turtle", "ttl")
 _VIEW = (_TURTLE, _TRIG, _QUADS, _JSON_LD, PAGE)
+_TEXT, _JSON = Offer("text/plain", "txt"), Offer("application/json", "json")
+_STEP = (_TEXT, _JSON, _TURTLE)
 _MEMBERS = (_TRIG, _QUADS, _JSON_LD)
 _WRITERS = {
     "ttl": ox.RdfFormat.TURTLE, "trig": ox.RdfFormat.TRIG, "nq": ox.RdfFormat.N_QUADS, "jsonld": ox.RdfFormat.JSON_LD,
@@ -87,23 +89,24 @@ def members(step: str, number: int) -> Response:
     return response
 
 
-@blueprint.get("/changes/<step>", defaults={"suffix": "txt"})
+@blueprint.get("/changes/<step>", defaults={"suffix": None})
 @blueprint.get("/changes/<step>.<any(txt,json,ttl):suffix>")
-def difference(step: str, suffix: str) -> Response:
+def difference(step: str, suffix: str | None) -> Response:
     """What changed in one step, in the terms of the field: as text, JSON or RDF."""
     site = current_site()
     log, steps = _steps(site)
     entry = next((entry for entry in steps if entry.name == step), None)
     if entry is None:
         raise _nothing(site)
-    found = _difference(log, entry)
-    if suffix == "json":
+    found, offer = _difference(log, entry), _asked(suffix, _STEP)
+    if offer == _JSON:
         response = Response(to_json(found), content_type="application/json")
-    elif suffix == "ttl":
-        response = Response(turtle(found, site.base_uri), content_type="text/turtle; charset=utf-8")
+    elif offer == _TURTLE:
+        response = Response(turtle(found, site.base_uri, step), content_type="text/turtle; charset=utf-8")
     else:
         response = Response("".join(f"{line}\n" for line in lines(found)), content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = _FOREVER
+    response.vary.add("Accept")
     return response
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from gazette.graph.meta import distribution
+from gazette.changes.log import Log
+from gazette.graph.meta import TITLE_EN, TITLE_ZH, distribution
 from gazette.graph.vocabulary import DCAT, DCTERMS, FOAF, PROV, RDFS, TYPE, VOID, XSD, Namespace, Space
 from gazette.release.manifest import Release
 from gazette.store.embedded import EmbeddedStore
@@ -21,7 +22,22 @@ def release_store(site: Site) -> EmbeddedStore:
     kept = site.releases()
     for release in kept:
         store.load(_quads(release, release is kept[0]))
+    store.load(_current(kept[0]))
     return store
+
+
+def _current(release: Release) -> Iterator[Quad]:
+    """What the data set says of the release in force; it is as old as the first that the log knows."""
+    manifest = release.manifest
+    steps = Log(release.path.parent).entries(manifest.release)
+    first = steps[0].time if steps else manifest.built
+    dataset, graph = NamedNode(f"{manifest.base_uri}/dataset"), NamedNode(f"{manifest.base_uri}/graph/meta")
+    for predicate, value in (
+        (DCTERMS.issued, Literal(first, datatype=XSD.dateTime)),
+        (DCTERMS.modified, Literal(manifest.built, datatype=XSD.dateTime)),
+        (DCAT.hasCurrentVersion, NamedNode(f"{manifest.base_uri}/release/{manifest.release}")),
+    ):
+        yield Quad(dataset, predicate, value, graph)
 
 
 def _quads(release: Release, in_force: bool) -> Iterator[Quad]:
@@ -31,12 +47,18 @@ def _quads(release: Release, in_force: bool) -> Iterator[Quad]:
     graph = NamedNode(f"{base}/graph/meta")
     in_english = f"Release {manifest.release}" + (" (in force)" if in_force else "")
     in_chinese = f"版本 {manifest.release}" + ("(现行)" if in_force else "")
+    day, size = manifest.built[:10], manifest.quads
     facts = (
         (TYPE, VOID.Dataset),
         (TYPE, DCAT.Dataset),
         (TYPE, PROV.Entity),
         (RDFS.label, Literal(in_english, language="en")),
         (RDFS.label, Literal(in_chinese, language="zh")),
+        (DCTERMS.title, Literal(f"Cluster Gazette, release {manifest.release}", language="en")),
+        (DCTERMS.title, Literal(f"集群公报,版本 {manifest.release}", language="zh")),
+        (DCTERMS.description, Literal(f"{TITLE_EN} as it was on {day}: {size:,} triples.", language="en")),
+        (DCTERMS.description, Literal(f"{TITLE_ZH},{day} 的状态:{size} 条三元组。", language="zh")),
+        (DCTERMS.issued, Literal(manifest.built, datatype=XSD.dateTime)),
         (DCAT.version, Literal(manifest.release)),
         (DCTERMS.isVersionOf, dataset),
         (PROV.generatedAtTime, Literal(manifest.built, datatype=XSD.dateTime)),
@@ -52,10 +74,6 @@ def _quads(release: Release, in_force: bool) -> Iterator[Quad]:
         yield Quad(node, VOID.subset, NamedNode(name), graph)
         yield Quad(NamedNode(name), VOID.triples, Literal(size), graph)
     yield from _made(node, release, graph)
-    if in_force:
-        yield Quad(dataset, DCTERMS.issued, Literal(manifest.built, datatype=XSD.dateTime), graph)
-        yield Quad(dataset, DCTERMS.modified, Literal(manifest.built, datatype=XSD.dateTime), graph)
-        yield Quad(dataset, DCAT.hasCurrentVersion, node, graph)
     yield Quad(dataset, DCAT.hasVersion, node, graph)
 
 
