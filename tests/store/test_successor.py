@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gazette.store.embedded import EmbeddedStore
-from gazette.store.successor import Segment, make_store, wrong_graphs
+from gazette.store.successor import Segment, change_store, copy_store, load_store, wrong_graphs
 
 A, B, C = (f"http://example.org/graph/{name}" for name in "abc")
 
@@ -21,8 +21,10 @@ def segment(graph: str, *things: str) -> Segment:
 def copied(tmp_path: Path) -> EmbeddedStore:
     """A store of the graphs b and c that was copied from one of a and b."""
     then = {"a": segment(A, "1"), "b": segment(B, "2", "3")}
-    make_store(tmp_path / "then", then, tmp_path / "none", {}, ()).settle()
-    store = make_store(tmp_path / "now", {"b": then["b"], "c": segment(C, "4")}, tmp_path / "then", then, {"b"})
+    load_store(tmp_path / "then", then.values()).settle()
+    store = copy_store(tmp_path / "now", tmp_path / "then")
+    assert store is not None
+    change_store(store, {then["a"].text()}, {segment(C, "4").text()})
     assert store.copy_of == tmp_path / "then"
     return store
 
@@ -48,7 +50,7 @@ def test_a_graph_of_another_size(copied: EmbeddedStore, known: tuple[str, ...] |
 
 
 def test_a_store_that_was_loaded_anew_is_a_copy_of_none(tmp_path: Path) -> None:
-    loaded = make_store(tmp_path / "now", {"a": segment(A, "1")}, tmp_path / "none", {}, ())
+    loaded = load_store(tmp_path / "now", [segment(A, "1")])
     assert loaded.whole and loaded.copy_of is None
 
 
@@ -60,5 +62,16 @@ def test_the_engine_works_on_where_a_load_fails(tmp_path: Path, monkeypatch: pyt
         raise OSError("the disk is gone")
 
     with pytest.raises(OSError, match="the disk is gone"):
-        make_store(tmp_path / "now", {"a": Segment(1, broken)}, tmp_path / "none", {}, ())
+        load_store(tmp_path / "now", [Segment(1, broken)])
     assert told == ["on"]
+
+
+def test_where_there_is_no_store_nothing_is_copied(tmp_path: Path) -> None:
+    assert copy_store(tmp_path / "now", tmp_path / "none") is None
+    assert not (tmp_path / "now").exists()
+
+
+def test_a_store_that_cannot_be_changed_as_it_should_is_told(copied: EmbeddedStore) -> None:
+    copied.change = lambda *_: None  # type: ignore[method-assign]
+    with pytest.raises(RuntimeError, match="does not hold"):
+        change_store(copied, set(), {segment(A, "9").text()})

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from pyoxigraph import Literal, NamedNode
@@ -12,8 +11,7 @@ from gazette.errors import NotAccepted
 from gazette.graph.gaps import Gap
 from gazette.graph.vocabulary import CG, RDFS, TYPE
 from gazette.release.manifest import Release
-from gazette.release.piece import META, Piece, read_pieces
-from gazette.release.texts import differing, lines_in, texts_of_changed
+from gazette.release.texts import Apart
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.validation.report import Report
@@ -37,22 +35,22 @@ def check_losses(before: Release, gone: list[str], report: Report, settings: Set
         )
 
 
-def withdrawn(before: Release, folder: Path, pieces: Mapping[str, Piece], new: EmbeddedStore) -> list[str]:
+def withdrawn(before: Release, apart: Apart | None, new: EmbeddedStore) -> list[str]:
     """The labels of the recognitions and candidacies that stand in `before`, and not in what is about to be published,
-    which is in this folder, of these pieces and this store."""
-    store, known = EmbeddedStore.read_only(before.store), read_pieces(before.path)
-    if known:
-        known = {name: piece for name, piece in known.items() if name != META}  # which is not made yet, and names none
-        gone_texts, fresh_texts = differing(*texts_of_changed(before.path, known, folder, pieces))
-        then = {*_recognitions(lines_in(gone_texts) - lines_in(fresh_texts))}
+    which has this store; `apart` is what tells the two apart, where that is known."""
+    store = EmbeddedStore.read_only(before.store)
+    then: set[NamedNode] = set()
+    if apart is not None:
+        for gone, _ in apart:
+            then.update(_recognitions(gone))
     else:
-        then = {
+        then.update(
             q.subject for q in store.quads(predicate=TYPE, object=CG.Recognition) if isinstance(q.subject, NamedNode)
-        }
-    gone = sorted((n for n in then if not any(new.quads(n, TYPE, CG.Recognition))), key=str)
+        )
+    lost = sorted((n for n in then if not any(new.quads(n, TYPE, CG.Recognition))), key=str)
     return [
         next((q.object.value for q in store.quads(n, RDFS.label) if isinstance(q.object, Literal)), n.value)
-        for n in gone
+        for n in lost
     ]
 
 

@@ -29,7 +29,6 @@ from gazette.release.piece import (
     META,
     Piece,
     Statistics,
-    changed,
     graphs_of,
     read_pieces,
     text_of,
@@ -39,13 +38,13 @@ from gazette.release.record import record
 from gazette.release.sealed import Sealed, seal
 from gazette.release.soundness import vouch, vouched
 from gazette.release.swap import put_in_place
-from gazette.release.texts import Texts, differing, texts_in, texts_of_changed
+from gazette.release.texts import Texts, differing, lines_in, texts_in
 from gazette.release.writing import write_bundled
 from gazette.search.index import FILE as SEARCH
 from gazette.settings import Settings
 from gazette.store.embedded import EmbeddedStore
 from gazette.store.settling import Settling, settling
-from gazette.store.successor import Loader, Segment, change_store, make_store, wrong_graphs
+from gazette.store.successor import Loader, Segment, change_store, copy_store, load_store, wrong_graphs
 from gazette.validation.report import Report
 from gazette.work.checksums import state_of
 from gazette.work.executors import Workers, told_if_one_dies
@@ -101,21 +100,21 @@ def write_store(assembled: Assembled, before: Path, last: EmbeddedStore | None =
 
     Raises OSError where the disk is full or fails.
     """
-    known = {name: piece for name, piece in read_pieces(before).items() if name != META}  # which is changed later
-    then, now = texts_of_changed(before, known, assembled.folder, assembled.pieces)
-    fresh, here = differing(then, now)[1], assembled.pieces
-    same = {name: _whole(assembled.folder, here[name]) for name in here.keys() - {*changed(known, here)}}
-    unchanged = same.keys() | (now.keys() - fresh.keys())
-    target, there = assembled.folder / STORE, last or before / STORE
-    return make_store(target, same | _segments(now), there, same | _segments(then), unchanged)
+    pieces, target = assembled.pieces.values(), assembled.folder / STORE
+    apart = assembled.apart(before)
+    mostly_new = apart is None or 2 * apart.new > sum(piece.triples for piece in pieces)
+    store = None if mostly_new else copy_store(target, last or before / STORE)
+    if apart is None or store is None:
+        return load_store(target, (_whole(assembled.folder, piece) for piece in pieces))
+    with ExitStack() as unfinished:
+        unfinished.callback(store.close)
+        change_store(store, *apart.lines())
+        unfinished.pop_all()
+    return store
 
 
 def _whole(folder: Path, piece: Piece) -> Segment:
     return Segment(piece.triples, partial(text_of, folder, piece.name))
-
-
-def _segments(texts: Texts) -> dict[str, Segment]:
-    return {name: Segment(text.triples, text.read) for name, text in texts.items()}
 
 
 def publish(
@@ -146,7 +145,8 @@ def publish(
             _check_store(store, manifest, scratch / STORE, before)
             sealed.append(_seal(msgspec.structs.replace(manifest, dumps=dumps), scratch, before, search))
 
-        record(releases, before, manifest, settled.readable, dt.datetime.now(dt.UTC), workers, finish)
+        apart = edition.assembled.apart(before.path) if before else None
+        record(releases, before, manifest, settled.readable, dt.datetime.now(dt.UTC), workers, finish, apart)
     steps.reached("compared")
     release = open_release(put_in_place(scratch, releases, edition.name))
     for whole, found in sealed:
@@ -245,4 +245,5 @@ def _describe(store: EmbeddedStore, scratch: Path, meta: Piece, before: Release 
     if before and any(store.quads(graph=space.graph(META))):  # a copy of the one before
         there = dict(texts_in(before.path, read_pieces(before.path)[META]))
     gone, fresh = differing(there, dict(texts_in(scratch, meta)))
-    change_store(store, _segments(fresh), _segments(gone), ())
+    then, now = lines_in(gone), lines_in(fresh)
+    change_store(store, then - now, now - then)

@@ -28,9 +28,10 @@ from gazette.changes.stream import (
     things_of,
     version_of,
 )  # fmt: skip
+from gazette.release import texts
 from gazette.release.manifest import Manifest, Release
 from gazette.release.piece import META, Piece, lines_of, read_pieces
-from gazette.release.texts import differing, lines_in, texts_of_changed
+from gazette.release.texts import Apart
 from gazette.store.embedded import EmbeddedStore
 from gazette.work.executors import Workers
 
@@ -60,10 +61,11 @@ def record(
     now: dt.datetime,
     workers: Workers,
     seal: Callable[[], None] = lambda: None,
+    apart: Apart | None = None,
 ) -> Entry | None:
     """Log the step from `before`, the release in force, to the one of this manifest and store, which stands in the
     release's folder. `seal` finishes the release: it is called once, when all is told and before it is in the log,
-    and where it raises nothing is logged.
+    and where it raises nothing is logged. `apart` is what tells the two apart, where that was read already.
 
     Nothing is logged where it is in force already. Where the release in force is damaged or gone, what it said is read
     from the log itself. Call it with the build's lock held, and put the release in force next.
@@ -82,7 +84,7 @@ def record(
     if before is not None and log.entries(before.manifest.release):
         at: str | None = before.manifest.release
         old = EmbeddedStore.read_only(before.store)
-        parts, whole = _changed_things(before, manifest, store.parent, old, new)
+        parts, whole = _changed_things(before, manifest, old, new, apart or texts.apart(before.path, store.parent))
         versions = between(
             parts | whole, lambda thing: version_of(old, thing, base), lambda thing: version_of(new, thing, base)
         )
@@ -118,19 +120,19 @@ def record(
 
 
 def _changed_things(
-    before: Release, manifest: Manifest, folder: Path, old: EmbeddedStore, new: EmbeddedStore
+    before: Release, manifest: Manifest, old: EmbeddedStore, new: EmbeddedStore, apart: Apart | None
 ) -> tuple[set[NamedNode], set[NamedNode]]:
     """What is not the same in two releases: things, and graphs that are versioned whole."""
     base = manifest.base_uri
     graphs = differing_graphs(before.manifest.digests, manifest.digests)
     whole = {NamedNode(graph) for graph in graphs if is_whole(graph, base)}
-    then, now = read_pieces(before.path), read_pieces(folder)
-    if not then or not now:
+    if apart is None:
         return changed_subjects(old, new, (graph for graph in graphs if not is_whole(graph, base))), whole
-    then, now = ({name: piece for name, piece in of.items() if name != META} for of in (then, now))
-    gone, fresh = map(lines_in, differing(*texts_of_changed(before.path, then, folder, now)))
-    apart = tuple(f"<{graph.value}> .\n".encode() for graph in whole)
-    subjects = {line.split(b" ", 1)[0] for line in gone ^ fresh if not (apart and line.endswith(apart))}
+    in_whole = tuple(f"<{graph.value}> .\n".encode() for graph in whole)
+    subjects: set[bytes] = set()
+    for gone, fresh in apart:
+        for lines in (gone, fresh):
+            subjects.update(line.split(b" ", 1)[0] for line in lines if not (in_whole and line.endswith(in_whole)))
     return {NamedNode(subject[1:-1].decode()) for subject in subjects if subject.startswith(b"<")}, whole
 
 

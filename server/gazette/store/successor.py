@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,32 +28,29 @@ class Segment:
     text: Callable[[], bytes]
 
 
-def make_store(
-    target: Path,
-    segments: Mapping[str, Segment],
-    previous: Path | EmbeddedStore,
-    there: Mapping[str, Segment],
-    unchanged: Collection[str],
-) -> EmbeddedStore:
-    """Make in the new folder `target` the store that holds these segments and nothing else; it is open and not settled.
+def load_store(target: Path, segments: Iterable[Segment]) -> EmbeddedStore:
+    """Make in the new folder `target` the store that holds these segments; it is open and not settled. Raises OSError
+    where the disk is full."""
+    with ExitStack() as unfinished:
+        loader = Loader(target)
+        unfinished.callback(loader.close)
+        for segment in segments:
+            loader.take(segment)
+        loaded = loader.finish()
+        unfinished.pop_all()
+    return loaded
 
-    `previous` is a store that holds the segments `there`, and of them those that are `unchanged`. It is copied by hard
-    links unless more than half of everything is new; it is never written to. Raises OSError where the disk is full.
-    """
-    new = sum(segment.quads for name, segment in segments.items() if name not in unchanged)
-    most = sum(segment.quads for segment in segments.values()) / 2
-    if new > most or not _copied(previous, target):
-        with ExitStack() as unfinished:
-            loader = Loader(target)
-            unfinished.callback(loader.close)
-            for segment in segments.values():
-                loader.take(segment)
-            loaded = loader.finish()
-            unfinished.pop_all()
-        return loaded
+
+def copy_store(target: Path, previous: Path | EmbeddedStore) -> EmbeddedStore | None:
+    """Make in the new folder `target` a copy of a store, by hard links, to be changed; None where it cannot be copied.
+    The other is never written to."""
+    try:
+        (EmbeddedStore.read_only(previous) if isinstance(previous, Path) else previous).backup(target)
+    except (NothingToServe, RuntimeError, OSError):
+        shutil.rmtree(target, ignore_errors=True)
+        return None
     store = EmbeddedStore.writable(target)
     store.copy_of = previous if isinstance(previous, Path) else None
-    change_store(store, segments, there, unchanged)
     return store
 
 
@@ -91,20 +88,11 @@ class Loader:
         give_way()
 
 
-def change_store(
-    store: EmbeddedStore, segments: Mapping[str, Segment], there: Mapping[str, Segment], unchanged: Collection[str]
-) -> None:
-    """Make a store that holds the segments `there` hold these `segments` instead.
+def change_store(store: EmbeddedStore, gone: Set[bytes], fresh: Set[bytes]) -> None:
+    """Take the lines of N-Quads that are `gone` from a store that has them, and put those in that are `fresh`.
 
     Raises RuntimeError where it then does not say so itself: it was not what it was taken for, or is broken.
     """
-    gone, fresh = set[bytes](), set[bytes]()
-    for name in there.keys() - unchanged:
-        gone.update(there[name].text().splitlines(True))
-    for name in segments.keys() - unchanged:
-        fresh.update(segments[name].text().splitlines(True))
-    both = gone & fresh
-    gone, fresh = gone - both, fresh - both
     store.change(_parsed(gone), _parsed(fresh))
     if any(map(store.contains, _parsed(gone))) or not all(map(store.contains, _parsed(fresh))):
         raise RuntimeError("the store does not hold what was written into it")
@@ -130,12 +118,3 @@ def wrong_graphs(
 
 def _parsed(lines: Iterable[bytes]) -> Iterable[Quad]:
     return quads_of(b"".join(lines))
-
-
-def _copied(previous: Path | EmbeddedStore, target: Path) -> bool:
-    try:
-        (EmbeddedStore.read_only(previous) if isinstance(previous, Path) else previous).backup(target)
-    except (NothingToServe, RuntimeError, OSError):
-        shutil.rmtree(target, ignore_errors=True)
-        return False
-    return True
