@@ -9,19 +9,21 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from benchmarks.building import without_shapes
 from benchmarks.country import add_notices, plan
 
 from gazette.graph.history import Event
 from gazette.graph.vocabulary import CG
-from gazette.release import assembly, bundles, contents
+from gazette.release import assembly, bundles, contents, texts
 from gazette.release.build import build
 from gazette.release.bundles import bundles_file, plans_of_clusters, read_bundles, read_placed, read_told
 from gazette.release.manifest import Release, releases_of
 from gazette.release.piece import lines_of, read_pieces
 from gazette.release.swap import current
-from gazette.release.texts import differing, lines_in, texts_in, texts_of_changed
+from gazette.release.texts import Apart, texts_in
+from gazette.release.writing import files_of
 from gazette.settings import Settings
 from gazette.work import executors
 
@@ -146,12 +148,12 @@ def test_another_process_makes_every_second_bundle_of_clusters(tmp_path: Path, m
         return submit(pool, what, *others, **named)
 
     monkeypatch.setattr(bundles, "_MANY", 1)  # what a notice names first is a bundle
-    monkeypatch.setattr(assembly, "FEW", 1_000)
     monkeypatch.setattr(executors, "WORTH_IT", 4)
     monkeypatch.setattr(executors, "_processes", lambda name: 2)
     compose_small_country(settings.data, 1, 10 * assembly.ROWS_A_PIECE, later)
     with without_shapes():
         build(settings)
+        monkeypatch.setattr(assembly, "ROWS_A_PIECE", 1 << 30)  # too little is new for more processes
         for number in later:
             [_] = add_notices(settings.data, range(number, number + 1), ROWS)
         monkeypatch.setattr(ProcessPoolExecutor, "submit", asking)
@@ -188,14 +190,46 @@ def test_bundles_that_cannot_be_read_are_made_again(first: Settings, country: Co
     assert derived_files(release) == derived_files(whole)
 
 
-def test_the_texts_that_differ_hold_all_that_differs(country: Country) -> None:
+def test_what_tells_two_releases_apart_is_all_that_differs(country: Country) -> None:
     _, first, second = country
     before, after = read_pieces(first.path), read_pieces(second.path)
-    texts = texts_of_changed(first.path, before, second.path, after)
-    then, now = map(lines_in, differing(*texts))
-    all_then, all_now = ({*_lines(release)} for release in (first, second))
-    assert then ^ now == all_then ^ all_now != set()
-    assert len(lines_in(texts[1])) > len(now), "bundles that are the same are not read"
+    apart = Apart(first.path, before, second.path, after)
+    gone, fresh = apart.lines()
+    then, now = ({*_lines(release)} for release in (first, second))
+    assert (gone, fresh) == (then - now, now - then)
+    assert gone and fresh
+    changed_pieces = sum(piece.triples for name, piece in after.items() if before.get(name) != piece)
+    assert len(fresh) < apart.new < changed_pieces, "bundles that are the same are not read"
+
+
+def test_what_differs_much_is_read_again_and_not_held(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, first, second = country
+    given = first.path, read_pieces(first.path), second.path, read_pieces(second.path)
+    read: list[int] = []
+    lines_in = texts.lines_in
+    monkeypatch.setattr(texts, "lines_in", lambda some: read.append(len(some)) or lines_in(some))
+    little = Apart(*given)
+    once = little.lines()
+    reads = len(read)
+    assert reads and little.lines() == once and len(read) == reads
+    monkeypatch.setattr(texts, "_KEPT", 10)
+    much = Apart(*given)
+    assert much.lines() == much.lines() == once
+    assert len(read) == 3 * reads
+
+
+def test_what_went_to_another_piece_is_neither_gone_nor_fresh(country: Country, tmp_path: Path) -> None:
+    _, first, _ = country
+    pieces = read_pieces(first.path)
+    name = next(name for name, piece in pieces.items() if piece.bundles)
+    shutil.copytree(first.path, tmp_path / "moved")
+    for file in files_of(pieces[name]):
+        (tmp_path / "moved" / file).rename(tmp_path / "moved" / file.replace(name, "moved"))
+    moved = {**pieces, "moved": msgspec.structs.replace(pieces[name], name="moved", bundles="")}
+    del moved[name]
+    apart = Apart(first.path, pieces, tmp_path / "moved", moved)
+    assert sum(len(gone) for gone, _ in apart) == sum(len(fresh) for _, fresh in apart) == pieces[name].triples
+    assert apart.lines() == (set(), set())
 
 
 def _lines(release: Release) -> Iterator[bytes]:

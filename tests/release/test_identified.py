@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from gazette.graph.common import Share
-from gazette.graph.labels import Pair
 from gazette.release.identified import ADDED, Identified, read_identified, write_identified
 
 
 def notice(key: str, rows: int = 1) -> Identified:
     share = Share(notice=key, folders=("folder",), named=b"<s> <p> <o> .\n", gaps=(), acts=())
-    return Identified(key, ("folder",), "sources", "kept", Pair("名", "label"), share, {"cluster-5101": "digest"}, rows)
+    called = b'<s> <label> "name" .\n'
+    return Identified(key, ("folder",), "sources", "kept", called, "stated", share, {"cluster-5101": "digest"}, rows)
 
 
 def by_key(*notices: Identified) -> dict[str, Identified]:

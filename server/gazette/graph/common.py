@@ -75,10 +75,11 @@ class Common:
 
     def entities(self) -> Sheet:
         """The things that the notices name, but for clusters."""
-        sheet = Sheet(self._space.graph("entities"))
-        for quad in quads_of(b"".join(self._named)):
-            sheet.add(quad.subject, quad.predicate, quad.object)  # type: ignore[arg-type]
-        return sheet
+        named = quads_of(b"".join(self._named))
+        return Sheet.of(
+            self._space.graph("entities"),
+            ((subject, predicate, value) for subject, predicate, value, _ in named),
+        )
 
     def settled(self) -> dict[str, str]:
         """The proposals by the acts that settle them, once all notices are taken."""

@@ -34,22 +34,16 @@ class Sheet:
         """Add all triples of another sheet of the same graph."""
         self._triples.update(other._triples)
 
-    def split(self, key: Callable[[NamedNode | BlankNode], str]) -> dict[str, Sheet]:
-        """Sheets of the same graph, by what `key` gives for a subject."""
-        found: dict[str, Sheet] = {}
-        keys: dict[NamedNode | BlankNode, dict[Parts, None]] = {}
-        for parts in self._triples:
-            subject = parts[0]
-            if subject not in keys:
-                keys[subject] = found.setdefault(key(subject), Sheet(self.graph))._triples
-            keys[subject][parts] = None
+    @classmethod
+    def of(cls, graph: NamedNode, parts: Iterable[Parts]) -> Sheet:
+        """A sheet of these triples."""
+        found = cls(graph)
+        found._triples = dict.fromkeys(parts)
         return found
 
     def only(self, keep: Callable[[Parts], bool]) -> Sheet:
         """A sheet of the same graph with the triples that `keep` says yes to."""
-        found = Sheet(self.graph)
-        found._triples = {parts: None for parts in self._triples if keep(parts)}
-        return found
+        return Sheet.of(self.graph, (parts for parts in self._triples if keep(parts)))
 
     def parts(self) -> Collection[Parts]:
         """The triples by their parts, in order."""

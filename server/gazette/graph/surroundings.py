@@ -27,6 +27,7 @@ class Surroundings:
 
     def __init__(self, lines: Iterable[bytes] = ()) -> None:
         self._said: dict[tuple[str, NamedNode], list[Value]] = {}
+        self._lines: dict[str, bytes] = {}
         self.asked: set[str] = set()
         self._add(b"".join(telling(lines)))
 
@@ -49,9 +50,12 @@ class Surroundings:
 
     def digest(self, asked: Iterable[str]) -> str:
         """SHA-256 over all that is said of these things: equal as long as nobody who asked for them hears otherwise."""
-        whole = hashlib.sha256()
-        for iri in sorted(asked):
-            for predicate in PROPERTIES:
-                values = sorted(map(str, self._said.get((iri, predicate), ())))
-                whole.update(f"{iri} {predicate} {' '.join(values)}\n".encode())
-        return whole.hexdigest()
+        return hashlib.sha256(b"".join(map(self._line, sorted(asked)))).hexdigest()
+
+    def _line(self, iri: str) -> bytes:
+        """All that is said of a thing; many ask for the same."""
+        if iri not in self._lines:
+            values = (sorted(map(str, self._said.get((iri, predicate), ()))) for predicate in PROPERTIES)
+            told = (f"{iri} {predicate} {' '.join(of)}\n" for predicate, of in zip(PROPERTIES, values, strict=True))
+            self._lines[iri] = "".join(told).encode()
+        return self._lines[iri]

@@ -28,7 +28,7 @@ from collections.abc import Iterable, Iterator, MutableMapping
 from pathlib import Path
 
 from gazette.errors import UserError
-from gazette.identity.ledger_bytes import digest_of_first
+from gazette.identity.ledger_bytes import bytes_of, digest_of_first
 from gazette.identity.ledger_index import LEAST, LedgerIndex, Rest
 from gazette.identity.ledger_lines import Closing, Line, Thing, bad_line, read_lines, to_text, whole_part
 
@@ -73,7 +73,7 @@ class Ledger:
         with it, and the next `save` takes it away. What a large ledger says is looked up in the `index`, a file that is
         kept for that, and made where there is none of this ledger.
         """
-        data = path.read_bytes() if path.exists() else b""
+        data = bytes_of(path)
         if index is None or len(data) < LEAST:
             small = cls._read(path, data)
             small._index_to_be = index

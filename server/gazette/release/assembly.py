@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -36,14 +36,12 @@ from gazette.release.making import (
 )  # fmt: skip
 from gazette.release.piece import COMMON, TABLES, Piece, digest_of_release, graphs_of, lines_of, read_pieces
 from gazette.release.shelf import Shelf
+from gazette.release.texts import Apart, apart
 from gazette.release.writing import replace_by, take_over, write_bundled
 from gazette.work.executors import InThisProcess, Workers, told_if_one_dies
 
 ROWS_A_PIECE = 100
 """So many rows count as one piece of work, when it is decided whether processes are worth starting."""
-
-FEW = 4
-"""Pieces that are made in this process: little of them is new, and others would load the tables first."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +78,13 @@ class Assembled:
     earlier: Mapping[str, Identified]
     gaps: tuple[Gap, ...]
     differences: tuple[Difference, ...]
+    _apart: dict[Path, Apart | None] = field(default_factory=dict)
+
+    def apart(self, before: Path) -> Apart | None:
+        """What tells it from the release, or the trial, in this folder; None where that has no pieces."""
+        if before not in self._apart:
+            self._apart[before] = apart(before, self.folder, self.pieces)
+        return self._apart[before]
 
     @cached_property
     def digest(self) -> str:
@@ -113,10 +118,11 @@ def assemble(
     common = common_sheets(found.common, means.reference, ledger, means.data, means.space)
     with told_if_one_dies("making a part of the release"):
         of_tables = tables.result()
-    place = _place(folder, chain(*(sheet.lines() for sheet in common), found.names), means)
+    lines = [sheet.lines() for sheet in common]
+    place = _place(folder, chain(*lines), found.names, means)
     around = surroundings_in(place.around)
     inputs = means.digest_of()
-    make, plans = made_here(COMMON, means.space, around), plans_of_common(common)
+    make, plans = made_here(COMMON, means.space, around), plans_of_common(common, lines)
     shared = write_bundled(folder, COMMON, inputs, plans, inputs, before, around.digest, make)
     if before and (same := known.get(COMMON)) == shared:
         replace_by(folder, before, same)
@@ -125,7 +131,8 @@ def assemble(
     take(shared)
     fresh: list[Wanted] = []
     context = means.digest_of("reference", "industries")
-    for wanted in found.wanted(context):
+    every = list(found.wanted(context))
+    for wanted in every:
         there = known.get(wanted.name)
         if before and there and there.inputs == wanted.inputs and there.leaning == around.digest(there.leans_on):
             take_over(folder, before, there)
@@ -134,7 +141,8 @@ def assemble(
         else:
             fresh.append(wanted)
     plan({**pieces, **{one.name: None for one in fresh}})
-    for piece in _made(list(found.orders(fresh, context)), place, means, found.rows):
+    rows = found.rows * len(fresh) // max(1, len(every))  # as if all pieces had as many
+    for piece in _made(list(found.orders(fresh, context)), place, means, rows):
         pieces[piece.name] = piece
         take(piece)
     place.around.unlink()
@@ -163,10 +171,10 @@ def _identify(
 
     What is known of it from `earlier`, from the same sources on the shelf of `before`, is taken from there.
     """
-    linked = shelf.linked(Shelf(before, shelf.notices)) if before else set()
+    shared = shelf.shared(Shelf(before, shelf.notices)) if before else set()
 
     def same(folder: str) -> bool:
-        return before is not None and (folder in linked or shelf.same(folder, before))
+        return before is not None and (folder in shared or shelf.same(folder, before))
 
     documents = known_documents(reference, ledger)
     reports = {report.folder: report for report in map(Reported, lists)}
@@ -199,16 +207,17 @@ def _tables(folder: Path, before: Path | None, known: Piece | None, means: Means
     return pool.submit(make_tables, *place, means.reference.version, means.digest_of("industries"))
 
 
-def _place(folder: Path, lines: Iterable[bytes], means: Means) -> Place:
-    """Where pieces are made, with the surroundings written down: names in the tables, and in these lines."""
-    text = b"".join(telling(chain(lines_of(folder, TABLES), lines)))
+def _place(folder: Path, lines: Iterable[bytes], names: Iterable[bytes], means: Means) -> Place:
+    """Where pieces are made, with the surroundings written down: names in the tables and in these lines, and those of
+    notices."""
+    text = b"".join(chain(telling(chain(lines_of(folder, TABLES), lines)), names))
     path = folder / f".surroundings-{hashlib.sha256(text).hexdigest()[:16]}.nq"
     path.write_bytes(text)
     return Place(means.data, folder, means.space.base, path, means.reference.version, means.digest_of("industries"))
 
 
 def _made(orders: Sequence[Order], place: Place, means: Means, rows: int) -> Iterator[Piece]:
-    pool = means.workers.for_work(rows // ROWS_A_PIECE) if len(orders) > FEW else InThisProcess()
+    pool = means.workers.for_work(rows // ROWS_A_PIECE)
     with told_if_one_dies("making a part of the release"):
         if isinstance(pool, InThisProcess):
             yield from map(Workshop(place, means.reference, means.facts, means.workers.beside).make, orders)

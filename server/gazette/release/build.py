@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -164,7 +164,7 @@ def _build(
     report = msgspec.structs.replace(report, gaps=assembled.gaps, differences=assembled.differences)
     steps.reached("judged")
     if before is not None:
-        gone = withdrawn(before, assembled.folder, assembled.pieces, store)
+        gone = withdrawn(before, assembled.apart(before.path), store)
         if gone:
             tell(f"withdrawn since release {before.manifest.release}: {told(gone)}")
         if not accept:
@@ -180,7 +180,7 @@ def _build(
     steps.reached("minted")
     tell("writing the release")
     used = {head.folder for head in sources.heads} | {f"lists/{known.key}" for known in lists}
-    sources.shelf.write_index(sources.captures())
+    sources.shelf.pack(sources.captures(), before.path if before else None)
     edition = Edition(
         assembled=assembled,
         report=report,
@@ -209,7 +209,7 @@ def _read_before(
     there = earlier.folders()
     known = read_readings(before.path, cache.context, shelf.notices)
     found = {name: reading for name, (digest, reading) in known.items() if folders.get(name) == digest}
-    shelf.link_all(found.keys() & there, earlier)
+    shelf.take_over(earlier)
     return {name: reading for name, reading in found.items() if name in there}
 
 
@@ -228,10 +228,8 @@ class _Sources:
         self._captures = {name: reading.captures for name, reading in readings.items()}
         self.fresh: set[str] = set()
         if before is not None and self._earlier is not None:
-            read = self._heads.keys() - self.shelf.linked(self._earlier)
+            read = self._heads.keys() - self.shelf.shared(self._earlier)
             self.fresh = {name for name in read if not self.shelf.same(name, before.path)}
-            for name in read - self.fresh:
-                self.shelf.link(name, self._earlier)
         self.stale: set[str] = set()
         self.broken: set[str] = set()
 
@@ -244,9 +242,9 @@ class _Sources:
         """Whether a folder stands as it was read now."""
         return folder in self._heads and folder not in self.broken
 
-    def captures(self) -> Iterator[tuple[str, str]]:
-        """The digest of each capture, with its folder."""
-        return ((digest, name) for name in self._heads for digest in self._captures[name])
+    def captures(self) -> dict[str, tuple[str, ...]]:
+        """The digests of the captures of each folder that is there."""
+        return {name: self._captures[name] for name in self._heads}
 
     def replace(self, broken: set[str], out: bool = False) -> None:
         """Take broken folders as they were last good; with `out` those that never were are left out."""
@@ -255,7 +253,7 @@ class _Sources:
         self.fresh = self.fresh - (broken & known)
         for name in broken & known:
             assert self._earlier is not None
-            self.shelf.link(name, self._earlier)
+            self.shelf.take_one_over(name, self._earlier)
             sources = self.shelf.take(name)
             self._heads[name] = head_of(sources)
             self._captures[name] = tuple(source.document.sha256 for source in sources)
@@ -274,7 +272,7 @@ class _Sources:
     def move(self, trial: Path) -> None:
         """Put the sources on the shelf of another trial."""
         there = Shelf(trial, self._notices)
-        there.link_all(self._heads, self.shelf)
+        there.take_over(self.shelf)
         self.shelf = there
 
 

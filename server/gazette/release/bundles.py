@@ -31,7 +31,7 @@ from gazette.dumps.archive import join
 from gazette.dumps.rows import Rows
 from gazette.graph.history import Event
 from gazette.graph.meta import graphs_sheet
-from gazette.graph.sheet import Sheet
+from gazette.graph.sheet import Parts, Sheet
 from gazette.graph.surroundings import Surroundings
 from gazette.graph.vocabulary import Space
 from gazette.release.contents import Contents, Notes, Shown, contents_of
@@ -90,15 +90,26 @@ def _order(event: Event) -> tuple[tuple[int, str, int], str]:
     return event.when, event.notice
 
 
-def plans_of_common(sheets: Iterable[Sheet]) -> Iterator[Plan]:
-    """The bundles of what notices have in common, in order."""
-    found: dict[str, list[Sheet]] = {}
-    for sheet in sheets:
-        for province, own in sheet.split(lambda subject: _province(subject.value)).items():
-            found.setdefault(province, []).append(own)
+def plans_of_common(sheets: Sequence[Sheet], lines: Sequence[Sequence[bytes]]) -> Iterator[Plan]:
+    """The bundles of what notices have in common, in order: these sheets, given with their lines."""
+    found: dict[str, dict[Sheet, list[tuple[bytes, Parts]]]] = {}
+    for sheet, told in zip(sheets, lines, strict=True):
+        of_subject: dict[str, list[tuple[bytes, Parts]]] = {}
+        for pair in zip(told, sheet.parts(), strict=True):
+            subject = pair[1][0].value
+            own = of_subject.get(subject)
+            if own is None:
+                own = of_subject[subject] = found.setdefault(_province(subject), {}).setdefault(sheet, [])
+            own.append(pair)
     for province, its in sorted(found.items()):
-        stated = b"".join(f"{one.graph}\n".encode() + b"".join(sorted(one.lines())) for one in its)
-        yield Plan(province, stated, (), its.copy)
+        stated = [(f"{sheet.graph}\n".encode(), sorted(line for line, _ in own)) for sheet, own in its.items()]
+        text = b"".join(graph + b"".join(own) for graph, own in stated)
+        yield Plan(province, text, (), partial(_sheets_of, its))
+
+
+def _sheets_of(parts: Mapping[Sheet, Iterable[tuple[bytes, Parts]]]) -> list[Sheet]:
+    """A sheet for each, of the same graph, with these parts of it."""
+    return [Sheet.of(sheet.graph, (triple for _, triple in own)) for sheet, own in parts.items()]
 
 
 def plans_of_meta(about: Sheet, graphs: Mapping[str, int], space: Space) -> Iterator[Plan]:

@@ -52,8 +52,8 @@ class Gathered:
     """Takes notices in the order of their keys; their sources are on the shelf, of which the release `before` has
     another.
 
-    `plans` are all notices by their keys, and `identified` what is kept of them; `names` lines of N-Triples that say
-    what they are called; `rows` how many events they tell of.
+    `plans` are all notices by their keys, and `identified` what is kept of them; `names` says what they are called,
+    in lines of N-Triples; `rows` how many events they tell of.
     """
 
     def __init__(
@@ -79,14 +79,18 @@ class Gathered:
         by_piece: dict[str, _Events] = {}
         for cluster, event in events_of(notice):
             by_piece.setdefault(piece_of(cluster), []).append((cluster, event))
-        kept = without_sources(notice)
+        kept, share = without_sources(notice), self.common.take(notice)
+        digest, sources = digest_of_kept(kept), _digest(map(self._shelf.data, folders))
+        called = Sheet(self._space.graph("names"))
+        add_label(called, self._space.thing(notice.key), label_of(notice, self._reference))
         found = Identified(
             key=notice.key,
             folders=folders,
-            sources=_digest(map(self._shelf.data, folders)),
-            kept=digest_of_kept(kept),
-            label=label_of(notice, self._reference),
-            share=self.common.take(notice),
+            sources=sources,
+            kept=digest,
+            called=b"".join(called.lines()),
+            stated=_digest((digest.encode(), sources.encode(), msgspec.json.encode((folders, share.gaps)))),
+            share=share,
             events={piece: _digest(map(msgspec.json.encode, events)) for piece, events in sorted(by_piece.items())},
             rows=sum(map(len, by_piece.values())),
         )
@@ -113,9 +117,7 @@ class Gathered:
         for of_clusters, digest in found.events.items():
             self._of_clusters.setdefault(of_clusters, {})[key] = digest
         self._of_notices.setdefault(piece, []).append(key)
-        called = Sheet(self._space.graph("names"))
-        add_label(called, self._space.thing(key), found.label)
-        self.names += called.lines()
+        self.names.append(found.called)
         self.rows += found.rows
 
     def _write_kept(self) -> None:
@@ -165,8 +167,9 @@ class Gathered:
     def _stated(self, key: str) -> str:
         """The digest of what decides what is in the graph of a notice."""
         plan, found = self.plans[key], self.identified[key]
-        told = (found.kept, plan.folders, plan.gaps, plan.settled, plan.reports, found.sources)
-        return hashlib.sha256(msgspec.json.encode(told)).hexdigest()
+        if not plan.settled and not plan.reports:
+            return found.stated
+        return hashlib.sha256(msgspec.json.encode((found.stated, plan.settled, plan.reports))).hexdigest()
 
     def _events_of(self, piece: str) -> Iterator[tuple[str, Event]]:
         """All events of a piece, notice by notice: those that were gathered now, and of the other notices those that

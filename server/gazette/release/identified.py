@@ -23,7 +23,6 @@ import msgspec
 from msgspec import Struct
 
 from gazette.graph.common import Share
-from gazette.graph.labels import Pair
 from gazette.identity.kept import KeptNotice
 from gazette.release.packed import packed, read_each_packed
 from gazette.store.disk import write_or_link
@@ -38,14 +37,16 @@ _PIECES: Final = 4
 
 class Identified(Struct, frozen=True):
     """A notice. `folders` are those of its captures, `sources` is the digest of what is kept of them; `kept` the digest
-    of what was identified; `label` what it is called, `events` the digest of its events for each piece of clusters that
-    has any, `rows` how many they are."""
+    of what was identified; `called` says what it is called, in lines of N-Triples, `stated` is the digest of what it
+    alone decides of its graph, `events` that of its events for each piece of clusters that has any, `rows` how many
+    they are."""
 
     key: str
     folders: tuple[str, ...]
     sources: str
     kept: str
-    label: Pair
+    called: bytes
+    stated: str
     share: Share
     events: dict[str, str]
     rows: int

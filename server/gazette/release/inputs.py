@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import gazette
-from gazette.identity.ledger_bytes import digest_of_first
+from gazette.identity.ledger_bytes import bytes_of, digest_of_first
 from gazette.settings import Settings, shipped
 
 _NOT_BUILDING = ("cli.py", "commands", "linking", "manual", "publishing", "query", "web", "_shipped")
@@ -60,7 +60,7 @@ def read_below(folder: Path) -> tuple[str, bool]:
 
 
 def _digest_of_ledger(path: Path) -> str:
-    data = path.read_bytes() if path.exists() else b""
+    data = bytes_of(path)
     return digest_of_first(data, len(data)).hexdigest()
 
 

@@ -24,7 +24,7 @@ import msgspec
 from msgspec import Struct
 
 from gazette.errors import BadDataFile
-from gazette.identity.ledger_bytes import digest_of_first
+from gazette.identity.ledger_bytes import bytes_of, digest_of_first
 from gazette.release.manifest import Release
 from gazette.store.disk import write_or_link
 
@@ -50,7 +50,7 @@ def check_ledger(path: Path, releases: Path, before: Release | None) -> None:
 
     Lines may be added anywhere (branches of a repository are merged); what is there stays.
     """
-    now = _bytes(path)
+    now = bytes_of(path)
     holds = _holding(releases)
     if holds is not None and (releases / LAST).exists() and _begins_with(now, holds):
         return
@@ -84,7 +84,7 @@ def note_ledger(path: Path, releases: Path) -> None:
 
     Where it only grew, what is new is added. Whoever is killed meanwhile leaves what the build before left.
     """
-    now, place = _bytes(path), releases / LAST
+    now, place = bytes_of(path), releases / LAST
     holds = _holding(releases)
     if holds is not None and _size(place) >= holds.size and _begins_with(now, holds):
         known = holds.size
@@ -112,7 +112,7 @@ def note_ledger(path: Path, releases: Path) -> None:
 def keep_ledger(path: Path, scratch: Path, before: Release | None) -> None:
     """Copy the ledger into a release; parts that are as in the release before, a sound one, are hard links to those
     there. Raises OSError."""
-    now = _bytes(path)
+    now = bytes_of(path)
     folder = scratch / FOLDER
     folder.mkdir()
     number = start = 0
@@ -190,10 +190,6 @@ def _holding(releases: Path) -> _Holds | None:
 
 def _begins_with(data: bytes, holds: _Holds) -> bool:
     return len(data) >= holds.size and digest_of_first(data, holds.size).hexdigest() == holds.sha256
-
-
-def _bytes(path: Path) -> bytes:
-    return path.read_bytes() if path.exists() else b""
 
 
 def _size(path: Path) -> int:

@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from gazette.identity.resolve import Head
 from gazette.release.built import Alarm
-from gazette.release.packed import read_if_sound, write_packed
 from gazette.release.spread import Reading
 
-FILE = "readings.json.gz"
+FILE = "readings.msgpack"
+"""Not compressed: each build reads and writes it."""
 
 
 class _Kept(Struct, frozen=True, array_like=True):
@@ -46,14 +46,17 @@ def write_readings(release: Path, read_by: str, readings: Iterable[tuple[str, Re
         for digest, reading in readings
         if reading.head
     )
-    write_packed(release / FILE, msgspec.json.encode(_Readings(read_by, kept)))
+    (release / FILE).write_bytes(msgspec.msgpack.encode(_Readings(read_by, kept)))
 
 
 def read_readings(release: Path, read_by: str, notices: Path) -> dict[str, tuple[str, Reading]]:
     """The readings of a release, by folder, each with the digest of the folder; none where they were read by something
     else."""
-    found = read_if_sound(release / FILE, _Readings)
-    if found is None or found.read_by != read_by:
+    try:
+        found = msgspec.msgpack.decode((release / FILE).read_bytes(), type=_Readings)
+    except (OSError, msgspec.MsgspecError):
+        return {}
+    if found.read_by != read_by:
         return {}
     return {
         one.head.folder: (

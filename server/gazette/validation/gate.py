@@ -18,7 +18,7 @@ import hashlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
 
@@ -66,7 +66,11 @@ class Gate:
         self._folder = folder
         self._kept = verdicts
         self._track = track or (lambda items, _: iter(items))
-        self.judge = Judge(folder)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The shapes, loaded when something has to be judged. Raises `UserError` where they are broken."""
+        return Judge(self._folder)
 
     def check(
         self,
