@@ -136,9 +136,11 @@ def test_the_data_set_is_as_old_as_its_first_release(client, settled):
     first, second = Log(releases_of(settled.var, settled.base_uri)).entries(
         current(releases_of(settled.var, settled.base_uri)).manifest.release
     )
-    told = client.get("/dataset.nt").data.decode()
-    [issued] = [line for line in told.splitlines() if f"<{settled.base_uri}/dataset> {DCTERMS.issued} " in line]
-    assert first.time in issued and second.time not in issued
+    told = ox.parse(client.get("/dataset.nt").data, format=ox.RdfFormat.N_TRIPLES)
+    data_set = ox.NamedNode(f"{settled.base_uri}/dataset")
+    [issued] = [quad.object.value for quad in told if (quad.subject, quad.predicate) == (data_set, DCTERMS.issued)]
+    assert first.time != second.time
+    assert dt.datetime.fromisoformat(issued) == dt.datetime.fromisoformat(first.time)
 
 
 def test_people_follow_a_feed_and_a_page(client, settled):

@@ -72,12 +72,17 @@ def look_at_folders(settings: Settings) -> Folders:
         folder = f"{notices}/{name}"
         files = sorted(_files(folder, ""))  # before they are read: what changes meanwhile is read again next time
         there = known.get(name)
-        digest, readable = (there.digest, True) if there and there.files == files else read_below(notices / name)
-        whole.update(f"{name}/ {digest}\n".encode())
+        if there is None or there.files != files:
+            digest, readable = read_below(notices / name)
+            there = _Known(digest, files)
+            settled = readable and all(_settled(state, began) for state in files)
+        else:  # it was settled when that was written down
+            settled = True
+        whole.update(f"{name}/ {there.digest}\n".encode())
         if not name.startswith("."):
-            found[name] = digest
-        if readable and all(_settled(state, began) for state in files):
-            seen[name] = _Known(digest, files)
+            found[name] = there.digest
+        if settled:
+            seen[name] = there
     if seen != known:
         _write(path, notices, seen)
     return Folders(whole.hexdigest(), found)
