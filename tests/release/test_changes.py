@@ -138,9 +138,10 @@ def test_the_data_set_is_as_old_as_its_first_release(client, settled):
     )
     told = ox.parse(client.get("/dataset.nt").data, format=ox.RdfFormat.N_TRIPLES)
     data_set = ox.NamedNode(f"{settled.base_uri}/dataset")
-    [issued] = [quad.object.value for quad in told if (quad.subject, quad.predicate) == (data_set, DCTERMS.issued)]
+    said = {quad.predicate: quad.object.value for quad in told if quad.subject == data_set}
     assert first.time != second.time
-    assert dt.datetime.fromisoformat(issued) == dt.datetime.fromisoformat(first.time)
+    for predicate, step in ((DCTERMS.issued, first), (DCTERMS.modified, second)):
+        assert dt.datetime.fromisoformat(said[predicate]) == dt.datetime.fromisoformat(step.time)
 
 
 def test_people_follow_a_feed_and_a_page(client, settled):
@@ -165,7 +166,11 @@ def test_people_follow_a_feed_and_a_page(client, settled):
     asked = client.get(f"/changes/{step.name}", headers={"Accept": "text/turtle"})
     assert (asked.status_code, asked.data) == (200, turtle.data)
     assert client.get(f"/changes/{step.name}", headers={"Accept": "text/html,*/*;q=0.8"}).mimetype == "text/plain"
+    assert client.get(f"/changes/{step.name}", headers={"Accept": "text/html"}).mimetype == "text/plain"
     assert client.get(f"/changes/{step.name}", headers={"Accept": "image/png"}).status_code == 406
+    again = client.get(f"/changes/{step.name}.ttl", headers={"If-None-Match": turtle.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert client.get(f"/changes/{step.name}.json").headers["ETag"] != turtle.headers["ETag"]
 
 
 def test_values_that_changed_are_told_with_their_datatypes():

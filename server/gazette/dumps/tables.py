@@ -106,7 +106,7 @@ TABLES = (
     Table("regions", CG.AdministrativeRegion, "Regions", "行政区划", (
         _NAME,
         Column("code", "GB/T 2260 code", "行政区划代码", CG.gbCode),
-        Column("level", "Level", "级别", CG.level, datatype="anyURI"),
+        Column("level", "Level", "级别", CG.regionLevel, datatype="anyURI"),
         *_thing("within", "Within", "上级", CG.within),
     )),
 )  # fmt: skip

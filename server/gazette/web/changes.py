@@ -35,7 +35,8 @@ _JSON_LD = Offer("application/ld+json", "jsonld")
 _TURTLE = Offer("text/turtle", "ttl")
 _VIEW = (_TURTLE, _TRIG, _QUADS, _JSON_LD, PAGE)
 _TEXT, _JSON = Offer("text/plain", "txt"), Offer("application/json", "json")
-_STEP = (_TEXT, _JSON, _TURTLE)
+_STEP = (_TEXT, _JSON, _TURTLE, PAGE)
+"""A browser is shown the text."""
 _MEMBERS = (_TRIG, _QUADS, _JSON_LD)
 _WRITERS = {
     "ttl": ox.RdfFormat.TURTLE, "trig": ox.RdfFormat.TRIG, "nq": ox.RdfFormat.N_QUADS, "jsonld": ox.RdfFormat.JSON_LD,
@@ -98,16 +99,20 @@ def difference(step: str, suffix: str | None) -> Response:
     entry = next((entry for entry in steps if entry.name == step), None)
     if entry is None:
         raise _nothing(site)
-    found, offer = _difference(log, entry), _asked(suffix, _STEP)
+    offer = _asked(suffix, _STEP)
+    if offer == PAGE:
+        offer = _TEXT
+    tag = hashlib.sha256(f"{entry.time} {entry.name} {offer.name}".encode()).hexdigest()[:32]
+    if request.if_none_match.contains_weak(tag):
+        return _headed(Response(status=304), offer, _FOREVER, tag)
+    found = _difference(log, entry)
     if offer == _JSON:
-        response = Response(to_json(found), content_type="application/json")
+        body: str | bytes = to_json(found)
     elif offer == _TURTLE:
-        response = Response(turtle(found, site.base_uri, step), content_type="text/turtle; charset=utf-8")
+        body = turtle(found, site.base_uri, step)
     else:
-        response = Response("".join(f"{line}\n" for line in lines(found)), content_type="text/plain; charset=utf-8")
-    response.headers["Cache-Control"] = _FOREVER
-    response.vary.add("Accept")
-    return response
+        body = "".join(f"{line}\n" for line in lines(found))
+    return _headed(Response(body), offer, _FOREVER, tag)
 
 
 @blueprint.get("/changes.atom")

@@ -27,14 +27,15 @@ def release_store(site: Site) -> EmbeddedStore:
 
 
 def _current(release: Release) -> Iterator[Quad]:
-    """What the data set says of the release in force; it is as old as the first that the log knows."""
+    """What the data set says of the release in force; it is as old as the first that the log knows, and
+    changed with the last."""
     manifest = release.manifest
     steps = Log(release.path.parent).entries(manifest.release)
-    first = steps[0].time if steps else manifest.built
+    first, last = (steps[0].time, steps[-1].time) if steps else (manifest.built, manifest.built)
     dataset, graph = NamedNode(f"{manifest.base_uri}/dataset"), NamedNode(f"{manifest.base_uri}/graph/meta")
     for predicate, value in (
         (DCTERMS.issued, Literal(first, datatype=XSD.dateTime)),
-        (DCTERMS.modified, Literal(manifest.built, datatype=XSD.dateTime)),
+        (DCTERMS.modified, Literal(last, datatype=XSD.dateTime)),
         (DCAT.hasCurrentVersion, NamedNode(f"{manifest.base_uri}/release/{manifest.release}")),
     ):
         yield Quad(dataset, predicate, value, graph)
